@@ -1,0 +1,3 @@
+//! The program: argv to host to session to exit code.
+
+fn main() {}
