@@ -1,0 +1,98 @@
+//! Text and positions.
+//!
+//! In:    the text of a script, a typed line, a `[scriptblock]::Create` argument.
+//! Out:   byte spans, line and column numbers, the text of a line.
+//! Never: interprets the text.
+
+use std::sync::Arc;
+
+/// A half-open range of byte offsets into one [`Source`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Self) -> Self {
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// The text of one script with its line table. Cheap to share.
+#[derive(Debug)]
+pub struct Source {
+    /// Path of the script file, when there is one.
+    pub file: Option<String>,
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    pub fn new(file: Option<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        let mut line_starts = vec![0];
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let ends_line = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends_line {
+                line_starts.push(at as u32 + 1);
+            }
+        }
+        Arc::new(Self {
+            file,
+            text,
+            line_starts,
+        })
+    }
+
+    /// The text under a span; empty when the span lies outside.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
+    }
+
+    /// Line and column of an offset, both counted from 1; the column counts characters.
+    pub fn line_column(&self, offset: u32) -> (u32, u32) {
+        let line = self
+            .line_starts
+            .partition_point(|start| *start <= offset)
+            .max(1);
+        let start = self.line_starts[line - 1] as usize;
+        let before = self.text.get(start..offset as usize).unwrap_or("");
+        (line as u32, before.encode_utf16().count() as u32 + 1)
+    }
+
+    /// The text of a line (counted from 1) without its line break.
+    pub fn line(&self, line: u32) -> &str {
+        let Some(start) = self.line_starts.get(line.saturating_sub(1) as usize) else {
+            return "";
+        };
+        let end = self
+            .line_starts
+            .get(line as usize)
+            .copied()
+            .unwrap_or(self.text.len() as u32);
+        self.text
+            .get(*start as usize..end as usize)
+            .unwrap_or("")
+            .trim_end_matches(['\r', '\n'])
+    }
+
+    pub fn line_count(&self) -> u32 {
+        self.line_starts.len() as u32
+    }
+}
