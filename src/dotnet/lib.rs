@@ -1,1 +1,2 @@
-//! Empty room; see README.
+//! The everyday .NET formats and values that scripts touch.
+pub mod number;
