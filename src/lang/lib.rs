@@ -5,7 +5,10 @@
 //! Never: looks up a command, touches a value, reads a file, panics on text.
 
 pub mod error;
+mod grammar;
+mod message;
 pub mod source;
+mod token;
 pub mod tree;
 
 pub use error::SyntaxError;
@@ -24,21 +27,6 @@ pub enum Verdict {
 
 /// Reads a whole script. Never fails: what could not be read is a hole in the tree and an error in the list.
 pub fn parse(source: &Arc<Source>) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
-    let span = Span::new(0, source.text.len() as u32);
-    let tree = tree::ScriptBlock {
-        source: source.clone(),
-        span,
-        inner: span,
-        usings: Vec::new(),
-        requires: Vec::new(),
-        attributes: Vec::new(),
-        params: None,
-        dynamicparam: None,
-        begin: None,
-        process: None,
-        end: None,
-        clean: None,
-        help: None,
-    };
-    (Rc::new(tree), Vec::new())
+    let parsed = grammar::parse(source);
+    (Rc::new(parsed.tree), parsed.errors)
 }

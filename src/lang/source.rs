@@ -72,8 +72,14 @@ impl Source {
             .partition_point(|start| *start <= offset)
             .max(1);
         let start = self.line_starts[line - 1] as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or("");
-        (line as u32, before.encode_utf16().count() as u32 + 1)
+        let end = (offset as usize).min(self.text.len());
+        let before = self.text.get(start..end).unwrap_or("");
+        // The end of input stands one column behind the last character.
+        let behind = offset.saturating_sub(self.text.len() as u32);
+        (
+            line as u32,
+            before.encode_utf16().count() as u32 + 1 + behind,
+        )
     }
 
     /// The text of a line (counted from 1) without its line break.

@@ -1,0 +1,519 @@
+//! What syntax errors say, word for word as PowerShell says it.
+//!
+//! In:    the words that fill the gaps of a message.
+//! Out:   id and text.
+//! Never: decides when something is wrong.
+
+use std::borrow::Cow;
+
+/// A message with its id; `{0}` and `{1}` are gaps.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub(crate) id: &'static str,
+    pub(crate) text: &'static str,
+}
+
+impl Message {
+    /// The text with its gaps filled; doubled braces stand for one, as in every filled text.
+    pub(crate) fn with(&self, words: &[&str]) -> Cow<'static, str> {
+        let mut text = String::with_capacity(self.text.len() + 16);
+        let mut rest = self.text;
+        while let Some(at) = rest.find(['{', '}']) {
+            text.push_str(&rest[..at]);
+            let tail = &rest[at..];
+            let digit = tail.as_bytes().get(1).copied().unwrap_or(0);
+            if tail.starts_with("{{") || tail.starts_with("}}") {
+                text.push_str(&tail[..1]);
+                rest = &tail[2..];
+            } else if digit.is_ascii_digit() && tail.as_bytes().get(2) == Some(&b'}') {
+                text.push_str(words.get(usize::from(digit - b'0')).unwrap_or(&""));
+                rest = &tail[3..];
+            } else {
+                text.push_str(&tail[..1]);
+                rest = &tail[1..];
+            }
+        }
+        text.push_str(rest);
+        Cow::Owned(text)
+    }
+}
+
+pub(crate) const ARRAY_HAS_TOO_MANY_DIMENSIONS: Message = Message {
+    id: "ArrayHasTooManyDimensions",
+    text: "The array has too many dimensions: {0}. The number of dimensions for an array must be less than or equal to 32.",
+};
+
+pub(crate) const BACKGROUND_OPERATOR_IN_PIPELINE_CHAIN: Message = Message {
+    id: "BackgroundOperatorInPipelineChain",
+    text: "Background operators can only be used at the end of a pipeline chain.",
+};
+
+pub(crate) const CONFIGURATION_NOT_SUPPORTED_IN_POWER_SHELL_CORE: Message = Message {
+    id: "ConfigurationNotSupportedInPowerShellCore",
+    text: "Configuration keyword is not supported in PowerShell 6+.",
+};
+
+pub(crate) const DUPLICATE_QUALIFIER: Message = Message {
+    id: "DuplicateQualifier",
+    text: "Duplicate '{0}' qualifier",
+};
+
+pub(crate) const DUPLICATE_SCRIPT_COMMAND_CLAUSE: Message = Message {
+    id: "DuplicateScriptCommandClause",
+    text: "Script command clause '{0}' has already been defined.",
+};
+
+pub(crate) const EMPTY_PIPELINE_CHAIN_ELEMENT: Message = Message {
+    id: "EmptyPipelineChainElement",
+    text: "A pipeline chain operator must be followed by a pipeline.",
+};
+
+pub(crate) const EMPTY_PIPE_ELEMENT: Message = Message {
+    id: "EmptyPipeElement",
+    text: "An empty pipe element is not allowed.",
+};
+
+pub(crate) const END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE: Message = Message {
+    id: "EndSquareBracketExpectedAtEndOfAttribute",
+    text: "Missing ] at end of attribute or type literal.",
+};
+
+pub(crate) const END_SQUARE_BRACKET_EXPECTED_AT_END_OF_TYPE: Message = Message {
+    id: "EndSquareBracketExpectedAtEndOfType",
+    text: "Missing ] at end of type token.",
+};
+
+pub(crate) const EXPECTED_EXPRESSION: Message = Message {
+    id: "ExpectedExpression",
+    text: "An expression was expected after '('.",
+};
+
+pub(crate) const EXPECTED_VALUE_EXPRESSION: Message = Message {
+    id: "ExpectedValueExpression",
+    text: "You must provide a value expression following the '{0}' operator.",
+};
+
+pub(crate) const EXPRESSIONS_MUST_BE_FIRST_IN_PIPELINE: Message = Message {
+    id: "ExpressionsMustBeFirstInPipeline",
+    text: "Expressions are only allowed as the first element of a pipeline.",
+};
+
+pub(crate) const IF_STATEMENT_MISSING_CONDITION: Message = Message {
+    id: "IfStatementMissingCondition",
+    text: "Missing condition in if statement after '{0} ('.",
+};
+
+pub(crate) const INCOMPLETE_MEMBER_DEFINITION: Message = Message {
+    id: "IncompleteMemberDefinition",
+    text: "Missing a property name or method definition.",
+};
+
+pub(crate) const INVALID_FOREACH_FLAG: Message = Message {
+    id: "InvalidForeachFlag",
+    text: "The parameter {0} is not valid for the foreach statement.",
+};
+
+pub(crate) const INVALID_FUNCTION_PARAMETER: Message = Message {
+    id: "InvalidFunctionParameter",
+    text: "Parameter declarations are a comma-separated list of variable names with optional initializer expressions.",
+};
+
+pub(crate) const INVALID_PARAMETER_FOR_DATA_SECTION_STATEMENT: Message = Message {
+    id: "InvalidParameterForDataSectionStatement",
+    text: "The \"{0}\" parameter of the Data section is not valid. The valid Data section parameter is SupportedCommand.",
+};
+
+pub(crate) const INVALID_SWITCH_FLAG: Message = Message {
+    id: "InvalidSwitchFlag",
+    text: "The parameter {0} is not valid for the switch statement.",
+};
+
+pub(crate) const INVALID_UNDERLYING_TYPE: Message = Message {
+    id: "InvalidUnderlyingType",
+    text: "'{0}' is not a valid underlying type for enums. Expected a builtin integral type (one of byte, sbyte, short, ushort, int, uint, long or ulong)",
+};
+
+pub(crate) const INVALID_VALUE_FOR_USING_ITEM_NAME: Message = Message {
+    id: "InvalidValueForUsingItemName",
+    text: "'{0}' is not a valid value for using name.",
+};
+
+pub(crate) const MISSING_ARGUMENT: Message = Message {
+    id: "MissingArgument",
+    text: "Missing argument in parameter list.",
+};
+
+pub(crate) const MISSING_ARRAY_INDEX_EXPRESSION: Message = Message {
+    id: "MissingArrayIndexExpression",
+    text: "Array index expression is missing or not valid.",
+};
+
+pub(crate) const MISSING_ASSEMBLY_NAME_SPECIFICATION: Message = Message {
+    id: "MissingAssemblyNameSpecification",
+    text: "The type name is missing the assembly name specification.",
+};
+
+pub(crate) const MISSING_BASE_CTOR_CALL: Message = Message {
+    id: "MissingBaseCtorCall",
+    text: "Missing 'base' after ':' in a base class constructor call.",
+};
+
+pub(crate) const MISSING_CATCH_HANDLER_BLOCK: Message = Message {
+    id: "MissingCatchHandlerBlock",
+    text: "The Catch block is missing its statement block.",
+};
+
+pub(crate) const MISSING_CATCH_OR_FINALLY: Message = Message {
+    id: "MissingCatchOrFinally",
+    text: "The Try statement is missing its Catch or Finally block.",
+};
+
+pub(crate) const MISSING_COLON_IN_TERNARY_EXPRESSION: Message = Message {
+    id: "MissingColonInTernaryExpression",
+    text: "Missing ':' in the ternary expression.",
+};
+
+pub(crate) const MISSING_CURLY_BRACE_IN_SWITCH_STATEMENT: Message = Message {
+    id: "MissingCurlyBraceInSwitchStatement",
+    text: "Missing '{' in switch statement.",
+};
+
+pub(crate) const MISSING_END_CURLY_BRACE: Message = Message {
+    id: "MissingEndCurlyBrace",
+    text: "Missing closing '}' in statement block or type definition.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_AFTER_FOREACH: Message = Message {
+    id: "MissingEndParenthesisAfterForeach",
+    text: "Missing closing ')' after expression part of foreach loop.\nThe correct form is: foreach ($a in $b) {...}",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_AFTER_STATEMENT: Message = Message {
+    id: "MissingEndParenthesisAfterStatement",
+    text: "Missing closing ')' after expression in '{0}' statement.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_IN_EXPRESSION: Message = Message {
+    id: "MissingEndParenthesisInExpression",
+    text: "Missing closing ')' in expression.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_IN_FUNCTION_PARAMETER_LIST: Message = Message {
+    id: "MissingEndParenthesisInFunctionParameterList",
+    text: "Missing ')' in function parameter list.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_IN_METHOD_CALL: Message = Message {
+    id: "MissingEndParenthesisInMethodCall",
+    text: "Missing ')' in method call.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_IN_SUBEXPRESSION: Message = Message {
+    id: "MissingEndParenthesisInSubexpression",
+    text: "Missing closing ')' in subexpression.",
+};
+
+pub(crate) const MISSING_END_PARENTHESIS_IN_SWITCH_STATEMENT: Message = Message {
+    id: "MissingEndParenthesisInSwitchStatement",
+    text: "Missing ')' after expression in switch statement.",
+};
+
+pub(crate) const MISSING_END_SQUARE_BRACKET: Message = Message {
+    id: "MissingEndSquareBracket",
+    text: "Missing ']' after array index expression.",
+};
+
+pub(crate) const MISSING_EQUALS_IN_HASH_LITERAL: Message = Message {
+    id: "MissingEqualsInHashLiteral",
+    text: "Missing '=' operator after key in hash literal.",
+};
+
+pub(crate) const MISSING_EQUALS_IN_USING_ALIAS: Message = Message {
+    id: "MissingEqualsInUsingAlias",
+    text: "Missing '=' operator",
+};
+
+pub(crate) const MISSING_EXPRESSION: Message = Message {
+    id: "MissingExpression",
+    text: "Missing expression after '{0}' in pipeline element.",
+};
+
+pub(crate) const MISSING_EXPRESSION_AFTER_KEYWORD: Message = Message {
+    id: "MissingExpressionAfterKeyword",
+    text: "Missing expression after '{0}' in loop.",
+};
+
+pub(crate) const MISSING_EXPRESSION_AFTER_OPERATOR: Message = Message {
+    id: "MissingExpressionAfterOperator",
+    text: "Missing expression after unary operator '{0}'.",
+};
+
+pub(crate) const MISSING_EXPRESSION_AFTER_TOKEN: Message = Message {
+    id: "MissingExpressionAfterToken",
+    text: "Missing expression after '{0}'.",
+};
+
+pub(crate) const MISSING_EXPRESSION_IN_NAMED_ARGUMENT: Message = Message {
+    id: "MissingExpressionInNamedArgument",
+    text: "Missing statement after '=' in named argument.",
+};
+
+pub(crate) const MISSING_FILENAME_OPTION: Message = Message {
+    id: "MissingFilenameOption",
+    text: "Cannot process the 'switch' statement because of a missing file name argument to the -file option.",
+};
+
+pub(crate) const MISSING_FILE_SPECIFICATION: Message = Message {
+    id: "MissingFileSpecification",
+    text: "Missing file specification after redirection operator.",
+};
+
+pub(crate) const MISSING_FINALLY_STATEMENT_BLOCK: Message = Message {
+    id: "MissingFinallyStatementBlock",
+    text: "The Finally block is missing its statement block.",
+};
+
+pub(crate) const MISSING_FOREACH_EXPRESSION: Message = Message {
+    id: "MissingForeachExpression",
+    text: "Missing expression in foreach loop.\nThe correct form is: foreach ($a in $b) {...}",
+};
+
+pub(crate) const MISSING_FOREACH_STATEMENT: Message = Message {
+    id: "MissingForeachStatement",
+    text: "Missing statement body in foreach loop.\nThe correct form is: foreach ($a in $b) {...}",
+};
+
+pub(crate) const MISSING_FUNCTION_BODY: Message = Message {
+    id: "MissingFunctionBody",
+    text: "Missing function body in function declaration.",
+};
+
+pub(crate) const MISSING_IN_IN_FOREACH: Message = Message {
+    id: "MissingInInForeach",
+    text: "Missing 'in' after variable in foreach loop.\nThe correct form is: foreach ($a in $b) {...}",
+};
+
+pub(crate) const MISSING_LOOP_STATEMENT: Message = Message {
+    id: "MissingLoopStatement",
+    text: "Missing statement body in {0} loop.",
+};
+
+pub(crate) const MISSING_METHOD_PARAMETER_LIST: Message = Message {
+    id: "MissingMethodParameterList",
+    text: "Missing '(' in class method parameter list.",
+};
+
+pub(crate) const MISSING_NAMED_BLOCKS: Message = Message {
+    id: "MissingNamedBlocks",
+    text: "unexpected token '{0}', expected 'begin', 'process', 'end', 'clean', or 'dynamicparam'.",
+};
+
+pub(crate) const MISSING_NAMED_STATEMENT_BLOCK: Message = Message {
+    id: "MissingNamedStatementBlock",
+    text: "Missing statement block after '{0}'.",
+};
+
+pub(crate) const MISSING_NAMESPACE_ALIAS: Message = Message {
+    id: "MissingNamespaceAlias",
+    text: "Missing namespace alias",
+};
+
+pub(crate) const MISSING_NAME_AFTER_KEYWORD: Message = Message {
+    id: "MissingNameAfterKeyword",
+    text: "Missing name after {0} keyword.",
+};
+
+pub(crate) const MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD: Message = Message {
+    id: "MissingOpenParenthesisAfterKeyword",
+    text: "Missing opening '(' after keyword '{0}'.",
+};
+
+pub(crate) const MISSING_OPEN_PARENTHESIS_IN_IF_STATEMENT: Message = Message {
+    id: "MissingOpenParenthesisInIfStatement",
+    text: "Missing '(' after '{0}' in if statement.",
+};
+
+pub(crate) const MISSING_PROPERTY_NAME: Message = Message {
+    id: "MissingPropertyName",
+    text: "Missing property name after reference operator.",
+};
+
+pub(crate) const MISSING_PROPERTY_TERMINATOR: Message = Message {
+    id: "MissingPropertyTerminator",
+    text: "Missing ';' or end-of-line in property definition.",
+};
+
+pub(crate) const MISSING_STATEMENT_AFTER_KEYWORD: Message = Message {
+    id: "MissingStatementAfterKeyword",
+    text: "Missing statement body after keyword '{0}'.",
+};
+
+pub(crate) const MISSING_STATEMENT_BLOCK: Message = Message {
+    id: "MissingStatementBlock",
+    text: "Missing statement block after {0} ( condition ).",
+};
+
+pub(crate) const MISSING_STATEMENT_BLOCK_AFTER_ELSE: Message = Message {
+    id: "MissingStatementBlockAfterElse",
+    text: "Missing statement block after 'else' keyword.",
+};
+
+pub(crate) const MISSING_STATEMENT_BLOCK_FOR_DATA_SECTION: Message = Message {
+    id: "MissingStatementBlockForDataSection",
+    text: "The Data section is missing its statement block.",
+};
+
+pub(crate) const MISSING_STATEMENT_IN_HASH_LITERAL: Message = Message {
+    id: "MissingStatementInHashLiteral",
+    text: "Missing statement after '=' in hash literal.",
+};
+
+pub(crate) const MISSING_STATEMENT_TERMINATOR: Message = Message {
+    id: "MissingStatementTerminator",
+    text: "Missing a newline or semicolon.",
+};
+
+pub(crate) const MISSING_SWITCH_CONDITION_EXPRESSION: Message = Message {
+    id: "MissingSwitchConditionExpression",
+    text: "Missing condition in switch statement clause.",
+};
+
+pub(crate) const MISSING_SWITCH_STATEMENT_CLAUSE: Message = Message {
+    id: "MissingSwitchStatementClause",
+    text: "Missing statement block in switch statement clause.",
+};
+
+pub(crate) const MISSING_THROTTLE_LIMIT: Message = Message {
+    id: "MissingThrottleLimit",
+    text: "The ThrottleLimit parameter of the foreach statement is missing a value. Supply a throttle limit to the parameter.",
+};
+
+pub(crate) const MISSING_TRAP_STATEMENT: Message = Message {
+    id: "MissingTrapStatement",
+    text: "The 'trap' statement was incomplete. A trap statement requires a body.",
+};
+
+pub(crate) const MISSING_TRY_STATEMENT_BLOCK: Message = Message {
+    id: "MissingTryStatementBlock",
+    text: "The Try statement is missing its statement block.",
+};
+
+pub(crate) const MISSING_TYPENAME: Message = Message {
+    id: "MissingTypename",
+    text: "Missing type name after '['.",
+};
+
+pub(crate) const MISSING_TYPE_BODY: Message = Message {
+    id: "MissingTypeBody",
+    text: "Missing '{0}' body in '{0}' declaration.",
+};
+
+pub(crate) const MISSING_TYPE_LITERAL_TOKEN: Message = Message {
+    id: "MissingTypeLiteralToken",
+    text: "Missing type literal.",
+};
+
+pub(crate) const MISSING_USING_ITEM_NAME: Message = Message {
+    id: "MissingUsingItemName",
+    text: "Missing using name",
+};
+
+pub(crate) const MISSING_USING_STATEMENT_DIRECTIVE: Message = Message {
+    id: "MissingUsingStatementDirective",
+    text: "Missing using directive",
+};
+
+pub(crate) const MISSING_VALUE_FOR_SUPPORTED_COMMAND_IN_DATA_SECTION_STATEMENT: Message = Message {
+    id: "MissingValueForSupportedCommandInDataSectionStatement",
+    text: "The SupportedCommand parameter of the Data section is missing a value. Supply a cmdlet or function name to the parameter.",
+};
+
+pub(crate) const MISSING_VARIABLE_NAME_AFTER_FOREACH: Message = Message {
+    id: "MissingVariableNameAfterForeach",
+    text: "Missing variable name after foreach.\nThe correct form is: foreach ($a in $b) {...}",
+};
+
+pub(crate) const MISSING_WHILE_OR_UNTIL_IN_DO_WHILE: Message = Message {
+    id: "MissingWhileOrUntilInDoWhile",
+    text: "Missing while or until keyword in do loop.",
+};
+
+pub(crate) const MULTIPLE_SWITCH_DEFAULT_CLAUSES: Message = Message {
+    id: "MultipleSwitchDefaultClauses",
+    text: "A switch statement can have only one default clause.",
+};
+
+pub(crate) const PARAMETER_REQUIRES_ARGUMENT: Message = Message {
+    id: "ParameterRequiresArgument",
+    text: "Parameter {0} requires an argument.",
+};
+
+pub(crate) const PIPELINE_VALUE_REQUIRED: Message = Message {
+    id: "PipelineValueRequired",
+    text: "A switch statement must have one of the following:  '-file file_name' or '( expression )'.",
+};
+
+pub(crate) const REDIRECTION_NOT_SUPPORTED: Message = Message {
+    id: "RedirectionNotSupported",
+    text: "The '{0}' operator is reserved for future use.",
+};
+
+pub(crate) const RESERVED_KEYWORD_NOT_ALLOWED: Message = Message {
+    id: "ReservedKeywordNotAllowed",
+    text: "The '{0}' keyword is not supported in this version of the language.",
+};
+
+pub(crate) const SCRIPT_TOO_COMPLICATED: Message = Message {
+    id: "ScriptTooComplicated",
+    text: "Processing was stopped because the script is too complex.",
+};
+
+pub(crate) const STREAM_ALREADY_REDIRECTED: Message = Message {
+    id: "StreamAlreadyRedirected",
+    text: "The {0} for this command is already redirected.",
+};
+
+pub(crate) const TOKEN_AFTER_END_OF_VALID_SCRIPT_TEXT: Message = Message {
+    id: "TokenAfterEndOfValidScriptText",
+    text: "Executable script code found in signature block.",
+};
+
+pub(crate) const TOO_MANY_TYPES: Message = Message {
+    id: "TooManyTypes",
+    text: "Only one type may be specified on class members.",
+};
+
+pub(crate) const TYPE_NAME_EXPECTED: Message = Message {
+    id: "TypeNameExpected",
+    text: "Type name expected.",
+};
+
+pub(crate) const TYPE_NOT_ALLOWED_BEFORE_PARAM: Message = Message {
+    id: "TypeNotAllowedBeforeParam",
+    text: "Unexpected type [{0}] was found in the parameter statement.",
+};
+
+pub(crate) const TYPE_NOT_ALLOWED_BEFORE_STATEMENT: Message = Message {
+    id: "TypeNotAllowedBeforeStatement",
+    text: "Unexpected type [{0}] was found before statement.",
+};
+
+pub(crate) const UNEXPECTED_ATTRIBUTE: Message = Message {
+    id: "UnexpectedAttribute",
+    text: "Unexpected attribute '{0}'.",
+};
+
+pub(crate) const UNEXPECTED_TOKEN: Message = Message {
+    id: "UnexpectedToken",
+    text: "Unexpected token '{0}' in expression or statement.",
+};
+
+pub(crate) const UNEXPECTED_UNARY_OPERATOR: Message = Message {
+    id: "UnexpectedUnaryOperator",
+    text: "Internal error - unexpected unary operator {0}.",
+};
+
+pub(crate) const USING_MUST_BE_AT_START_OF_SCRIPT: Message = Message {
+    id: "UsingMustBeAtStartOfScript",
+    text: "A 'using' statement must appear before any other statements in a script.",
+};
