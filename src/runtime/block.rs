@@ -1,0 +1,72 @@
+//! Script blocks: code as a value.
+//!
+//! In:    a tree of `lang`, the session state it belongs to.
+//! Out:   lowered code, made once on first use and shared by all blocks of the same place.
+//! Never: runs; `eval` does.
+
+use crate::code::Code;
+use crate::scope::SessionState;
+use lang::{Source, tree};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A `{ … }`, function body or script as a value.
+pub struct ScriptBlock {
+    pub body: Rc<BlockBody>,
+    /// The module or global state it runs in; set when it is made.
+    pub state: RefCell<Option<Rc<SessionState>>>,
+    pub is_filter: bool,
+    /// The method's class, for `$this` and `base`.
+    pub class: RefCell<Option<crate::types::Type>>,
+}
+
+/// Tree and lowered code of one place in a source; all blocks made there share it.
+pub struct BlockBody {
+    pub tree: Rc<tree::ScriptBlock>,
+    /// Parameters written after the name: `function f($a)`.
+    pub function: Option<FunctionPart>,
+    code: OnceCell<Rc<Code>>,
+}
+
+/// What a `function` statement or method adds to its body.
+pub struct FunctionPart {
+    pub name: crate::value::Str,
+    pub is_filter: bool,
+    /// Parameters in parentheses after the name; taken when the body is lowered.
+    pub params: RefCell<Option<Vec<crate::code::ParamCode>>>,
+}
+
+impl BlockBody {
+    pub fn new(tree: Rc<tree::ScriptBlock>) -> Self {
+        Self { tree, function: None, code: OnceCell::new() }
+    }
+
+    pub fn of_function(tree: Rc<tree::ScriptBlock>, function: FunctionPart) -> Self {
+        Self { tree, function: Some(function), code: OnceCell::new() }
+    }
+
+    pub fn code(&self) -> &Rc<Code> {
+        self.code.get_or_init(|| Rc::new(crate::lower::lower_block(self)))
+    }
+
+    pub fn source(&self) -> &Arc<Source> {
+        &self.tree.source
+    }
+}
+
+impl ScriptBlock {
+    pub fn new(body: Rc<BlockBody>, state: Option<Rc<SessionState>>) -> Self {
+        let is_filter = body.function.as_ref().is_some_and(|f| f.is_filter);
+        Self { body, state: RefCell::new(state), is_filter, class: RefCell::new(None) }
+    }
+
+    /// What `ToString()` gives: the text between the braces.
+    pub fn text(&self) -> &str {
+        self.body.tree.source.slice(self.body.tree.inner)
+    }
+
+    pub fn code(&self) -> &Rc<Code> {
+        self.body.code()
+    }
+}

@@ -1,0 +1,144 @@
+//! Names: of types, and of the values of enumerations.
+
+use super::{ConvertFault, Converted, no_conversion};
+use crate::types::{EnumDef, Type, resolve_simple};
+use crate::value::{EnumValue, Value};
+
+/// A type the runtime's own tables name: `string[]`, `System.Uri`, `switch`.
+pub fn type_named(name: &str) -> Type {
+    if let Some(element) = name.strip_suffix("[]") {
+        return type_named(element).array_of();
+    }
+    if let Some(open) = name.find('[') {
+        if let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']')) {
+            let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named(a)).collect();
+            let plain = name[..open].split('`').next().unwrap_or(&name[..open]);
+            let definition = if plain.eq_ignore_ascii_case("Nullable") { "System.Nullable" } else { plain };
+            return Type::of(&format!("{definition}`{}", arguments.len())).generic_of(arguments);
+        }
+    }
+    resolve_simple(name, &[]).unwrap_or_else(|| Type::of(name))
+}
+
+/// Splits `a,b[c,d]` at its outer commas.
+pub fn split_arguments(text: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            b',' if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// How conversion messages name a type.
+pub fn type_text(ty: Type) -> String {
+    ty.full_name().to_owned()
+}
+
+/// Text or number to an enumeration.
+pub fn to_enum(value: &Value, ty: Type) -> Converted {
+    let Some(def) = ty.enum_def() else { return Err(no_conversion(value, ty)) };
+    match value.base() {
+        Value::Str(text) => enum_from_text(text, ty, def),
+        Value::Enum(e) if e.ty == ty => Ok(Value::Enum(*e)),
+        Value::Seq(seq) if def.flags || seq.len() == 1 => {
+            let mut bits = 0;
+            for item in seq.snapshot() {
+                if let Value::Enum(e) = to_enum(&item, ty)? {
+                    bits |= e.value;
+                }
+            }
+            Ok(Value::Enum(EnumValue { ty, value: bits }))
+        }
+        Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Double(_) | Value::Decimal(_) | Value::Enum(_) => {
+            let number = super::to_long(value)?;
+            enum_from_number(value, number, ty, def)
+        }
+        _ => Err(no_conversion(value, ty)),
+    }
+}
+
+fn enum_from_number(value: &Value, number: i64, ty: Type, def: &EnumDef) -> Converted {
+    let all = def.values.iter().fold(0, |bits, (_, v)| bits | v);
+    let known = def.values.iter().any(|(_, v)| *v == number) || (def.flags && number & !all == 0);
+    if known {
+        return Ok(Value::Enum(EnumValue { ty, value: number }));
+    }
+    let names: Vec<&str> = def.values.iter().map(|(n, _)| n.as_str()).collect();
+    Err(ConvertFault::new(
+        "EnumUndefined",
+        format!(
+            "Cannot convert value \"{}\" to type \"{}\" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{}\".",
+            value.plain_text(),
+            ty.full_name(),
+            names.join(",")
+        ),
+    ))
+}
+
+fn enum_from_text(text: &str, ty: Type, def: &EnumDef) -> Converted {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(enum_fault(text, ty, def, "empty"));
+    }
+    let mut bits = 0;
+    for part in trimmed.split(',') {
+        let part = part.trim();
+        if let Ok(number) = part.parse::<i64>() {
+            let value = Value::str(text);
+            match enum_from_number(&value, number, ty, def)? {
+                Value::Enum(e) => bits |= e.value,
+                _ => return Err(no_conversion(&value, ty)),
+            }
+            continue;
+        }
+        bits |= match_name(part, def).map_err(|kind| enum_fault(text, ty, def, kind))?;
+    }
+    Ok(Value::Enum(EnumValue { ty, value: bits }))
+}
+
+/// A whole name, or a prefix that fits one name only.
+fn match_name(part: &str, def: &EnumDef) -> Result<i64, &'static str> {
+    if let Some((_, value)) = def.values.iter().find(|(name, _)| name.eq_ignore_ascii_case(part)) {
+        return Ok(*value);
+    }
+    let fits = |name: &str| name.len() >= part.len() && name.is_char_boundary(part.len()) && name[..part.len()].eq_ignore_ascii_case(part);
+    let mut found = def.values.iter().filter(|(name, _)| fits(name));
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => Ok(*value),
+        (Some(_), Some(_)) => Err("ambiguous"),
+        _ => Err("unknown"),
+    }
+}
+
+fn enum_fault(text: &str, ty: Type, def: &EnumDef, kind: &str) -> ConvertFault {
+    let names: Vec<&str> = def.values.iter().map(|(n, _)| n.as_str()).collect();
+    let list = names.join(", ");
+    let (id, reason) = match kind {
+        "ambiguous" => (
+            "SubstringDisambiguationEnumParseThrow",
+            format!(
+                "The identifier name {text} cannot be processed because it is either too similar or identical to the following enumerator names: {list}. Use a more specific identifier name."
+            ),
+        ),
+        "empty" => ("EmptyEnum", "Must specify valid information for parsing in the string.".to_owned()),
+        _ => (
+            "SubstringDisambiguationEnumParseThrow",
+            format!(
+                "Unable to match the identifier name {text} to a valid enumerator name. Specify one of the following enumerator names and try again:\n{list}"
+            ),
+        ),
+    };
+    let message = format!("Cannot convert value \"{text}\" to type \"{}\". Error: \"{reason}\"", ty.full_name());
+    ConvertFault::new(id, message).because("System.Management.Automation.RuntimeException", &reason)
+}

@@ -1,0 +1,97 @@
+//! Enumerations that scripts and parameters use.
+//!
+//! In:    the full name of an enumeration.
+//! Out:   its names and values, in the order of the values.
+//! Never: converts; `convert` does.
+
+/// An enumeration known to the shell.
+pub struct EnumRow {
+    pub name: &'static str,
+    /// Values combine: `"A, B"`.
+    pub flags: bool,
+    pub values: &'static [(&'static str, i64)],
+}
+
+const fn row(name: &'static str, flags: bool, values: &'static [(&'static str, i64)]) -> EnumRow {
+    EnumRow { name, flags, values }
+}
+
+/// All of them, sorted by name.
+pub const ENUMS: &[EnumRow] = &[
+    row("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", false, &[("Never", 0), ("Always", 1), ("AsNeeded", 2)]),
+    row("Microsoft.PowerShell.Commands.BreakpointType", false, &[("Line", 0), ("Variable", 1), ("Command", 2)]),
+    row("Microsoft.PowerShell.Commands.DisplayHintType", false, &[("Date", 0), ("Time", 1), ("DateTime", 2)]),
+    row("Microsoft.PowerShell.Commands.ExportAliasFormat", false, &[("Csv", 0), ("Script", 1)]),
+    row("Microsoft.PowerShell.Commands.JsonDateKind", false, &[("Default", 0), ("Local", 1), ("Utc", 2), ("Offset", 3), ("String", 4)]),
+    row("Microsoft.PowerShell.Commands.Language", false, &[("CSharp", 0)]),
+    row("Microsoft.PowerShell.Commands.OutputAssemblyType", false, &[("Library", 0), ("ConsoleApplication", 1), ("WindowsApplication", 2)]),
+    row("Microsoft.PowerShell.Commands.SessionFilterState", false, &[("All", 0), ("Opened", 1), ("Disconnected", 2), ("Closed", 3), ("Broken", 4)]),
+    row("Microsoft.PowerShell.Commands.TestPathType", false, &[("Any", 0), ("Container", 1), ("Leaf", 2)]),
+    row("Microsoft.PowerShell.Commands.UpdateHelpScope", false, &[("CurrentUser", 0), ("AllUsers", 1)]),
+    row("Microsoft.PowerShell.Commands.WebAuthenticationType", false, &[("None", 0), ("Basic", 1), ("Bearer", 2), ("OAuth", 3)]),
+    row("Microsoft.PowerShell.Commands.WebRequestMethod", false, &[("Default", 0), ("Get", 1), ("Head", 2), ("Post", 3), ("Put", 4), ("Delete", 5), ("Trace", 6), ("Options", 7), ("Merge", 8), ("Patch", 9)]),
+    row("Microsoft.PowerShell.Commands.WebSslProtocol", true, &[("Default", 0), ("Tls", 3072), ("Tls11", 3072), ("Tls12", 3072), ("Tls13", 12288)]),
+    row("Microsoft.PowerShell.ExecutionPolicy", false, &[("Unrestricted", 0), ("RemoteSigned", 1), ("AllSigned", 2), ("Restricted", 3), ("Default", 3), ("Bypass", 4), ("Undefined", 5)]),
+    row("Microsoft.PowerShell.ExecutionPolicyScope", false, &[("Process", 0), ("CurrentUser", 1), ("LocalMachine", 2), ("UserPolicy", 3), ("MachinePolicy", 4)]),
+    row("Newtonsoft.Json.StringEscapeHandling", false, &[("Default", 0), ("EscapeNonAscii", 1), ("EscapeHtml", 2)]),
+    row("System.AttributeTargets", true, &[("Assembly", 1), ("Module", 2), ("Class", 4), ("Struct", 8), ("Enum", 16), ("Constructor", 32), ("Method", 64), ("Property", 128), ("Field", 256), ("Event", 512), ("Interface", 1024), ("Parameter", 2048), ("Delegate", 4096), ("ReturnValue", 8192), ("GenericParameter", 16384), ("All", 32767)]),
+    row("System.Base64FormattingOptions", true, &[("None", 0), ("InsertLineBreaks", 1)]),
+    row("System.ComponentModel.ListSortDirection", false, &[("Ascending", 0), ("Descending", 1)]),
+    row("System.ConsoleColor", false, &[("Black", 0), ("DarkBlue", 1), ("DarkGreen", 2), ("DarkCyan", 3), ("DarkRed", 4), ("DarkMagenta", 5), ("DarkYellow", 6), ("Gray", 7), ("DarkGray", 8), ("Blue", 9), ("Green", 10), ("Cyan", 11), ("Red", 12), ("Magenta", 13), ("Yellow", 14), ("White", 15)]),
+    row("System.DateTimeKind", false, &[("Unspecified", 0), ("Utc", 1), ("Local", 2)]),
+    row("System.DayOfWeek", false, &[("Sunday", 0), ("Monday", 1), ("Tuesday", 2), ("Wednesday", 3), ("Thursday", 4), ("Friday", 5), ("Saturday", 6)]),
+    row("System.Diagnostics.ProcessWindowStyle", false, &[("Normal", 0), ("Hidden", 1), ("Minimized", 2), ("Maximized", 3)]),
+    row("System.Diagnostics.TraceOptions", true, &[("None", 0), ("LogicalOperationStack", 1), ("DateTime", 2), ("Timestamp", 4), ("ProcessId", 8), ("ThreadId", 16), ("Callstack", 32)]),
+    row("System.Environment+SpecialFolder", false, &[("Desktop", 0), ("Programs", 2), ("MyDocuments", 5), ("Personal", 5), ("Favorites", 6), ("Startup", 7), ("Recent", 8), ("SendTo", 9), ("StartMenu", 11), ("MyMusic", 13), ("MyVideos", 14), ("DesktopDirectory", 16), ("MyComputer", 17), ("NetworkShortcuts", 19), ("Fonts", 20), ("Templates", 21), ("CommonStartMenu", 22), ("CommonPrograms", 23), ("CommonStartup", 24), ("CommonDesktopDirectory", 25), ("ApplicationData", 26), ("PrinterShortcuts", 27), ("LocalApplicationData", 28), ("InternetCache", 32), ("Cookies", 33), ("History", 34), ("CommonApplicationData", 35), ("Windows", 36), ("System", 37), ("ProgramFiles", 38), ("MyPictures", 39), ("UserProfile", 40)]),
+    row("System.EnvironmentVariableTarget", false, &[("Process", 0), ("User", 1), ("Machine", 2)]),
+    row("System.Globalization.DateTimeStyles", true, &[("None", 0), ("AllowLeadingWhite", 1), ("AllowTrailingWhite", 2), ("AllowInnerWhite", 4), ("AllowWhiteSpaces", 7), ("NoCurrentDateDefault", 8), ("AdjustToUniversal", 16), ("AssumeLocal", 32), ("AssumeUniversal", 64), ("RoundtripKind", 128)]),
+    row("System.Globalization.NumberStyles", true, &[("None", 0), ("AllowLeadingWhite", 1), ("AllowTrailingWhite", 2), ("AllowLeadingSign", 4), ("Integer", 7), ("AllowTrailingSign", 8), ("AllowParentheses", 16), ("AllowDecimalPoint", 32), ("AllowThousands", 64), ("Number", 111), ("AllowExponent", 128), ("Float", 167), ("AllowCurrencySymbol", 256), ("Currency", 383), ("Any", 511), ("AllowHexSpecifier", 512), ("HexNumber", 515), ("AllowBinarySpecifier", 1024), ("BinaryNumber", 1027)]),
+    row("System.Globalization.UnicodeCategory", false, &[("UppercaseLetter", 0), ("LowercaseLetter", 1), ("TitlecaseLetter", 2), ("ModifierLetter", 3), ("OtherLetter", 4), ("NonSpacingMark", 5), ("SpacingCombiningMark", 6), ("EnclosingMark", 7), ("DecimalDigitNumber", 8), ("LetterNumber", 9), ("OtherNumber", 10), ("SpaceSeparator", 11), ("LineSeparator", 12), ("ParagraphSeparator", 13), ("Control", 14), ("Format", 15), ("Surrogate", 16), ("PrivateUse", 17), ("ConnectorPunctuation", 18), ("DashPunctuation", 19), ("OpenPunctuation", 20), ("ClosePunctuation", 21), ("InitialQuotePunctuation", 22), ("FinalQuotePunctuation", 23), ("OtherPunctuation", 24), ("MathSymbol", 25), ("CurrencySymbol", 26), ("ModifierSymbol", 27), ("OtherSymbol", 28), ("OtherNotAssigned", 29)]),
+    row("System.IO.FileAccess", true, &[("Read", 1), ("Write", 2), ("ReadWrite", 3)]),
+    row("System.IO.FileAttributes", true, &[("None", 0), ("ReadOnly", 1), ("Hidden", 2), ("System", 4), ("Directory", 16), ("Archive", 32), ("Device", 64), ("Normal", 128), ("Temporary", 256), ("SparseFile", 512), ("ReparsePoint", 1024), ("Compressed", 2048), ("Offline", 4096), ("NotContentIndexed", 8192), ("Encrypted", 16384), ("IntegrityStream", 32768), ("NoScrubData", 131072)]),
+    row("System.IO.FileMode", false, &[("CreateNew", 1), ("Create", 2), ("Open", 3), ("OpenOrCreate", 4), ("Truncate", 5), ("Append", 6)]),
+    row("System.IO.FileShare", true, &[("None", 0), ("Read", 1), ("Write", 2), ("ReadWrite", 3), ("Delete", 4), ("Inheritable", 16)]),
+    row("System.IO.SearchOption", false, &[("TopDirectoryOnly", 0), ("AllDirectories", 1)]),
+    row("System.IO.SeekOrigin", false, &[("Begin", 0), ("Current", 1), ("End", 2)]),
+    row("System.IO.UnixFileMode", true, &[("None", 0), ("OtherExecute", 1), ("OtherWrite", 2), ("OtherRead", 4), ("GroupExecute", 8), ("GroupWrite", 16), ("GroupRead", 32), ("UserExecute", 64), ("UserWrite", 128), ("UserRead", 256), ("StickyBit", 512), ("SetGroup", 1024), ("SetUser", 2048)]),
+    row("System.Management.Automation.ActionPreference", false, &[("SilentlyContinue", 0), ("Stop", 1), ("Continue", 2), ("Inquire", 3), ("Ignore", 4), ("Suspend", 5), ("Break", 6)]),
+    row("System.Management.Automation.CommandTypes", true, &[("Alias", 1), ("Function", 2), ("Filter", 4), ("Cmdlet", 8), ("ExternalScript", 16), ("Application", 32), ("Script", 64), ("Configuration", 256), ("All", 383)]),
+    row("System.Management.Automation.Configuration.ConfigScope", false, &[("AllUsers", 0), ("CurrentUser", 1)]),
+    row("System.Management.Automation.ConfirmImpact", false, &[("None", 0), ("Low", 1), ("Medium", 2), ("High", 3)]),
+    row("System.Management.Automation.ErrorCategory", false, &[("NotSpecified", 0), ("OpenError", 1), ("CloseError", 2), ("DeviceError", 3), ("DeadlockDetected", 4), ("InvalidArgument", 5), ("InvalidData", 6), ("InvalidOperation", 7), ("InvalidResult", 8), ("InvalidType", 9), ("MetadataError", 10), ("NotImplemented", 11), ("NotInstalled", 12), ("ObjectNotFound", 13), ("OperationStopped", 14), ("OperationTimeout", 15), ("SyntaxError", 16), ("ParserError", 17), ("PermissionDenied", 18), ("ResourceBusy", 19), ("ResourceExists", 20), ("ResourceUnavailable", 21), ("ReadError", 22), ("WriteError", 23), ("FromStdErr", 24), ("SecurityError", 25), ("ProtocolError", 26), ("ConnectionError", 27), ("AuthenticationError", 28), ("LimitsExceeded", 29), ("QuotaExceeded", 30), ("NotEnabled", 31)]),
+    row("System.Management.Automation.ErrorView", false, &[("NormalView", 0), ("CategoryView", 1), ("ConciseView", 2), ("DetailedView", 3)]),
+    row("System.Management.Automation.JobState", false, &[("NotStarted", 0), ("Running", 1), ("Completed", 2), ("Failed", 3), ("Stopped", 4), ("Blocked", 5), ("Suspended", 6), ("Disconnected", 7), ("Suspending", 8), ("Stopping", 9), ("AtBreakpoint", 10)]),
+    row("System.Management.Automation.Language.TokenKind", false, &[("Unknown", 0), ("Variable", 1), ("SplattedVariable", 2), ("Parameter", 3), ("Number", 4), ("Label", 5), ("Identifier", 6), ("Generic", 7), ("NewLine", 8), ("LineContinuation", 9), ("Comment", 10), ("EndOfInput", 11)]),
+    row("System.Management.Automation.ModuleType", false, &[("Script", 0), ("Binary", 1), ("Manifest", 2), ("Cim", 3), ("Workflow", 4)]),
+    row("System.Management.Automation.OutputRendering", false, &[("Host", 0), ("PlainText", 1), ("Ansi", 2)]),
+    row("System.Management.Automation.PSLanguageMode", false, &[("FullLanguage", 0), ("RestrictedLanguage", 1), ("NoLanguage", 2), ("ConstrainedLanguage", 3)]),
+    row("System.Management.Automation.PSMemberTypes", true, &[("AliasProperty", 1), ("CodeProperty", 2), ("Property", 4), ("NoteProperty", 8), ("ScriptProperty", 16), ("PropertySet", 32), ("Method", 64), ("CodeMethod", 128), ("ScriptMethod", 256), ("Methods", 448), ("ParameterizedProperty", 512), ("MemberSet", 1024), ("Event", 2048), ("Dynamic", 4096), ("InferredProperty", 8192), ("Properties", 8223), ("All", 16383)]),
+    row("System.Management.Automation.PSMemberViewTypes", true, &[("Extended", 1), ("Adapted", 2), ("Base", 4), ("All", 7)]),
+    row("System.Management.Automation.PSTraceSourceOptions", true, &[("None", 0), ("Constructor", 1), ("Dispose", 2), ("Finalizer", 4), ("Method", 8), ("Property", 16), ("Delegates", 32), ("Events", 64), ("Exception", 128), ("Lock", 256), ("Error", 512), ("Errors", 640), ("Warning", 1024), ("Verbose", 2048), ("WriteLine", 4096), ("Data", 6167), ("Scope", 8192), ("ExecutionFlow", 8303), ("Assert", 16384), ("All", 32767)]),
+    row("System.Management.Automation.ProgressRecordType", false, &[("Processing", 0), ("Completed", 1)]),
+    row("System.Management.Automation.ProgressView", false, &[("Minimal", 0), ("Classic", 1)]),
+    row("System.Management.Automation.Remoting.SessionType", false, &[("Empty", 0), ("RestrictedRemoteServer", 1), ("Default", 2)]),
+    row("System.Management.Automation.Runspaces.AuthenticationMechanism", false, &[("Default", 0), ("Basic", 1), ("Negotiate", 2), ("NegotiateWithImplicitCredential", 3), ("Credssp", 4), ("Digest", 5), ("Kerberos", 6)]),
+    row("System.Management.Automation.Runspaces.OutputBufferingMode", false, &[("None", 0), ("Drop", 1), ("Block", 2)]),
+    row("System.Management.Automation.ScopedItemOptions", true, &[("None", 0), ("ReadOnly", 1), ("Constant", 2), ("Private", 4), ("AllScope", 8), ("Unspecified", 16)]),
+    row("System.Management.Automation.SessionStateEntryVisibility", false, &[("Public", 0), ("Private", 1)]),
+    row("System.Management.Automation.SplitOptions", true, &[("SimpleMatch", 1), ("RegexMatch", 2), ("CultureInvariant", 4), ("IgnorePatternWhitespace", 8), ("Multiline", 16), ("Singleline", 32), ("IgnoreCase", 64), ("ExplicitCapture", 128)]),
+    row("System.Management.Automation.Subsystem.SubsystemKind", false, &[("CommandPredictor", 1), ("CrossPlatformDsc", 2), ("FeedbackProvider", 4)]),
+    row("System.Management.Automation.VariableAccessMode", false, &[("Read", 0), ("Write", 1), ("ReadWrite", 2)]),
+    row("System.Management.Automation.WildcardOptions", true, &[("None", 0), ("Compiled", 1), ("IgnoreCase", 2), ("CultureInvariant", 4)]),
+    row("System.MidpointRounding", false, &[("ToEven", 0), ("AwayFromZero", 1), ("ToZero", 2), ("ToNegativeInfinity", 3), ("ToPositiveInfinity", 4)]),
+    row("System.Net.Mail.DeliveryNotificationOptions", true, &[("None", 0), ("OnSuccess", 1), ("OnFailure", 2), ("Delay", 4), ("Never", 134217728)]),
+    row("System.Net.Mail.MailPriority", false, &[("Normal", 0), ("Low", 1), ("High", 2)]),
+    row("System.Net.Sockets.AddressFamily", false, &[("Unknown", -1), ("Unspecified", 0), ("Unix", 1), ("InterNetwork", 2), ("InterNetworkV6", 23)]),
+    row("System.PlatformID", false, &[("Win32S", 0), ("Win32Windows", 1), ("Win32NT", 2), ("WinCE", 3), ("Unix", 4), ("Xbox", 5), ("MacOSX", 6), ("Other", 7)]),
+    row("System.Reflection.ProcessorArchitecture", false, &[("None", 0), ("MSIL", 1), ("X86", 2), ("IA64", 3), ("Amd64", 4), ("Arm", 5)]),
+    row("System.Security.Principal.WindowsBuiltInRole", false, &[("Administrator", 544), ("User", 545), ("Guest", 546)]),
+    row("System.StringComparison", false, &[("CurrentCulture", 0), ("CurrentCultureIgnoreCase", 1), ("InvariantCulture", 2), ("InvariantCultureIgnoreCase", 3), ("Ordinal", 4), ("OrdinalIgnoreCase", 5)]),
+    row("System.StringSplitOptions", true, &[("None", 0), ("RemoveEmptyEntries", 1), ("TrimEntries", 2)]),
+    row("System.Text.RegularExpressions.RegexOptions", true, &[("None", 0), ("IgnoreCase", 1), ("Multiline", 2), ("ExplicitCapture", 4), ("Compiled", 8), ("Singleline", 16), ("IgnorePatternWhitespace", 32), ("RightToLeft", 64), ("ECMAScript", 256), ("CultureInvariant", 512), ("NonBacktracking", 1024)]),
+    row("System.Threading.ApartmentState", false, &[("STA", 0), ("MTA", 1), ("Unknown", 2)]),
+    row("System.TypeCode", false, &[("Empty", 0), ("Object", 1), ("DBNull", 2), ("Boolean", 3), ("Char", 4), ("SByte", 5), ("Byte", 6), ("Int16", 7), ("UInt16", 8), ("Int32", 9), ("UInt32", 10), ("Int64", 11), ("UInt64", 12), ("Single", 13), ("Double", 14), ("Decimal", 15), ("DateTime", 16), ("String", 18)]),
+    row("System.UriKind", false, &[("RelativeOrAbsolute", 0), ("Absolute", 1), ("Relative", 2)]),
+    row("System.UriPartial", false, &[("Scheme", 0), ("Authority", 1), ("Path", 2), ("Query", 3)]),
+    row("System.Xml.XmlNodeType", false, &[("None", 0), ("Element", 1), ("Attribute", 2), ("Text", 3), ("CDATA", 4), ("EntityReference", 5), ("Entity", 6), ("ProcessingInstruction", 7), ("Comment", 8), ("Document", 9), ("DocumentType", 10), ("DocumentFragment", 11), ("Notation", 12), ("Whitespace", 13), ("SignificantWhitespace", 14), ("EndElement", 15), ("EndEntity", 16), ("XmlDeclaration", 17)]),
+];
