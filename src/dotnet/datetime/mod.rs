@@ -258,11 +258,11 @@ impl DateTime {
             .ok_or(TimeFault::Unrepresentable("value"))
     }
 
-    pub fn add(self, span: TimeSpan) -> Result<Self, TimeFault> {
+    pub fn plus(self, span: TimeSpan) -> Result<Self, TimeFault> {
         self.add_ticks(span.ticks())
     }
 
-    pub fn subtract(self, span: TimeSpan) -> Result<Self, TimeFault> {
+    pub fn minus(self, span: TimeSpan) -> Result<Self, TimeFault> {
         let ticks = span
             .ticks()
             .checked_neg()

@@ -128,7 +128,7 @@ impl DateTimeOffset {
         let clock = self
             .utc_date_time()
             .with_kind(Kind::Unspecified)
-            .add(offset)?;
+            .plus(offset)?;
         Self::new(clock, offset)
     }
 
@@ -152,8 +152,8 @@ impl DateTimeOffset {
         Self::new(change(self.date_time())?, self.offset())
     }
 
-    pub fn add(self, span: TimeSpan) -> Result<Self, TimeFault> {
-        self.map(|clock| clock.add(span))
+    pub fn plus(self, span: TimeSpan) -> Result<Self, TimeFault> {
+        self.map(|clock| clock.plus(span))
     }
 
     pub fn since(self, earlier: Self) -> TimeSpan {

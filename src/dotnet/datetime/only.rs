@@ -35,7 +35,7 @@ impl DateOnly {
     }
 
     pub fn at(self, time: TimeOnly) -> DateTime {
-        self.midnight().add(time.to_span()).unwrap_or_default()
+        self.midnight().plus(time.to_span()).unwrap_or_default()
     }
 
     pub fn add_days(self, days: i32) -> Result<Self, TimeFault> {
@@ -136,18 +136,18 @@ impl TimeOnly {
     }
 
     /// The clock goes around: 13:05 and twelve hours is 01:05.
-    pub fn add(self, span: TimeSpan) -> Self {
+    pub fn plus(self, span: TimeSpan) -> Self {
         Self {
             ticks: (self.ticks + span.ticks() % TICKS_PER_DAY).rem_euclid(TICKS_PER_DAY),
         }
     }
 
     pub fn add_hours(self, hours: f64) -> Result<Self, TimeFault> {
-        TimeSpan::from_hours(hours).map(|span| self.add(span))
+        TimeSpan::from_hours(hours).map(|span| self.plus(span))
     }
 
     pub fn add_minutes(self, minutes: f64) -> Result<Self, TimeFault> {
-        TimeSpan::from_minutes(minutes).map(|span| self.add(span))
+        TimeSpan::from_minutes(minutes).map(|span| self.plus(span))
     }
 
     /// How long after an earlier time of the clock, always forwards.
@@ -178,7 +178,7 @@ impl TimeOnly {
             _ if format.len() == 1 => return Err(TimeFault::BadFormat),
             _ => format,
         };
-        DateTime::MIN.add(self.to_span())?.to_format(pattern)
+        DateTime::MIN.plus(self.to_span())?.to_format(pattern)
     }
 }
 

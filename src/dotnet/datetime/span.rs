@@ -144,14 +144,14 @@ impl TimeSpan {
         self.ticks as f64 * 100.0
     }
 
-    pub fn add(self, other: Self) -> Result<Self, TimeFault> {
+    pub fn plus(self, other: Self) -> Result<Self, TimeFault> {
         self.ticks
             .checked_add(other.ticks)
             .map(Self::from_ticks)
             .ok_or(TimeFault::SpanTooLong)
     }
 
-    pub fn subtract(self, other: Self) -> Result<Self, TimeFault> {
+    pub fn minus(self, other: Self) -> Result<Self, TimeFault> {
         self.ticks
             .checked_sub(other.ticks)
             .map(Self::from_ticks)

@@ -33,7 +33,7 @@ fn write_letter(time: DateTime, letter: char, out: &mut String) {
         'j' => write!(out, "{:03}", time.day_of_year()),
         'k' => write!(out, "{:2}", time.hour()),
         'l' => write!(out, "{:2}", (time.hour() + 11) % 12 + 1),
-        'n' => write!(out, "\n"),
+        'n' => out.write_char('\n'),
         's' => write!(out, "{}", time.to_unix_seconds().round()),
         't' => write!(out, "\t"),
         // PowerShell does not look at weekdays here: it counts whole weeks since New Year.
