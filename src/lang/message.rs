@@ -43,14 +43,89 @@ pub(crate) const ARRAY_HAS_TOO_MANY_DIMENSIONS: Message = Message {
     text: "The array has too many dimensions: {0}. The number of dimensions for an array must be less than or equal to 32.",
 };
 
+pub(crate) const ARRAY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "ArrayReferenceNotSupportedInDataSection",
+    text: "Array references are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const ASSIGNMENT_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "AssignmentStatementNotSupportedInDataSection",
+    text: "Assignment statements are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const ASSIGNMENT_STATEMENT_TO_AUTOMATIC_NOT_SUPPORTED: Message = Message {
+    id: "AssignmentStatementToAutomaticNotSupported",
+    text: "Cannot assign automatic variable '{0}' with type '{1}'",
+};
+
+pub(crate) const ATTRIBUTE_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "AttributeNotSupportedInDataSection",
+    text: "Attributes are not allowed in restricted language mode or a Data section.",
+};
+
 pub(crate) const BACKGROUND_OPERATOR_IN_PIPELINE_CHAIN: Message = Message {
     id: "BackgroundOperatorInPipelineChain",
     text: "Background operators can only be used at the end of a pipeline chain.",
 };
 
+pub(crate) const CANNOT_CONVERT_VALUE: Message = Message {
+    id: "CannotConvertValue",
+    text: "Cannot convert the value to type \"{0}\".",
+};
+
+pub(crate) const CMDLET_NOT_IN_ALLOWED_LIST_FOR_DATA_SECTION: Message = Message {
+    id: "CmdletNotInAllowedListForDataSection",
+    text: "The command '{0}' is not allowed in restricted language mode or a Data section.",
+};
+
 pub(crate) const CONFIGURATION_NOT_SUPPORTED_IN_POWER_SHELL_CORE: Message = Message {
     id: "ConfigurationNotSupportedInPowerShellCore",
     text: "Configuration keyword is not supported in PowerShell 6+.",
+};
+
+pub(crate) const CONSTRUCTOR_CANT_HAVE_RETURN_TYPE: Message = Message {
+    id: "ConstructorCantHaveReturnType",
+    text: "A constructor cannot specify a return type.",
+};
+
+pub(crate) const CONTROL_LEAVING_FINALLY: Message = Message {
+    id: "ControlLeavingFinally",
+    text: "Flow of control cannot leave a Finally block.",
+};
+
+pub(crate) const CUSTOM_ATTRIBUTE_TYPE_NOT_FOUND: Message = Message {
+    id: "CustomAttributeTypeNotFound",
+    text: "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded.",
+};
+
+pub(crate) const DATA_SECTION_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "DataSectionStatementNotSupportedInDataSection",
+    text: "The data statement is not allowed in restricted language mode or another Data section.",
+};
+
+pub(crate) const DOT_SOURCING_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "DotSourcingNotSupportedInDataSection",
+    text: "Dot sourcing is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const DO_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "DoWhileStatementNotSupportedInDataSection",
+    text: "The Do and While statements are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const DUPLICATE_FORMAL_PARAMETER: Message = Message {
+    id: "DuplicateFormalParameter",
+    text: "Duplicate parameter ${0} in parameter list.",
+};
+
+pub(crate) const DUPLICATE_KEY_IN_HASH_LITERAL: Message = Message {
+    id: "DuplicateKeyInHashLiteral",
+    text: "Duplicate keys '{0}' are not allowed in hash literals.",
+};
+
+pub(crate) const DUPLICATE_NAMED_ARGUMENT: Message = Message {
+    id: "DuplicateNamedArgument",
+    text: "Duplicate named arguments '{0}' are not allowed.",
 };
 
 pub(crate) const DUPLICATE_QUALIFIER: Message = Message {
@@ -61,6 +136,11 @@ pub(crate) const DUPLICATE_QUALIFIER: Message = Message {
 pub(crate) const DUPLICATE_SCRIPT_COMMAND_CLAUSE: Message = Message {
     id: "DuplicateScriptCommandClause",
     text: "Script command clause '{0}' has already been defined.",
+};
+
+pub(crate) const EMPTY_CATCH_NOT_LAST: Message = Message {
+    id: "EmptyCatchNotLast",
+    text: "Catch block must be the last catch block.",
 };
 
 pub(crate) const EMPTY_PIPELINE_CHAIN_ELEMENT: Message = Message {
@@ -83,6 +163,21 @@ pub(crate) const END_SQUARE_BRACKET_EXPECTED_AT_END_OF_TYPE: Message = Message {
     text: "Missing ] at end of type token.",
 };
 
+pub(crate) const ENUMERATOR_VALUE_MUST_BE_CONSTANT: Message = Message {
+    id: "EnumeratorValueMustBeConstant",
+    text: "Enumerator value must be a constant value.",
+};
+
+pub(crate) const ENUMERATOR_VALUE_OUT_OF_BOUNDS: Message = Message {
+    id: "EnumeratorValueOutOfBounds",
+    text: "Enumerator value is either too large or too small for {0}.",
+};
+
+pub(crate) const EXCEPTION_TYPE_ALREADY_CAUGHT: Message = Message {
+    id: "ExceptionTypeAlreadyCaught",
+    text: "Exception type {0} is already handled by a previous handler.",
+};
+
 pub(crate) const EXPECTED_EXPRESSION: Message = Message {
     id: "ExpectedExpression",
     text: "An expression was expected after '('.",
@@ -96,6 +191,26 @@ pub(crate) const EXPECTED_VALUE_EXPRESSION: Message = Message {
 pub(crate) const EXPRESSIONS_MUST_BE_FIRST_IN_PIPELINE: Message = Message {
     id: "ExpressionsMustBeFirstInPipeline",
     text: "Expressions are only allowed as the first element of a pipeline.",
+};
+
+pub(crate) const FLOW_CONTROL_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "FlowControlStatementNotSupportedInDataSection",
+    text: "Flow control statements such as Break, Continue, Return, Exit, and Throw are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const FOREACH_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "ForeachStatementNotSupportedInDataSection",
+    text: "Foreach statements are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const FOR_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "ForWhileStatementNotSupportedInDataSection",
+    text: "For and While statements are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const FUNCTION_DECLARATION_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "FunctionDeclarationNotSupportedInDataSection",
+    text: "Function declarations are not allowed in restricted language mode or a Data section.",
 };
 
 pub(crate) const IF_STATEMENT_MISSING_CONDITION: Message = Message {
@@ -118,6 +233,16 @@ pub(crate) const INVALID_FUNCTION_PARAMETER: Message = Message {
     text: "Parameter declarations are a comma-separated list of variable names with optional initializer expressions.",
 };
 
+pub(crate) const INVALID_LEFT_HAND_SIDE: Message = Message {
+    id: "InvalidLeftHandSide",
+    text: "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept assignments, such as a variable or a property.",
+};
+
+pub(crate) const INVALID_NAMESPACE_VALUE: Message = Message {
+    id: "InvalidNamespaceValue",
+    text: "The specified namespace in the 'using' statement contains invalid characters.",
+};
+
 pub(crate) const INVALID_PARAMETER_FOR_DATA_SECTION_STATEMENT: Message = Message {
     id: "InvalidParameterForDataSectionStatement",
     text: "The \"{0}\" parameter of the Data section is not valid. The valid Data section parameter is SupportedCommand.",
@@ -133,9 +258,39 @@ pub(crate) const INVALID_UNDERLYING_TYPE: Message = Message {
     text: "'{0}' is not a valid underlying type for enums. Expected a builtin integral type (one of byte, sbyte, short, ushort, int, uint, long or ulong)",
 };
 
+pub(crate) const INVALID_USING_EXPRESSION: Message = Message {
+    id: "InvalidUsingExpression",
+    text: "Expression is not allowed in a Using expression.",
+};
+
 pub(crate) const INVALID_VALUE_FOR_USING_ITEM_NAME: Message = Message {
     id: "InvalidValueForUsingItemName",
     text: "'{0}' is not a valid value for using name.",
+};
+
+pub(crate) const KEYWORD_PARAMETER_RESERVED_FOR_FUTURE_USE: Message = Message {
+    id: "KeywordParameterReservedForFutureUse",
+    text: "The {0} '-{1}' parameter is reserved for future use.",
+};
+
+pub(crate) const LABEL_NOT_FOUND: Message = Message {
+    id: "LabelNotFound",
+    text: "Label '{0}' not found inside the method.",
+};
+
+pub(crate) const MEMBER_ALREADY_DEFINED: Message = Message {
+    id: "MemberAlreadyDefined",
+    text: "The member '{0}' is already defined.",
+};
+
+pub(crate) const METHOD_CALL_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "MethodCallNotSupportedInDataSection",
+    text: "Method calls are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const METHOD_HAS_CODE_PATH_NOT_RETURN: Message = Message {
+    id: "MethodHasCodePathNotReturn",
+    text: "Not all code path returns value within method.",
 };
 
 pub(crate) const MISSING_ARGUMENT: Message = Message {
@@ -383,6 +538,11 @@ pub(crate) const MISSING_SWITCH_STATEMENT_CLAUSE: Message = Message {
     text: "Missing statement block in switch statement clause.",
 };
 
+pub(crate) const MISSING_THIS: Message = Message {
+    id: "MissingThis",
+    text: "Cannot assign property, use '{0}{1}'.",
+};
+
 pub(crate) const MISSING_THROTTLE_LIMIT: Message = Message {
     id: "MissingThrottleLimit",
     text: "The ThrottleLimit parameter of the foreach statement is missing a value. Supply a throttle limit to the parameter.",
@@ -406,6 +566,11 @@ pub(crate) const MISSING_TYPENAME: Message = Message {
 pub(crate) const MISSING_TYPE_BODY: Message = Message {
     id: "MissingTypeBody",
     text: "Missing '{0}' body in '{0}' declaration.",
+};
+
+pub(crate) const MISSING_TYPE_IN_STATIC_PROPERTY_ASSIGNMENT: Message = Message {
+    id: "MissingTypeInStaticPropertyAssignment",
+    text: "Cannot assign property, use '{0}{1}'.",
 };
 
 pub(crate) const MISSING_TYPE_LITERAL_TOKEN: Message = Message {
@@ -443,9 +608,70 @@ pub(crate) const MULTIPLE_SWITCH_DEFAULT_CLAUSES: Message = Message {
     text: "A switch statement can have only one default clause.",
 };
 
+pub(crate) const MULTIPLE_TYPE_CONSTRAINTS_ON_METHOD_PARAM: Message = Message {
+    id: "MultipleTypeConstraintsOnMethodParam",
+    text: "Multiple type constraints are not allowed on a method parameter.",
+};
+
+pub(crate) const NAMED_BLOCK_NOT_ALLOWED_IN_METHOD: Message = Message {
+    id: "NamedBlockNotAllowedInMethod",
+    text: "A named block is not allowed in a class method.",
+};
+
+pub(crate) const NON_STATIC_MEMBER_ACCESS_IN_STATIC_MEMBER: Message = Message {
+    id: "NonStaticMemberAccessInStaticMember",
+    text: "Cannot access the non-static member '{0}' in a static method or initializer of a static property.",
+};
+
+pub(crate) const NON_VOID_METHOD_MISSING_RETURN_VALUE: Message = Message {
+    id: "NonVoidMethodMissingReturnValue",
+    text: "Invalid return statement within non-void method.",
+};
+
+pub(crate) const ONLY_ONE_PARAMETER_LIST_ALLOWED: Message = Message {
+    id: "OnlyOneParameterListAllowed",
+    text: "The param statement cannot be used if arguments were specified in the function declaration.",
+};
+
+pub(crate) const OPERATOR_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "OperatorNotSupportedInDataSection",
+    text: "The '{0}' operator is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const OPERATOR_REQUIRES_VARIABLE_OR_PROPERTY: Message = Message {
+    id: "OperatorRequiresVariableOrProperty",
+    text: "The '{0}' operator works only on variables or on properties.",
+};
+
+pub(crate) const ORDERED_ATTRIBUTE_ONLY_ON_HASH_LITERAL_NODE: Message = Message {
+    id: "OrderedAttributeOnlyOnHashLiteralNode",
+    text: "The {0} attribute can be specified only on a hash literal node.",
+};
+
+pub(crate) const PARAMETER_ATTRIBUTE_ARGUMENT_NEEDS_TO_BE_CONSTANT: Message = Message {
+    id: "ParameterAttributeArgumentNeedsToBeConstant",
+    text: "Attribute argument must be a constant.",
+};
+
+pub(crate) const PARAMETER_ATTRIBUTE_ARGUMENT_NEEDS_TO_BE_CONSTANT_OR_SCRIPT_BLOCK: Message =
+    Message {
+        id: "ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock",
+        text: "Attribute argument must be a constant or a script block.",
+    };
+
+pub(crate) const PARAMETER_DECLARATION_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "ParameterDeclarationNotSupportedInDataSection",
+    text: "Parameter declarations are not allowed in restricted language mode or a Data section.",
+};
+
 pub(crate) const PARAMETER_REQUIRES_ARGUMENT: Message = Message {
     id: "ParameterRequiresArgument",
     text: "Parameter {0} requires an argument.",
+};
+
+pub(crate) const PARAM_BLOCK_NOT_ALLOWED_IN_METHOD: Message = Message {
+    id: "ParamBlockNotAllowedInMethod",
+    text: "A param block is not allowed in a class method.",
 };
 
 pub(crate) const PIPELINE_VALUE_REQUIRED: Message = Message {
@@ -453,9 +679,34 @@ pub(crate) const PIPELINE_VALUE_REQUIRED: Message = Message {
     text: "A switch statement must have one of the following:  '-file file_name' or '( expression )'.",
 };
 
+pub(crate) const PROPERTY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "PropertyReferenceNotSupportedInDataSection",
+    text: "Property references are not allowed in restricted language mode or a Data section.",
+};
+
 pub(crate) const REDIRECTION_NOT_SUPPORTED: Message = Message {
     id: "RedirectionNotSupported",
     text: "The '{0}' operator is reserved for future use.",
+};
+
+pub(crate) const REDIRECTION_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "RedirectionNotSupportedInDataSection",
+    text: "Redirection is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const REFERENCE_NEEDS_TO_BE_BY_ITSELF_IN_TYPE_CONSTRAINT: Message = Message {
+    id: "ReferenceNeedsToBeByItselfInTypeConstraint",
+    text: "Cannot use [ref] with other types in a type constraint.",
+};
+
+pub(crate) const REFERENCE_NEEDS_TO_BE_BY_ITSELF_IN_TYPE_SEQUENCE: Message = Message {
+    id: "ReferenceNeedsToBeByItselfInTypeSequence",
+    text: "Cannot have two occurrences of [ref] in a type sequence.",
+};
+
+pub(crate) const REFERENCE_NEEDS_TO_BE_LAST_TYPE_IN_TYPE_CONVERSION: Message = Message {
+    id: "ReferenceNeedsToBeLastTypeInTypeConversion",
+    text: "[ref] can only be the final type in type conversion sequence.",
 };
 
 pub(crate) const RESERVED_KEYWORD_NOT_ALLOWED: Message = Message {
@@ -463,14 +714,44 @@ pub(crate) const RESERVED_KEYWORD_NOT_ALLOWED: Message = Message {
     text: "The '{0}' keyword is not supported in this version of the language.",
 };
 
+pub(crate) const SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "ScriptBlockNotSupportedInDataSection",
+    text: "Script block literals are not allowed in restricted language mode or a Data section.",
+};
+
 pub(crate) const SCRIPT_TOO_COMPLICATED: Message = Message {
     id: "ScriptTooComplicated",
     text: "Processing was stopped because the script is too complex.",
 };
 
+pub(crate) const SPLATTING_NOT_PERMITTED: Message = Message {
+    id: "SplattingNotPermitted",
+    text: "The splatting operator '@' cannot be used to reference variables in an expression. '@{0}' can be used only as an argument to a command. To reference variables in an expression use '${0}'.",
+};
+
+pub(crate) const SPLATTING_NOT_PERMITTED_IN_ARGUMENT_LIST: Message = Message {
+    id: "SplattingNotPermittedInArgumentList",
+    text: "Splatted variables like '@{0}' cannot be part of a comma-separated list of arguments.",
+};
+
+pub(crate) const STATIC_CONSTRUCTOR_CANT_HAVE_PARAMETERS: Message = Message {
+    id: "StaticConstructorCantHaveParameters",
+    text: "A static constructor cannot have any parameters.",
+};
+
 pub(crate) const STREAM_ALREADY_REDIRECTED: Message = Message {
     id: "StreamAlreadyRedirected",
     text: "The {0} for this command is already redirected.",
+};
+
+pub(crate) const SWITCH_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "SwitchStatementNotSupportedInDataSection",
+    text: "The switch statement is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const THROTTLE_LIMIT_REQUIRES_PARALLEL_FLAG: Message = Message {
+    id: "ThrottleLimitRequiresParallelFlag",
+    text: "The ThrottleLimit parameter is only supported on foreach statements that use the Parallel parameter.",
 };
 
 pub(crate) const TOKEN_AFTER_END_OF_VALID_SCRIPT_TEXT: Message = Message {
@@ -481,6 +762,16 @@ pub(crate) const TOKEN_AFTER_END_OF_VALID_SCRIPT_TEXT: Message = Message {
 pub(crate) const TOO_MANY_TYPES: Message = Message {
     id: "TooManyTypes",
     text: "Only one type may be specified on class members.",
+};
+
+pub(crate) const TRAP_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "TrapStatementNotSupportedInDataSection",
+    text: "The Trap statement is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const TRY_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "TryStatementNotSupportedInDataSection",
+    text: "The Try statement is not allowed in restricted language mode or a Data section.",
 };
 
 pub(crate) const TYPE_NAME_EXPECTED: Message = Message {
@@ -498,9 +789,29 @@ pub(crate) const TYPE_NOT_ALLOWED_BEFORE_STATEMENT: Message = Message {
     text: "Unexpected type [{0}] was found before statement.",
 };
 
+pub(crate) const TYPE_NOT_ALLOWED_FOR_PROPERTY: Message = Message {
+    id: "TypeNotAllowedForProperty",
+    text: "The type '{0}' is not allowed on a property.",
+};
+
+pub(crate) const TYPE_NOT_ALLOWED_IN_DATA_SECTION: Message = Message {
+    id: "TypeNotAllowedInDataSection",
+    text: "The type {0} is not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const TYPE_NOT_FOUND: Message = Message {
+    id: "TypeNotFound",
+    text: "Unable to find type [{0}].",
+};
+
 pub(crate) const UNEXPECTED_ATTRIBUTE: Message = Message {
     id: "UnexpectedAttribute",
     text: "Unexpected attribute '{0}'.",
+};
+
+pub(crate) const UNEXPECTED_KEYWORD: Message = Message {
+    id: "UnexpectedKeyword",
+    text: "Unexpected keyword '{0}'.",
 };
 
 pub(crate) const UNEXPECTED_TOKEN: Message = Message {
@@ -516,4 +827,34 @@ pub(crate) const UNEXPECTED_UNARY_OPERATOR: Message = Message {
 pub(crate) const USING_MUST_BE_AT_START_OF_SCRIPT: Message = Message {
     id: "UsingMustBeAtStartOfScript",
     text: "A 'using' statement must appear before any other statements in a script.",
+};
+
+pub(crate) const USING_STATEMENT_NOT_SUPPORTED: Message = Message {
+    id: "UsingStatementNotSupported",
+    text: "This syntax of the 'using' statement is not supported.",
+};
+
+pub(crate) const VARIABLE_NOT_LOCAL: Message = Message {
+    id: "VariableNotLocal",
+    text: "Variable is not assigned in the method.",
+};
+
+pub(crate) const VARIABLE_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
+    id: "VariableReferenceNotSupportedInDataSection",
+    text: "A variable that cannot be referenced in restricted language mode or a Data section is being referenced. Variables that can be referenced include the following: {0}.",
+};
+
+pub(crate) const VOID_METHOD_HAS_RETURN: Message = Message {
+    id: "VoidMethodHasReturn",
+    text: "Invalid return statement within void method.",
+};
+
+pub(crate) const VOID_TYPE_CONSTRAINT_NOT_ALLOWED: Message = Message {
+    id: "VoidTypeConstraintNotAllowed",
+    text: "[void] cannot be used as a parameter type, or on the left side of an assignment.",
+};
+
+pub(crate) const WORKFLOW_NOT_SUPPORTED_IN_POWER_SHELL_CORE: Message = Message {
+    id: "WorkflowNotSupportedInPowerShellCore",
+    text: "Workflow is not supported in PowerShell 6+.",
 };

@@ -85,7 +85,8 @@ impl Parser<'_> {
         statement
     }
 
-    fn type_statement(&self, mut definition: TypeDefinition) -> Statement {
+    fn type_statement(&mut self, mut definition: TypeDefinition) -> Statement {
+        self.has_types = true;
         let span = definition.span;
         let is_wrong = definition.attributes.iter().any(|it| it.is_type_constraint);
         definition.attributes.retain(|it| !it.is_type_constraint);

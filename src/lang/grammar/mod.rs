@@ -24,7 +24,7 @@ mod switch;
 mod types;
 mod using;
 
-use crate::error::SyntaxError;
+use crate::error::ErrorList;
 use crate::message::{self as msg, Message};
 use crate::source::{Source, Span};
 use crate::token::{Kind, Mode, Reader, Token, View};
@@ -46,6 +46,7 @@ pub(crate) struct Parser<'s> {
     depth: u32,
     is_too_deep: bool,
     refused_flags: Vec<RefusedFlag>,
+    has_types: bool,
 }
 
 /// A flag that is read but refused: the tree has no place for it, `check` reports it in its turn.
@@ -59,8 +60,10 @@ pub(crate) struct RefusedFlag {
 
 pub(crate) struct Parsed {
     pub(crate) tree: ScriptBlock,
-    pub(crate) errors: Vec<SyntaxError>,
+    pub(crate) errors: ErrorList,
     pub(crate) refused_flags: Vec<RefusedFlag>,
+    /// A class or an enum stands somewhere.
+    pub(crate) has_types: bool,
     /// The text nests too deep: the tree is only a part of it.
     pub(crate) is_cut_short: bool,
 }
@@ -74,6 +77,7 @@ pub(crate) fn parse(source: &Arc<Source>) -> Parsed {
         tree,
         errors: parser.reader.errors,
         refused_flags: parser.refused_flags,
+        has_types: parser.has_types,
         is_cut_short: parser.is_too_deep,
     }
 }
@@ -89,6 +93,7 @@ impl<'s> Parser<'s> {
             depth: 0,
             is_too_deep: false,
             refused_flags: Vec::new(),
+            has_types: false,
         }
     }
 

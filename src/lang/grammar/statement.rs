@@ -2,7 +2,6 @@
 
 use super::{Parser, after, between, block_statement, hole_statement, is_broken_statement};
 use crate::message as msg;
-use crate::source::Span;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{Attribute, Expr, Statement, StatementKind};
 
@@ -268,8 +267,4 @@ pub(super) fn pieces_of(statements: impl IntoIterator<Item = Option<Statement>>)
         .flatten()
         .filter(|it| !is_broken_statement(it))
         .collect()
-}
-
-pub(super) fn first_span(label: Option<Span>, keyword: Span) -> Span {
-    label.unwrap_or(keyword)
 }

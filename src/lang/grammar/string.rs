@@ -137,6 +137,7 @@ impl Parser<'_> {
         inner.reader.swap_reports(&mut self.reader);
         let is_too_deep = inner.is_too_deep;
         self.refused_flags.append(&mut inner.refused_flags);
+        self.has_types |= inner.has_types;
         if is_too_deep {
             self.stop_as_too_complicated();
         }

@@ -4,11 +4,10 @@ use super::chars::{ends_word, is_dash, is_digit, is_ident_start, is_letter, is_w
 use super::chars::{is_double_quote, is_single_quote, is_variable_start, is_white_byte};
 use super::input::Text;
 use super::{APPEND, Kind, MERGE, Mode, Token};
-use crate::error::SyntaxError;
+use crate::error::{ErrorList, SyntaxError};
 use crate::source::Span;
 use crate::tree::{AssignOp, BinaryOp};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 /// Where the text being read stands in the source. A hole in a string is read as a text of its own.
@@ -34,8 +33,7 @@ pub(crate) struct Reader<'s> {
     /// `1?` ends the number inside a ternary.
     pub(crate) ternary_ends_number: bool,
     pub(crate) wants_simple_name: bool,
-    pub(crate) errors: Vec<SyntaxError>,
-    seen_errors: HashSet<(&'static str, Span)>,
+    pub(crate) errors: ErrorList,
     /// Set while a string is read a second time for its value.
     pub(super) is_quiet: bool,
     /// Comments of the whole source in order, for `#requires` and help.
@@ -44,9 +42,6 @@ pub(crate) struct Reader<'s> {
     pub(crate) signature: Option<u32>,
     pub(super) token_start: usize,
 }
-
-/// Up to here a plain search for an equal error is quicker than a set.
-const ERRORS_SEARCHED_MAX: usize = 16;
 
 impl<'s> Reader<'s> {
     pub(crate) fn new(text: &'s str, view: View) -> Self {
@@ -58,8 +53,7 @@ impl<'s> Reader<'s> {
             allows_signed_numbers: false,
             ternary_ends_number: false,
             wants_simple_name: false,
-            errors: Vec::new(),
-            seen_errors: HashSet::new(),
+            errors: ErrorList::default(),
             is_quiet: false,
             comments: Vec::new(),
             signature: None,
@@ -476,34 +470,16 @@ impl Reader<'_> {
         at_end
     }
 
-    /// One place, one id, one error: the grammar may read the same text twice.
     fn save(&mut self, id: &'static str, span: Span, message: Cow<'static, str>, at_end: bool) {
-        if self.is_quiet || self.is_known(id, span) {
+        if self.is_quiet {
             return;
         }
-        self.errors.push(SyntaxError {
+        self.errors.save(SyntaxError {
             id,
             span,
             message,
             at_end,
         });
-    }
-
-    fn is_known(&mut self, id: &'static str, span: Span) -> bool {
-        if self.errors.len() < ERRORS_SEARCHED_MAX {
-            return self
-                .errors
-                .iter()
-                .any(|error| error.id == id && error.span == span);
-        }
-        if self.seen_errors.len() < ERRORS_SEARCHED_MAX {
-            self.seen_errors = self
-                .errors
-                .iter()
-                .map(|error| (error.id, error.span))
-                .collect();
-        }
-        !self.seen_errors.insert((id, span))
     }
 }
 
@@ -518,7 +494,6 @@ impl Reader<'_> {
     /// Lends errors, comments and silence to a reader of a hole, and takes them back.
     pub(crate) fn swap_reports(&mut self, other: &mut Reader<'_>) {
         std::mem::swap(&mut self.errors, &mut other.errors);
-        std::mem::swap(&mut self.seen_errors, &mut other.seen_errors);
         std::mem::swap(&mut self.comments, &mut other.comments);
         std::mem::swap(&mut self.is_quiet, &mut other.is_quiet);
     }

@@ -1,6 +1,6 @@
 //! Words: identifiers, bare words, parameters, labels, type names.
 
-use super::chars::{ends_assembly_part, ends_word, is_ident_byte, is_ident_follow, is_letter};
+use super::chars::{ends_assembly_part, ends_word, is_ident_byte, is_ident_follow};
 use super::chars::{is_double_quote, is_plain_word_byte, is_single_quote, is_type_name_follow};
 use super::chars::{is_ident_start, is_white};
 use super::input::Miss;
@@ -217,9 +217,4 @@ fn is_parameter_end(c: char) -> bool {
         c,
         '{' | '}' | '(' | ')' | ';' | ',' | '|' | '&' | '.' | '[' | '\r' | '\n' | '\0'
     )
-}
-
-/// Names that begin like a word and so can never begin an expression.
-pub(crate) fn begins_word(c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_' || (!c.is_ascii() && is_letter(c))
 }

@@ -1,0 +1,57 @@
+//! Rules that need the whole tree but no running program.
+//!
+//! In:    what the grammar read, also when it had errors.
+//! Out:   more errors, in the order in which PowerShell finds them.
+//! Never: changes the tree, looks up a command.
+//!
+//! Three passes, as in the original: `symbols` (type names and members), `semantic` (everything
+//! else), `definitions` (classes and enums put together; only when nothing else was wrong).
+
+pub(crate) mod constant;
+mod definitions;
+mod exceptions;
+mod flow;
+mod names;
+mod restricted;
+mod semantic;
+mod symbols;
+mod target;
+mod walk;
+
+use crate::error::ErrorList;
+use crate::grammar::Parsed;
+use crate::source::Source;
+
+/// What a check knows of the .NET types, which live elsewhere.
+pub trait KnownTypes {
+    /// Whether a type of this name exists; `System.` may be left out.
+    fn is_known(&self, name: &str) -> bool;
+}
+
+/// Takes every type for known.
+pub(crate) struct AnyType;
+
+impl KnownTypes for AnyType {
+    fn is_known(&self, _name: &str) -> bool {
+        true
+    }
+}
+
+pub(crate) fn check(
+    parsed: &Parsed,
+    source: &Source,
+    types: &dyn KnownTypes,
+    errors: &mut ErrorList,
+) {
+    if parsed.has_types {
+        symbols::check(&parsed.tree, types, errors);
+    }
+    semantic::check(&parsed.tree, source, &parsed.refused_flags, errors);
+}
+
+/// Classes and enums are put together only when the script is right otherwise.
+pub(crate) fn check_definitions(parsed: &Parsed, errors: &mut ErrorList) {
+    if parsed.has_types {
+        definitions::check(&parsed.tree, errors);
+    }
+}
