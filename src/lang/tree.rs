@@ -139,7 +139,7 @@ pub enum StatementKind {
     },
     ForEach {
         label: Option<String>,
-        variable: Expr,
+        variable: Box<Expr>,
         sequence: Box<Statement>,
         body: Block,
     },
@@ -147,7 +147,7 @@ pub enum StatementKind {
     Try {
         body: Block,
         catches: Vec<Catch>,
-        finally: Option<Block>,
+        finally: Option<Box<Block>>,
     },
     Break(Option<Expr>),
     Continue(Option<Expr>),
@@ -343,6 +343,8 @@ pub enum RedirectTarget {
     Stream(RedirectStream),
 }
 
+const _: () = assert!(size_of::<Expr>() <= 80 && size_of::<Statement>() <= 120);
+
 #[derive(Debug)]
 pub struct Expr {
     pub span: Span,
@@ -437,11 +439,37 @@ pub enum Number {
     ULong(u64),
     /// 96-bit mantissa, sign and scale as in System.Decimal: value = mantissa / 10^scale.
     Decimal {
-        mantissa: i128,
+        mantissa: Mantissa,
         scale: u32,
     },
     /// Too big for the others, or suffix `n`: the digits are in the source text; the parser checked them.
     BigInteger(BigIntegerText),
+}
+
+/// An `i128` in two halves: whole, it would make every expression sixteen bytes larger.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Mantissa {
+    high: i64,
+    low: u64,
+}
+
+impl Mantissa {
+    pub const fn new(value: i128) -> Self {
+        Self {
+            high: (value >> 64) as i64,
+            low: value as u64,
+        }
+    }
+
+    pub const fn value(self) -> i128 {
+        (self.high as i128) << 64 | self.low as i128
+    }
+}
+
+impl std::fmt::Debug for Mantissa {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value().fmt(f)
+    }
 }
 
 /// Where the digits of a BigInteger stand; read again by lowering (suffixes and 0x/0b prefixes included in the expression's span).

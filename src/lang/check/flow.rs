@@ -125,7 +125,7 @@ impl Paths {
                 body,
                 catches,
                 finally,
-            } => self.tried(body, catches, finally.as_ref(), is_live),
+            } => self.tried(body, catches, finally.as_deref(), is_live),
             _ => is_live,
         }
     }

@@ -16,6 +16,7 @@ use crate::tree::{
 };
 use crate::tree::{PropertyMember, ScriptBlock, Statement, StatementKind, TypeName, UnaryOp};
 use crate::tree::{Using, UsingKind, Variable};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub(super) fn check(
@@ -242,9 +243,9 @@ impl Checker<'_, '_> {
     }
 
     fn duplicate_params(&mut self, params: &[Param]) {
-        let mut seen = HashSet::new();
+        let mut seen = Seen::default();
         for param in params {
-            if !seen.insert(param.name.to_lowercase()) {
+            if seen.has(Cow::Borrowed(&param.name)) {
                 let message = &msg::DUPLICATE_FORMAL_PARAMETER;
                 self.errors
                     .report_with(message, param.name_span, &[&param.name]);
@@ -401,9 +402,9 @@ impl Checker<'_, '_> {
             let message = &msg::PARAMETER_ATTRIBUTE_ARGUMENT_NEEDS_TO_BE_CONSTANT_OR_SCRIPT_BLOCK;
             (For::Attribute, message)
         };
-        let mut seen = HashSet::new();
+        let mut seen = Seen::default();
         for argument in &attribute.named {
-            if !seen.insert(argument.name.to_lowercase()) {
+            if seen.has(Cow::Borrowed(&argument.name)) {
                 let message = &msg::DUPLICATE_NAMED_ARGUMENT;
                 self.errors
                     .report_with(message, argument.span, &[&argument.name]);
@@ -510,14 +511,14 @@ impl Checker<'_, '_> {
     }
 
     fn hash_keys<'k>(&mut self, keys: impl Iterator<Item = &'k Expr>) {
-        let mut seen = HashSet::new();
+        let mut seen = Seen::default();
         for key in keys {
             let text = match &key.kind {
-                ExprKind::String { value, .. } => value.clone(),
-                ExprKind::Number(number) => self.number_text(*number, key.span),
+                ExprKind::String { value, .. } => Cow::Borrowed(value.as_str()),
+                ExprKind::Number(number) => Cow::Owned(self.number_text(*number, key.span)),
                 _ => continue,
             };
-            if !seen.insert(text.to_lowercase()) {
+            if seen.has(text.clone()) {
                 let message = &msg::DUPLICATE_KEY_IN_HASH_LITERAL;
                 self.errors.report_with(message, key.span, &[&text]);
             }
@@ -542,6 +543,38 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Names met so far, in any case of letters. Most lists are short.
+#[derive(Default)]
+struct Seen<'n> {
+    few: Vec<Cow<'n, str>>,
+    many: HashSet<String>,
+}
+
+/// Up to here names are compared one by one.
+const NAMES_COMPARED_MAX: usize = 12;
+
+impl<'n> Seen<'n> {
+    /// Says whether the name was there, and keeps it.
+    fn has(&mut self, name: Cow<'n, str>) -> bool {
+        if self.few.len() < NAMES_COMPARED_MAX {
+            let is_known = self.few.iter().any(|it| is_same_name(it, &name));
+            self.few.push(name);
+            return is_known;
+        }
+        if self.many.is_empty() {
+            self.many = self.few.iter().map(|it| it.to_lowercase()).collect();
+        }
+        !self.many.insert(name.to_lowercase())
+    }
+}
+
+fn is_same_name(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }
 
 fn path(variable: &Variable) -> String {
@@ -573,6 +606,6 @@ fn is_namespace(name: &str) -> bool {
 }
 
 /// Used by `data` sections.
-pub(super) fn walk_block<'t>(visitor: &mut dyn Visitor<'t>, body: &'t crate::tree::Block) {
+pub(super) fn walk_block<'t, V: Visitor<'t>>(visitor: &mut V, body: &'t crate::tree::Block) {
     block(visitor, body);
 }

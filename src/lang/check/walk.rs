@@ -80,7 +80,7 @@ pub(super) trait Visitor<'t> {
     fn leave_member(&mut self) {}
 }
 
-pub(super) fn script<'t>(it: &mut dyn Visitor<'t>, tree: &'t ScriptBlock, role: Role) {
+pub(super) fn script<'t, V: Visitor<'t>>(it: &mut V, tree: &'t ScriptBlock, role: Role) {
     it.script(tree, role);
     it.enter(Scope::Boundary);
     attributes(it, &tree.attributes, AttributePlace::Script);
@@ -102,13 +102,13 @@ pub(super) fn script<'t>(it: &mut dyn Visitor<'t>, tree: &'t ScriptBlock, role: 
     it.leave_script(role);
 }
 
-fn named_block<'t>(it: &mut dyn Visitor<'t>, block: &'t NamedBlock) {
+fn named_block<'t, V: Visitor<'t>>(it: &mut V, block: &'t NamedBlock) {
     it.enter(Scope::Boundary);
     self::block(it, &block.body);
     it.leave();
 }
 
-pub(super) fn block<'t>(it: &mut dyn Visitor<'t>, block: &'t Block) {
+pub(super) fn block<'t, V: Visitor<'t>>(it: &mut V, block: &'t Block) {
     for trap in &block.traps {
         it.trap(trap);
         if let Some(name) = &trap.type_name {
@@ -123,7 +123,7 @@ pub(super) fn block<'t>(it: &mut dyn Visitor<'t>, block: &'t Block) {
     }
 }
 
-fn params<'t>(it: &mut dyn Visitor<'t>, params: &'t [Param], is_method: bool) {
+fn params<'t, V: Visitor<'t>>(it: &mut V, params: &'t [Param], is_method: bool) {
     for param in params {
         it.param(param, is_method);
         attributes(it, &param.attributes, AttributePlace::Parameter);
@@ -133,13 +133,13 @@ fn params<'t>(it: &mut dyn Visitor<'t>, params: &'t [Param], is_method: bool) {
     }
 }
 
-fn attributes<'t>(it: &mut dyn Visitor<'t>, attributes: &'t [Attribute], place: AttributePlace) {
+fn attributes<'t, V: Visitor<'t>>(it: &mut V, attributes: &'t [Attribute], place: AttributePlace) {
     for one in attributes {
         attribute(it, one, place);
     }
 }
 
-fn attribute<'t>(it: &mut dyn Visitor<'t>, attribute: &'t Attribute, place: AttributePlace) {
+fn attribute<'t, V: Visitor<'t>>(it: &mut V, attribute: &'t Attribute, place: AttributePlace) {
     if attribute.is_type_constraint {
         return it.type_constraint(&attribute.type_name);
     }
@@ -152,7 +152,7 @@ fn attribute<'t>(it: &mut dyn Visitor<'t>, attribute: &'t Attribute, place: Attr
     }
 }
 
-pub(super) fn statement<'t>(it: &mut dyn Visitor<'t>, statement: &'t Statement) {
+pub(super) fn statement<'t, V: Visitor<'t>>(it: &mut V, statement: &'t Statement) {
     it.statement(statement);
     match &statement.kind {
         StatementKind::Hole | StatementKind::Using | StatementKind::Trap => {}
@@ -184,7 +184,7 @@ pub(super) fn statement<'t>(it: &mut dyn Visitor<'t>, statement: &'t Statement) 
             body,
             catches,
             finally,
-        } => try_statement(it, body, catches, finally.as_ref()),
+        } => try_statement(it, body, catches, finally.as_deref()),
         StatementKind::Break(label) | StatementKind::Continue(label) => {
             if let Some(label) = label {
                 expr(it, label, Place::Other);
@@ -203,7 +203,7 @@ pub(super) fn statement<'t>(it: &mut dyn Visitor<'t>, statement: &'t Statement) 
     it.leave_statement(statement);
 }
 
-fn loop_statement<'t>(it: &mut dyn Visitor<'t>, kind: &'t StatementKind) {
+fn loop_statement<'t, V: Visitor<'t>>(it: &mut V, kind: &'t StatementKind) {
     match kind {
         StatementKind::While {
             label,
@@ -256,7 +256,7 @@ fn loop_statement<'t>(it: &mut dyn Visitor<'t>, kind: &'t StatementKind) {
     }
 }
 
-fn switch_statement<'t>(it: &mut dyn Visitor<'t>, switch: &'t Switch) {
+fn switch_statement<'t, V: Visitor<'t>>(it: &mut V, switch: &'t Switch) {
     it.enter(Scope::Switch(switch.label.as_deref()));
     statement(it, &switch.subject);
     for (condition, body) in &switch.clauses {
@@ -269,8 +269,8 @@ fn switch_statement<'t>(it: &mut dyn Visitor<'t>, switch: &'t Switch) {
     it.leave();
 }
 
-fn try_statement<'t>(
-    it: &mut dyn Visitor<'t>,
+fn try_statement<'t, V: Visitor<'t>>(
+    it: &mut V,
     body: &'t Block,
     catches: &'t [Catch],
     finally: Option<&'t Block>,
@@ -289,7 +289,7 @@ fn try_statement<'t>(
     }
 }
 
-fn function<'t>(it: &mut dyn Visitor<'t>, function: &'t Function) {
+fn function<'t, V: Visitor<'t>>(it: &mut V, function: &'t Function) {
     it.enter(Scope::Function);
     if let Some(list) = &function.params {
         params(it, list, false);
@@ -298,7 +298,7 @@ fn function<'t>(it: &mut dyn Visitor<'t>, function: &'t Function) {
     it.leave();
 }
 
-fn type_definition<'t>(it: &mut dyn Visitor<'t>, definition: &'t TypeDefinition) {
+fn type_definition<'t, V: Visitor<'t>>(it: &mut V, definition: &'t TypeDefinition) {
     it.type_definition(definition);
     attributes(it, &definition.attributes, AttributePlace::Type);
     for base in &definition.bases {
@@ -318,7 +318,7 @@ fn type_definition<'t>(it: &mut dyn Visitor<'t>, definition: &'t TypeDefinition)
     it.leave_type();
 }
 
-fn property<'t>(it: &mut dyn Visitor<'t>, property: &'t PropertyMember) {
+fn property<'t, V: Visitor<'t>>(it: &mut V, property: &'t PropertyMember) {
     it.property(property);
     if let Some(name) = &property.type_name {
         it.type_constraint(name);
@@ -330,7 +330,7 @@ fn property<'t>(it: &mut dyn Visitor<'t>, property: &'t PropertyMember) {
     it.leave_member();
 }
 
-fn method<'t>(it: &mut dyn Visitor<'t>, method: &'t MethodMember) {
+fn method<'t, V: Visitor<'t>>(it: &mut V, method: &'t MethodMember) {
     it.method(method);
     attributes(it, &method.attributes, AttributePlace::Member);
     if let Some(name) = &method.return_type {
@@ -347,7 +347,7 @@ fn method<'t>(it: &mut dyn Visitor<'t>, method: &'t MethodMember) {
     it.leave_member();
 }
 
-fn element<'t>(it: &mut dyn Visitor<'t>, element: &'t Element) {
+fn element<'t, V: Visitor<'t>>(it: &mut V, element: &'t Element) {
     match element {
         Element::Expression(element) => {
             expr(it, &element.expr, Place::Other);
@@ -363,7 +363,7 @@ fn element<'t>(it: &mut dyn Visitor<'t>, element: &'t Element) {
     }
 }
 
-fn command_part<'t>(it: &mut dyn Visitor<'t>, part: &'t CommandPart) {
+fn command_part<'t, V: Visitor<'t>>(it: &mut V, part: &'t CommandPart) {
     let argument = match part {
         CommandPart::Argument(argument) => {
             return expr(it, argument, Place::CommandArgument);
@@ -375,7 +375,7 @@ fn command_part<'t>(it: &mut dyn Visitor<'t>, part: &'t CommandPart) {
     }
 }
 
-fn redirections<'t>(it: &mut dyn Visitor<'t>, redirections: &'t [Redirection]) {
+fn redirections<'t, V: Visitor<'t>>(it: &mut V, redirections: &'t [Redirection]) {
     for redirection in redirections {
         it.redirection(redirection);
         if let RedirectTarget::File { path, .. } = &redirection.target {
@@ -384,7 +384,7 @@ fn redirections<'t>(it: &mut dyn Visitor<'t>, redirections: &'t [Redirection]) {
     }
 }
 
-pub(super) fn expr<'t>(it: &mut dyn Visitor<'t>, expr: &'t Expr, place: Place) {
+pub(super) fn expr<'t, V: Visitor<'t>>(it: &mut V, expr: &'t Expr, place: Place) {
     it.expr(expr, place);
     match &expr.kind {
         ExprKind::Hole | ExprKind::Number(_) | ExprKind::String { .. } => {}
@@ -451,12 +451,12 @@ pub(super) fn expr<'t>(it: &mut dyn Visitor<'t>, expr: &'t Expr, place: Place) {
     }
 }
 
-fn pair<'t>(it: &mut dyn Visitor<'t>, first: &'t Expr, second: &'t Expr) {
+fn pair<'t, V: Visitor<'t>>(it: &mut V, first: &'t Expr, second: &'t Expr) {
     expr(it, first, Place::Other);
     expr(it, second, Place::Other);
 }
 
-fn items<'t>(it: &mut dyn Visitor<'t>, items: &'t [Expr], place: Place) {
+fn items<'t, V: Visitor<'t>>(it: &mut V, items: &'t [Expr], place: Place) {
     for item in items {
         expr(it, item, place);
     }

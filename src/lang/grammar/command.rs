@@ -23,7 +23,8 @@ const VERBATIM: &str = "--%";
 
 /// A command while it is read.
 struct Draft {
-    parts: Vec<CommandPart>,
+    /// Where its parts begin among those being read.
+    first_part: usize,
     redirections: Vec<Redirection>,
     context: Context,
     end: Span,
@@ -48,7 +49,7 @@ impl Parser<'_> {
             _ => Invocation::Plain,
         };
         let mut draft = Draft {
-            parts: Vec::new(),
+            first_part: self.parts.len(),
             redirections: Vec::new(),
             context: Context::CommandName,
             end: begin,
@@ -62,7 +63,7 @@ impl Parser<'_> {
             draft.context = Context::Argument;
             token = self.next();
         }
-        if draft.parts.is_empty() {
+        if self.parts.len() == draft.first_part {
             if invocation != Invocation::Plain {
                 let text = self.text_of(first);
                 self.error_with(&msg::MISSING_EXPRESSION, begin, &[text]);
@@ -73,7 +74,7 @@ impl Parser<'_> {
         Some(Command {
             span: between(begin, draft.end),
             invocation,
-            parts: draft.parts,
+            parts: self.parts.drain(draft.first_part..).collect(),
             redirections: draft.redirections,
         })
     }
@@ -116,7 +117,7 @@ impl Parser<'_> {
     fn word_part(&mut self, token: Token, draft: &mut Draft) {
         let word = self.bare_text(token);
         draft.end = word.span;
-        draft.parts.push(CommandPart::Argument(word));
+        self.parts.push(CommandPart::Argument(word));
     }
 
     /// The first `--` ends the parameters, later ones are words.
@@ -127,7 +128,7 @@ impl Parser<'_> {
         let span = self.span_of(token);
         draft.saw_dash_dash = true;
         draft.end = span;
-        draft.parts.push(CommandPart::Parameter {
+        self.parts.push(CommandPart::Parameter {
             span,
             name: "-".to_owned(),
             name_span: span,
@@ -151,9 +152,10 @@ impl Parser<'_> {
             }
         }
         draft.end = span;
-        draft.parts.push(CommandPart::Parameter {
+        let name = self.parameter_name(token);
+        self.parts.push(CommandPart::Parameter {
             span,
-            name: self.parameter_name(token),
+            name,
             name_span,
             argument,
         });
@@ -176,7 +178,7 @@ impl Parser<'_> {
             return true;
         };
         draft.end = argument.span;
-        draft.parts.push(CommandPart::Argument(argument));
+        self.parts.push(CommandPart::Argument(argument));
         let may_take_rest = self.ungot.is_none_or(|token| token.kind == Kind::Parameter);
         if !is_verbatim || !may_take_rest {
             return true;
@@ -202,30 +204,29 @@ impl Parser<'_> {
 
     /// An argument, or several with commas between them.
     pub(super) fn argument(&mut self, context: Context, token: Token) -> Option<Expr> {
-        let mut token = token;
-        let mut items: Vec<Expr> = Vec::new();
-        let mut comma: Option<Token> = None;
-        loop {
+        let (first, is_verbatim) = self.argument_item(context, token)?;
+        if context != Context::Argument || is_verbatim || self.peek().kind != Kind::Comma {
+            return Some(first);
+        }
+        let begin = first.span;
+        let mut items = vec![first];
+        let mut end = begin;
+        while let Some(comma) = self.next_if(Kind::Comma) {
+            self.skip_newlines();
+            let token = self.next();
             let Some((item, is_verbatim)) = self.argument_item(context, token) else {
-                let comma = self.span_of(comma?);
+                let comma = self.span_of(comma);
                 self.missing_with(&msg::MISSING_EXPRESSION, after(comma), ",");
-                let span = between(items.first().map_or(comma, |item| item.span), comma);
-                return Some(broken_expr(span, items));
+                return Some(broken_expr(between(begin, comma), items));
             };
+            end = item.span;
             items.push(item);
-            if context != Context::Argument || is_verbatim || self.peek().kind != Kind::Comma {
+            if is_verbatim {
                 break;
             }
-            comma = Some(self.next());
-            self.skip_newlines();
-            token = self.next();
         }
-        if items.len() == 1 {
-            return items.pop();
-        }
-        let (first, last) = (items.first()?.span, items.last()?.span);
         Some(Expr {
-            span: between(first, last),
+            span: between(begin, end),
             kind: ExprKind::Array(items),
         })
     }

@@ -322,7 +322,7 @@ impl Parser<'_> {
                 span: between(begin, body.span),
                 kind: StatementKind::ForEach {
                     label: self.label_text(label),
-                    variable,
+                    variable: Box::new(variable),
                     sequence: Box::new(sequence),
                     body,
                 },
@@ -429,7 +429,7 @@ impl Parser<'_> {
             kind: StatementKind::Try {
                 body,
                 catches,
-                finally,
+                finally: finally.map(Box::new),
             },
         }
     }

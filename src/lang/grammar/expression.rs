@@ -64,53 +64,48 @@ impl Parser<'_> {
         let first = self.comma_expression(in_ternary)?;
         let token = self.peek();
         match token.kind {
-            Kind::Binary(op) => Some(self.binary_operators(first, op)),
+            Kind::Binary(_) => {
+                let mut count = 0;
+                let expr = self.binary_operators(first, 0, &mut count);
+                let token = self.peek();
+                if token.kind == Kind::Parameter {
+                    return Some(self.stray_parameter(token, expr));
+                }
+                Some(expr)
+            }
             Kind::Parameter => Some(self.stray_parameter(token, first)),
             _ => Some(first),
         }
     }
 
-    /// Operators of equal precedence lean to the left; nothing here calls itself.
-    fn binary_operators(&mut self, first: Expr, op: BinaryOp) -> Expr {
-        let mut operands = vec![first];
-        let mut operators: Vec<(BinaryOp, Span)> = Vec::new();
-        let mut op = op;
-        for _ in 0..CHAIN_LONG_MAX {
+    /// Operators that bind at least as tight as `floor`. Equal ones lean to the left; the depth of
+    /// calls is the number of precedences.
+    fn binary_operators(&mut self, first: Expr, floor: u8, count: &mut u32) -> Expr {
+        let mut left = first;
+        while let Kind::Binary(op) = self.peek().kind
+            && precedence(op) >= floor
+        {
+            *count += 1;
+            if *count > CHAIN_LONG_MAX {
+                self.stop_as_too_complicated();
+                return left;
+            }
             let token = self.next();
             let op_span = self.span_of(token);
-            while let Some((last, last_span)) = operators.last().copied()
-                && precedence(op) <= precedence(last)
-            {
-                operators.pop();
-                fold(&mut operands, last, last_span);
-            }
-            operators.push((op, op_span));
             self.skip_newlines();
-            let operand = self.comma_expression(true).unwrap_or_else(|| {
+            let mut right = self.comma_expression(true).unwrap_or_else(|| {
                 let text = self.text_of(token);
                 self.missing_with(&msg::EXPECTED_VALUE_EXPRESSION, after(op_span), text);
                 hole(after(op_span))
             });
-            operands.push(operand);
-            match self.peek().kind {
-                Kind::Binary(next) => op = next,
-                _ => return self.fold_rest(operands, operators),
+            if let Kind::Binary(next) = self.peek().kind
+                && precedence(next) > precedence(op)
+            {
+                right = self.binary_operators(right, precedence(op) + 1, count);
             }
+            left = binary(left, op, op_span, right);
         }
-        self.stop_as_too_complicated();
-        self.fold_rest(operands, operators)
-    }
-
-    fn fold_rest(&mut self, mut operands: Vec<Expr>, operators: Vec<(BinaryOp, Span)>) -> Expr {
-        for (op, op_span) in operators.into_iter().rev() {
-            fold(&mut operands, op, op_span);
-        }
-        let expr = operands.pop().unwrap_or_else(|| hole(Span::default()));
-        let token = self.peek();
-        if token.kind == Kind::Parameter {
-            return self.stray_parameter(token, expr);
-        }
-        expr
+        left
     }
 
     /// `1 -foo`: no operator has this name.
@@ -295,11 +290,8 @@ fn attributed(attribute: Attribute, operand: Expr) -> Expr {
     Expr { span, kind }
 }
 
-fn fold(operands: &mut Vec<Expr>, op: BinaryOp, op_span: Span) {
-    let (Some(right), Some(left)) = (operands.pop(), operands.pop()) else {
-        return;
-    };
-    operands.push(Expr {
+fn binary(left: Expr, op: BinaryOp, op_span: Span, right: Expr) -> Expr {
+    Expr {
         span: between(left.span, right.span),
         kind: ExprKind::Binary {
             op,
@@ -307,7 +299,7 @@ fn fold(operands: &mut Vec<Expr>, op: BinaryOp, op_span: Span) {
             left: Box::new(left),
             right: Box::new(right),
         },
-    });
+    }
 }
 
 /// `None`: the comma that makes an array of one.

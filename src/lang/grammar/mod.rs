@@ -28,7 +28,7 @@ use crate::error::ErrorList;
 use crate::message::{self as msg, Message};
 use crate::source::{Source, Span};
 use crate::token::{Kind, Mode, Reader, Token, View};
-use crate::tree::{Block, Expr, ExprKind, ScriptBlock, Statement, StatementKind};
+use crate::tree::{Block, CommandPart, Expr, ExprKind, ScriptBlock, Statement, StatementKind};
 use std::sync::Arc;
 
 /// How deep rules may call each other. A pair of parentheses takes three steps.
@@ -47,6 +47,10 @@ pub(crate) struct Parser<'s> {
     is_too_deep: bool,
     refused_flags: Vec<RefusedFlag>,
     has_types: bool,
+    /// Statements of the lists being read, innermost last: a finished list takes exactly its room.
+    statements: Vec<Statement>,
+    /// The same for the parts of commands.
+    parts: Vec<CommandPart>,
 }
 
 /// A flag that is read but refused: the tree has no place for it, `check` reports it in its turn.
@@ -94,6 +98,8 @@ impl<'s> Parser<'s> {
             is_too_deep: false,
             refused_flags: Vec::new(),
             has_types: false,
+            statements: Vec::new(),
+            parts: Vec::new(),
         }
     }
 

@@ -128,7 +128,8 @@ impl Parser<'_> {
     }
 
     fn pipeline(&mut self, first: Option<Expr>) -> Option<Pipeline> {
-        let mut elements = Vec::new();
+        // Nearly every pipeline has one element; room for four would be mostly empty.
+        let mut elements = Vec::with_capacity(1);
         let mut span: Option<Span> = None;
         let mut first = first;
         let mut pipe: Option<Token> = None;

@@ -35,8 +35,10 @@ impl Parser<'_> {
         if !with_members {
             return Some(expr);
         }
-        let access = self.member_access(true);
-        Some(self.postfix_operators(access, expr))
+        match self.member_access(true) {
+            Some(access) => Some(self.postfix_operators(Some(access), expr)),
+            None => Some(expr),
+        }
     }
 
     fn number_expr(&mut self, token: Token) -> Expr {

@@ -255,16 +255,18 @@ impl Parser<'_> {
     /// Statements up to something that ends a list. Returns from where to where.
     pub(super) fn statement_list(&mut self, block: &mut Block) -> Option<Span> {
         let mut span: Option<Span> = None;
+        let begin = self.statements.len();
         self.skip_newlines_and_semicolons();
         while let Some(statement) = self.statement_or_trap(&mut block.traps) {
             span = Some(between(span.unwrap_or(statement.span), statement.span));
             self.check_before_signature(&statement);
-            block.statements.push(statement);
+            self.statements.push(statement);
             self.skip_newlines_and_semicolons();
             if matches!(self.peek().kind, Kind::RParen | Kind::RCurly) {
                 break;
             }
         }
+        block.statements.extend(self.statements.drain(begin..));
         span
     }
 

@@ -8,7 +8,7 @@ use super::chars::{ends_number, ends_word, is_dash};
 use super::input::{Miss, Read, Text};
 use super::{Kind, Mode, Reader, Token};
 use crate::source::Span;
-use crate::tree::{BigIntegerText, Number};
+use crate::tree::{BigIntegerText, Mantissa, Number};
 use nom::branch::alt;
 use nom::bytes::complete::{tag_no_case, take_while, take_while1};
 use nom::character::complete::{char as exactly, one_of, satisfy};
@@ -57,6 +57,10 @@ impl Reader<'_> {
     /// The first character is read. What is no number after all is a bare word.
     pub(super) fn number(&mut self) -> Token {
         self.at = self.token_start;
+        if let Some(length) = self.short_number() {
+            self.at += length;
+            return self.token(Kind::Number);
+        }
         let Some((length, shape)) = self.number_shape(0) else {
             return self.generic();
         };
@@ -74,6 +78,21 @@ impl Reader<'_> {
         self.token(Kind::Number)
     }
 
+    /// A few digits and nothing else: most numbers are like that.
+    fn short_number(&self) -> Option<usize> {
+        let rest = self.rest().0;
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let next = rest[length..].chars().next().unwrap_or('\0');
+        let is_short = (1..=SHORT_DIGITS_MAX).contains(&length);
+        let may_go_on = matches!(next, '.' | 'e' | 'E') || !self.ends_number_here(next);
+        (is_short && !may_go_on).then_some(length)
+    }
+
+    fn ends_number_here(&self, next: char) -> bool {
+        ends_word(next)
+            || (self.mode == Mode::Expression && ends_number(next, self.ternary_ends_number))
+    }
+
     /// After `!`: would a number follow?
     pub(super) fn reads_as_number(&self) -> bool {
         self.number_shape(0).is_some()
@@ -83,14 +102,19 @@ impl Reader<'_> {
         let rest = Text(self.text.get(self.at + skip..)?);
         let (after, shape) = literal(rest).ok()?;
         let next = after.0.chars().next().unwrap_or('\0');
-        let ends_here = ends_word(next)
-            || (self.mode == Mode::Expression && ends_number(next, self.ternary_ends_number));
-        ends_here.then_some((rest.0.len() - after.0.len(), shape))
+        let length = rest.0.len() - after.0.len();
+        self.ends_number_here(next).then_some((length, shape))
     }
 }
 
+/// That many digits always fit into an int.
+const SHORT_DIGITS_MAX: usize = 9;
+
 /// The value of a number token; `None` when it is out of range.
 pub(crate) fn value_of(text: &str, span: Span) -> Option<Number> {
+    if text.len() <= SHORT_DIGITS_MAX && text.bytes().all(|it| it.is_ascii_digit()) {
+        return text.parse().map(Number::Int).ok();
+    }
     let (_, shape) = literal(Text(text)).ok()?;
     evaluate(&shape, span)
 }
@@ -158,6 +182,9 @@ fn exponent(input: Text<'_>) -> Read<'_, Text<'_>> {
 }
 
 fn suffix(input: Text<'_>) -> Read<'_, Suffix> {
+    if !input.0.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Ok((input, Suffix::None));
+    }
     let word = |word, suffix| value(suffix, tag_no_case::<_, Text<'_>, Miss>(word));
     alt((
         word("ul", Suffix::ULong),
@@ -175,6 +202,9 @@ fn suffix(input: Text<'_>) -> Read<'_, Suffix> {
 }
 
 fn multiplier(input: Text<'_>) -> Read<'_, i64> {
+    if !input.0.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Ok((input, 1));
+    }
     let word = |word, shift: u32| value(1_i64 << shift, tag_no_case::<_, Text<'_>, Miss>(word));
     alt((
         word("kb", 10),
@@ -252,11 +282,11 @@ fn decimal(text: &str, shape: &Shape<'_>) -> Option<Number> {
         scale += 1;
     }
     Some(Number::Decimal {
-        mantissa: if shape.is_negative {
+        mantissa: Mantissa::new(if shape.is_negative {
             -mantissa
         } else {
             mantissa
-        },
+        }),
         scale: scale.max(0) as u32,
     })
 }
@@ -278,7 +308,7 @@ fn decimal_integer(shape: &Shape<'_>, span: Span) -> Option<Number> {
     }
     if let Some(product) = product.filter(|product| product.abs() <= DECIMAL_MAX) {
         return Some(Number::Decimal {
-            mantissa: product,
+            mantissa: Mantissa::new(product),
             scale: 0,
         });
     }
@@ -371,7 +401,7 @@ fn fit(whole: i128, suffix: Suffix) -> Option<Number> {
         Suffix::Long => long,
         Suffix::ULong => ulong,
         Suffix::Decimal => (whole.abs() <= DECIMAL_MAX).then_some(Number::Decimal {
-            mantissa: whole,
+            mantissa: Mantissa::new(whole),
             scale: 0,
         }),
         Suffix::BigInteger => None,
