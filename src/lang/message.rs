@@ -648,6 +648,11 @@ pub(crate) const ORDERED_ATTRIBUTE_ONLY_ON_HASH_LITERAL_NODE: Message = Message 
     text: "The {0} attribute can be specified only on a hash literal node.",
 };
 
+pub(crate) const PARAMETER_ALREADY_BOUND: Message = Message {
+    id: "ParameterAlreadyBound",
+    text: "Cannot bind parameter because parameter '{1}' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\".",
+};
+
 pub(crate) const PARAMETER_ATTRIBUTE_ARGUMENT_NEEDS_TO_BE_CONSTANT: Message = Message {
     id: "ParameterAttributeArgumentNeedsToBeConstant",
     text: "Attribute argument must be a constant.",
@@ -658,6 +663,11 @@ pub(crate) const PARAMETER_ATTRIBUTE_ARGUMENT_NEEDS_TO_BE_CONSTANT_OR_SCRIPT_BLO
         id: "ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock",
         text: "Attribute argument must be a constant or a script block.",
     };
+
+pub(crate) const PARAMETER_CANNOT_HAVE_ARGUMENT: Message = Message {
+    id: "ParameterCannotHaveArgument",
+    text: "Parameter {0} cannot have an argument.",
+};
 
 pub(crate) const PARAMETER_DECLARATION_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
     id: "ParameterDeclarationNotSupportedInDataSection",
@@ -709,6 +719,31 @@ pub(crate) const REFERENCE_NEEDS_TO_BE_LAST_TYPE_IN_TYPE_CONVERSION: Message = M
     text: "[ref] can only be the final type in type conversion sequence.",
 };
 
+pub(crate) const REQUIRES_ARGUMENT_MUST_BE_CONSTANT: Message = Message {
+    id: "RequiresArgumentMustBeConstant",
+    text: "Argument must be constant.",
+};
+
+pub(crate) const REQUIRES_INVALID_STRING_ARGUMENT: Message = Message {
+    id: "RequiresInvalidStringArgument",
+    text: "The argument for the {0} parameter is not valid. Specify a valid string argument.",
+};
+
+pub(crate) const REQUIRES_PS_EDITION_INVALID: Message = Message {
+    id: "RequiresPSEditionInvalid",
+    text: "The argument for the {0} parameter is not valid. Specify a valid PowerShell edition.",
+};
+
+pub(crate) const REQUIRES_PS_EDITION_VALUE_IS_ALREADY_SPECIFIED: Message = Message {
+    id: "RequiresPSEditionValueIsAlreadySpecified",
+    text: "The argument for the {0} parameter contains duplicate values. Do not specify duplicate PowerShell edition values.",
+};
+
+pub(crate) const REQUIRES_VERSION_INVALID: Message = Message {
+    id: "RequiresVersionInvalid",
+    text: "The argument for the Version parameter is not valid. Specify a valid PowerShell version, in the format major.minor version.",
+};
+
 pub(crate) const RESERVED_KEYWORD_NOT_ALLOWED: Message = Message {
     id: "ReservedKeywordNotAllowed",
     text: "The '{0}' keyword is not supported in this version of the language.",
@@ -717,6 +752,11 @@ pub(crate) const RESERVED_KEYWORD_NOT_ALLOWED: Message = Message {
 pub(crate) const SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION: Message = Message {
     id: "ScriptBlockNotSupportedInDataSection",
     text: "Script block literals are not allowed in restricted language mode or a Data section.",
+};
+
+pub(crate) const SCRIPT_REQUIRES_INVALID_FORMAT: Message = Message {
+    id: "ScriptRequiresInvalidFormat",
+    text: "Cannot process the #requires statement because it is not in the correct format.\nThe #requires statement must be in one of the following formats:\n \"#requires -shellid <shellID>\"\n \"#requires -version <major.minor>\"\n \"#requires -psedition <edition>\"\n \"#requires -pssnapin <psSnapInName> [-version <major.minor>]\"\n \"#requires -modules <ModuleSpecification>\"\n \"#requires -runasadministrator\"",
 };
 
 pub(crate) const SCRIPT_TOO_COMPLICATED: Message = Message {

@@ -1,10 +1,13 @@
 //! Attributes and type constraints in brackets.
 
-use super::{Parser, after, before, between, hole};
+use super::{ATTRIBUTE_STEPS, Parser, after, before, between, hole};
 use crate::message as msg;
 use crate::source::Span;
 use crate::token::{Kind, Mode, Token};
 use crate::tree::{AssignOp, Attribute, Expr, NamedArgument, TypeName};
+
+/// Casts in a row nest in the tree, so there is a limit to them.
+const ATTRIBUTES_MAX: usize = 500;
 
 /// The arguments of one attribute, and where the last thing read of them ended.
 struct Arguments {
@@ -22,6 +25,9 @@ impl Parser<'_> {
                 self.skip_newlines();
             }
             attributes.push(attribute);
+            if attributes.len() > ATTRIBUTES_MAX {
+                self.stop_as_too_complicated();
+            }
         }
         (!attributes.is_empty()).then_some(attributes)
     }
@@ -76,7 +82,10 @@ impl Parser<'_> {
         };
         let old = self.set_mode(Mode::Expression);
         let no_comma = std::mem::replace(&mut self.no_comma, true);
-        self.attribute_arguments(&mut arguments);
+        if self.enter(ATTRIBUTE_STEPS) {
+            self.attribute_arguments(&mut arguments);
+        }
+        self.leave(ATTRIBUTE_STEPS);
         self.no_comma = no_comma;
         self.set_mode(old);
         self.skip_newlines();

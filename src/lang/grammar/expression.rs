@@ -10,12 +10,12 @@ impl Parser<'_> {
     /// `in_ternary`: a number ends before `?` and `:`.
     pub(super) fn expression(&mut self, in_ternary: bool) -> Option<Expr> {
         let old = self.set_mode(Mode::Expression);
-        let expr = if self.enter() {
+        let expr = if self.enter(1) {
             self.ternary_expression(in_ternary)
         } else {
             None
         };
-        self.leave();
+        self.leave(1);
         self.set_mode(old);
         expr
     }
@@ -144,12 +144,12 @@ impl Parser<'_> {
     }
 
     pub(super) fn unary_expression(&mut self, in_ternary: bool) -> Option<Expr> {
-        let expr = if self.enter() {
+        let expr = if self.enter(1) {
             self.unary_in_depth(in_ternary)
         } else {
             None
         };
-        self.leave();
+        self.leave(1);
         expr
     }
 

@@ -45,8 +45,9 @@ impl Parser<'_> {
         }
         let is_filter = keyword == Keyword::Filter;
         let no_comma = std::mem::replace(&mut self.no_comma, false);
-        let body = self.script_block(Some(open), is_filter);
+        let mut body = self.script_block(Some(open), is_filter);
         self.no_comma = no_comma;
+        body.help = self.help_inside(body.inner);
         let name = match name.kind {
             Kind::Generic => self.reader.literal_word(name),
             _ => self.text_of(name).to_owned(),
@@ -60,7 +61,7 @@ impl Parser<'_> {
                 is_filter,
                 params: list.params,
                 body: Rc::new(body),
-                help: None,
+                help: self.help_before(begin),
             })),
         }
     }

@@ -31,10 +31,20 @@ use crate::token::{Kind, Mode, Reader, Token, View};
 use crate::tree::{Block, CommandPart, Expr, ExprKind, ScriptBlock, Statement, StatementKind};
 use std::sync::Arc;
 
-/// How deep rules may call each other. A pair of parentheses takes three steps.
-pub(crate) const NESTING_DEEP_MAX: u32 = 1_500;
+/// How deep rules may call each other, in steps; a step takes about a kilobyte of stack.
+/// A pair of parentheses takes three steps, a statement in braces about six.
+pub(crate) const NESTING_DEEP_MAX: u32 = 1_000;
+/// Rules with much in hand count more than one step.
+const STATEMENT_STEPS: u32 = 2;
+const SCRIPT_BLOCK_STEPS: u32 = 4;
+const ATTRIBUTE_STEPS: u32 = 2;
 /// How many operators, member names or `&&` may follow each other: their trees lean to the left.
 pub(crate) const CHAIN_LONG_MAX: u32 = 5_000;
+
+/// Some texts must be read more than once to know what they are; nested in each other that would
+/// never end. So many steps of reading are allowed for a byte, on top of a fixed number.
+const STEPS_PER_BYTE_MAX: u64 = 16;
+const STEPS_MIN: u64 = 10_000;
 
 pub(crate) struct Parser<'s> {
     reader: Reader<'s>,
@@ -44,6 +54,7 @@ pub(crate) struct Parser<'s> {
     /// Inside argument and parameter lists a comma separates.
     no_comma: bool,
     depth: u32,
+    work_max: u64,
     is_too_deep: bool,
     refused_flags: Vec<RefusedFlag>,
     has_types: bool,
@@ -95,6 +106,7 @@ impl<'s> Parser<'s> {
             source: source.clone(),
             no_comma: false,
             depth: 0,
+            work_max: STEPS_MIN + STEPS_PER_BYTE_MAX * source.text.len() as u64,
             is_too_deep: false,
             refused_flags: Vec::new(),
             has_types: false,
@@ -235,17 +247,17 @@ impl Parser<'_> {
         });
     }
 
-    /// Steps one level down; false when the text nests too deep. Every call needs a `leave`.
-    fn enter(&mut self) -> bool {
-        self.depth += 1;
-        if self.depth > NESTING_DEEP_MAX {
+    /// Goes down; false when the text nests too deep. Every call needs a `leave`.
+    fn enter(&mut self, steps: u32) -> bool {
+        self.depth += steps;
+        if self.depth > NESTING_DEEP_MAX || self.reader.work > self.work_max {
             self.stop_as_too_complicated();
         }
         !self.is_too_deep
     }
 
-    fn leave(&mut self) {
-        self.depth -= 1;
+    fn leave(&mut self, steps: u32) {
+        self.depth -= steps;
     }
 
     /// Says so once, then runs to the end of the text in silence.

@@ -11,12 +11,12 @@ use crate::tree::{RedirectTarget, Redirection, Statement, StatementKind};
 impl Parser<'_> {
     /// An assignment or pipelines joined by `&&` and `||`.
     pub(super) fn pipeline_chain(&mut self) -> Option<Statement> {
-        let statement = if self.enter() {
+        let statement = if self.enter(1) {
             self.assignment_or_chain()
         } else {
             None
         };
-        self.leave();
+        self.leave(1);
         statement
     }
 

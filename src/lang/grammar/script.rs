@@ -1,6 +1,6 @@
 //! Script blocks: `param`, named blocks, statements between braces.
 
-use super::{Parser, after, before, between};
+use super::{Parser, SCRIPT_BLOCK_STEPS, after, before, between};
 use crate::message as msg;
 use crate::source::Span;
 use crate::token::{Keyword, Kind, Token};
@@ -26,7 +26,10 @@ impl Parser<'_> {
             None => self.resync(restore),
         }
         self.skip_newlines_and_semicolons();
-        self.script_body(open, is_filter, &mut script);
+        if self.enter(SCRIPT_BLOCK_STEPS) {
+            self.script_body(open, is_filter, &mut script);
+        }
+        self.leave(SCRIPT_BLOCK_STEPS);
         script
     }
 

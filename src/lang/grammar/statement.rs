@@ -1,18 +1,20 @@
 //! One statement, by its first token.
 
-use super::{Parser, after, between, block_statement, hole_statement, is_broken_statement};
+use super::{
+    Parser, STATEMENT_STEPS, after, between, block_statement, hole_statement, is_broken_statement,
+};
 use crate::message as msg;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{Attribute, Expr, Statement, StatementKind};
 
 impl Parser<'_> {
     pub(super) fn statement(&mut self) -> Option<Statement> {
-        let statement = if self.enter() {
+        let statement = if self.enter(STATEMENT_STEPS) {
             self.any_statement()
         } else {
             None
         };
-        self.leave();
+        self.leave(STATEMENT_STEPS);
         statement
     }
 

@@ -116,8 +116,8 @@ impl Parser<'_> {
     }
 
     fn doubled_hole_expr(&mut self, start: usize, end: usize, place: u32) -> Option<Expr> {
-        if !self.enter() {
-            self.leave();
+        if !self.enter(1) {
+            self.leave(1);
             return None;
         }
         let (text, skipped) = single_quotes_once(self.reader.text.get(start..end)?, place);
@@ -141,7 +141,7 @@ impl Parser<'_> {
         if is_too_deep {
             self.stop_as_too_complicated();
         }
-        self.leave();
+        self.leave(1);
         expr
     }
 }

@@ -123,10 +123,10 @@ impl Parser<'_> {
     /// Returns also the token behind the last argument.
     pub(super) fn generic_arguments(&mut self, first: Token) -> (Vec<TypeName>, Token) {
         let mut arguments = Vec::new();
-        if self.enter() {
+        if self.enter(1) {
             arguments.push(self.generic_argument(first));
         }
-        self.leave();
+        self.leave(1);
         loop {
             self.skip_newlines();
             let last = self.next();
@@ -137,10 +137,10 @@ impl Parser<'_> {
             let token = self.peek();
             if matches!(token.kind, Kind::Identifier | Kind::LBracket) {
                 self.skip_token();
-                if self.enter() {
+                if self.enter(1) {
                     arguments.push(self.generic_argument(token));
                 }
-                self.leave();
+                self.leave(1);
             } else {
                 let span = self.span_of(last);
                 self.missing(&msg::MISSING_TYPENAME, after(span));

@@ -67,6 +67,7 @@ impl Reader<'_> {
         if let Ok((_, line)) = line {
             self.at += line.0.len();
             self.note_comment();
+            self.note_requires();
             if SIGNATURE_LINE_BYTES.contains(&line.0.len()) && looks_like_signature(line.0) {
                 self.signature = Some(self.place(self.token_start));
             }
@@ -84,6 +85,14 @@ impl Reader<'_> {
             self.incomplete("MissingTerminatorMultiLineComment", span, span, message);
         }
         self.note_comment();
+    }
+
+    fn note_requires(&mut self) {
+        let text = Text(&self.text[self.token_start..self.at]);
+        let is_requires = tag_no_case::<_, _, Miss>("#requires").parse(text).is_ok();
+        if is_requires && !self.view.is_nested && !self.is_quiet {
+            self.requires.push((self.token_start, self.at));
+        }
     }
 
     fn note_comment(&mut self) {
@@ -141,12 +150,6 @@ impl Reader<'_> {
             rest = rest.get(skip..).unwrap_or("");
         }
         false
-    }
-
-    pub(crate) fn is_requires(text: &str) -> bool {
-        tag_no_case::<_, _, Miss>("#requires")
-            .parse(Text(text))
-            .is_ok()
     }
 }
 

@@ -27,6 +27,11 @@ const fn classes() -> [u16; 256] {
         table[at] = class_of(at as u8);
         at += 1;
     }
+    // Beyond ASCII a byte alone says nothing; readers look at the character where it matters.
+    while at < 256 {
+        table[at] = WORD_PLAIN | STRING_PLAIN;
+        at += 1;
+    }
     table
 }
 

@@ -23,6 +23,9 @@ pub(crate) struct View {
     pub(crate) is_nested: bool,
 }
 
+/// A long token is as much work as several short ones.
+const BYTES_PER_STEP: u64 = 8;
+
 pub(crate) struct Reader<'s> {
     pub(crate) text: &'s str,
     pub(crate) at: usize,
@@ -38,9 +41,13 @@ pub(crate) struct Reader<'s> {
     pub(super) is_quiet: bool,
     /// Comments of the whole source in order, for `#requires` and help.
     pub(crate) comments: Vec<Span>,
+    /// `#requires` lines, by their offsets in the text.
+    pub(crate) requires: Vec<(usize, usize)>,
     /// Where the block with the signature begins.
     pub(crate) signature: Option<u32>,
     pub(super) token_start: usize,
+    /// Tokens read, long ones counted more than once; those that were read again included.
+    pub(crate) work: u64,
 }
 
 impl<'s> Reader<'s> {
@@ -56,8 +63,10 @@ impl<'s> Reader<'s> {
             errors: ErrorList::default(),
             is_quiet: false,
             comments: Vec::new(),
+            requires: Vec::new(),
             signature: None,
             token_start: 0,
+            work: 0,
         }
     }
 
@@ -75,6 +84,7 @@ impl<'s> Reader<'s> {
             };
             self.at += 1;
             if let Some(token) = self.scan(*byte) {
+                self.work += 1 + (token.end - token.start) as u64 / BYTES_PER_STEP;
                 return token;
             }
         }
@@ -422,6 +432,9 @@ impl<'s> Reader<'s> {
         {
             self.comments.pop();
         }
+        while self.requires.last().is_some_and(|(_, end)| *end > self.at) {
+            self.requires.pop();
+        }
     }
 
     /// An offset into the text as an offset into the source.
@@ -494,6 +507,7 @@ impl Reader<'_> {
     /// Lends errors, comments and silence to a reader of a hole, and takes them back.
     pub(crate) fn swap_reports(&mut self, other: &mut Reader<'_>) {
         std::mem::swap(&mut self.errors, &mut other.errors);
+        std::mem::swap(&mut self.work, &mut other.work);
         std::mem::swap(&mut self.comments, &mut other.comments);
         std::mem::swap(&mut self.is_quiet, &mut other.is_quiet);
     }
