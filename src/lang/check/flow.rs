@@ -46,10 +46,11 @@ const AUTOMATIC: [&str; 20] = [
 pub(super) fn method_facts(method: &MethodMember) -> MethodFacts {
     let mut paths = Paths::default();
     let mut is_live = true;
-    for block in [&method.body.begin, &method.body.process, &method.body.end] {
-        if let Some(block) = block {
-            is_live = paths.block(&block.body, is_live);
-        }
+    for block in [&method.body.begin, &method.body.process, &method.body.end]
+        .into_iter()
+        .flatten()
+    {
+        is_live = paths.block(&block.body, is_live);
     }
     MethodFacts {
         is_void: method.return_type.as_ref().is_none_or(is_void),
@@ -206,10 +207,11 @@ fn unassigned(method: &MethodMember) -> HashSet<u32> {
     for param in &method.params {
         variables.assigned.insert(param.name.to_lowercase());
     }
-    for block in [&method.body.begin, &method.body.process, &method.body.end] {
-        if let Some(block) = block {
-            walk::block(&mut variables, &block.body);
-        }
+    for block in [&method.body.begin, &method.body.process, &method.body.end]
+        .into_iter()
+        .flatten()
+    {
+        walk::block(&mut variables, &block.body);
     }
     let Variables { read, assigned, .. } = variables;
     let is_lost = |name: &str| !assigned.contains(name) && !AUTOMATIC.contains(&name);

@@ -23,7 +23,7 @@ struct Prefix {
 
 /// One step through the body of a class.
 enum Step {
-    Member(Member, Span),
+    Member(Box<Member>, Span),
     /// Reported and passed over.
     Broken,
     /// No member begins here.
@@ -61,7 +61,7 @@ impl Parser<'_> {
             match self.class_member(class_name) {
                 Step::Member(member, span) => {
                     last = span;
-                    members.push(member);
+                    members.push(*member);
                 }
                 Step::Broken => is_broken = true,
                 Step::End => break,
@@ -218,7 +218,7 @@ impl Parser<'_> {
             is_hidden: prefix.is_hidden,
             initial,
         });
-        Step::Member(member, span)
+        Step::Member(Box::new(member), span)
     }
 
     /// A semicolon, a line break or the closing brace.
@@ -260,13 +260,9 @@ impl Parser<'_> {
             base_arguments,
             body: Rc::new(body),
         });
-        Step::Member(member, span)
+        Step::Member(Box::new(member), span)
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "three parts of one method, taken apart at once"
-    )]
     fn method_rest(
         &mut self,
         name: Span,

@@ -16,6 +16,9 @@ struct Head {
     keyword: Token,
 }
 
+/// Where a loop broke off, and the condition or sequence that was read.
+type Lost = Box<(Span, Option<Statement>)>;
+
 impl Parser<'_> {
     fn head_span(&self, head: Head) -> Span {
         self.span_of(head.label.unwrap_or(head.keyword))
@@ -188,18 +191,15 @@ impl Parser<'_> {
                 let span = between(begin, end);
                 Statement { span, kind }
             }
-            Err((end, condition)) => {
+            Err(lost) => {
+                let (end, condition) = *lost;
                 let pieces = pieces_of([Some(block_statement(body)), condition]);
                 broken_statement(between(begin, end), pieces)
             }
         }
     }
 
-    fn do_condition(
-        &mut self,
-        keyword: Token,
-        word: &str,
-    ) -> Result<(Statement, Span), (Span, Option<Statement>)> {
+    fn do_condition(&mut self, keyword: Token, word: &str) -> Result<(Statement, Span), Lost> {
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
             let span = self.span_of(keyword);
@@ -208,7 +208,7 @@ impl Parser<'_> {
                 after(span),
                 word,
             );
-            return Err((span, None));
+            return Err(Box::new((span, None)));
         };
         let open = self.span_of(open);
         let condition = self.condition();
@@ -217,7 +217,7 @@ impl Parser<'_> {
         }
         let close = self.next_if(Kind::RParen);
         let Some(condition) = condition else {
-            return Err((open, None));
+            return Err(Box::new((open, None)));
         };
         match close {
             Some(close) => Ok((condition, self.span_of(close))),
@@ -228,7 +228,7 @@ impl Parser<'_> {
                     after(span),
                     word,
                 );
-                Err((span, Some(condition)))
+                Err(Box::new((span, Some(condition))))
             }
         }
     }
@@ -331,7 +331,7 @@ impl Parser<'_> {
                 let span = between(begin, wrong_flag.unwrap_or(body.span));
                 broken_statement(span, vec![sequence, block_statement(body)])
             }
-            Err((end, sequence)) => broken_statement(between(begin, end), pieces_of([sequence])),
+            Err(lost) => broken_statement(between(begin, lost.0), pieces_of([lost.1])),
         }
     }
 
@@ -359,31 +359,28 @@ impl Parser<'_> {
         wrong
     }
 
-    fn foreach_rest(
-        &mut self,
-        variable: Span,
-    ) -> Result<(Statement, Block), (Span, Option<Statement>)> {
+    fn foreach_rest(&mut self, variable: Span) -> Result<(Statement, Block), Lost> {
         self.skip_newlines();
         let Some(keyword) = self.next_if(Kind::Keyword(Keyword::In)) else {
             self.missing(&msg::MISSING_IN_IN_FOREACH, after(variable));
-            return Err((variable, None));
+            return Err(Box::new((variable, None)));
         };
         let keyword = self.span_of(keyword);
         self.skip_newlines();
         let Some(sequence) = self.pipeline_chain() else {
             self.missing(&msg::MISSING_FOREACH_EXPRESSION, after(keyword));
-            return Err((keyword, None));
+            return Err(Box::new((keyword, None)));
         };
         self.skip_newlines();
         let Some(close) = self.next_if(Kind::RParen) else {
             let end = sequence.span;
             self.missing(&msg::MISSING_END_PARENTHESIS_AFTER_FOREACH, after(end));
-            return Err((end, Some(sequence)));
+            return Err(Box::new((end, Some(sequence))));
         };
         let Some(body) = self.statement_block() else {
             let end = self.span_of(close);
             self.missing(&msg::MISSING_FOREACH_STATEMENT, after(end));
-            return Err((end, Some(sequence)));
+            return Err(Box::new((end, Some(sequence))));
         };
         Ok((sequence, body))
     }

@@ -115,7 +115,7 @@ impl Parser<'_> {
         let rest = self.source.text.get(block.end as usize..).unwrap_or("");
         let blank = rest.len() - rest.trim_start().len();
         let breaks = rest[..blank].bytes().filter(|byte| *byte == b'\n').count();
-        let word = rest.trim_start().split_whitespace().next().unwrap_or("");
+        let word = rest.split_whitespace().next().unwrap_or("");
         let is_function = ["function", "filter"]
             .iter()
             .any(|it| it.eq_ignore_ascii_case(word));

@@ -153,12 +153,12 @@ fn single_quotes_once(text: &str, place: u32) -> (String, Vec<(u32, u32)>) {
     let mut skipped = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if c == '`' || is_quote(c) {
-            if let Some((_, next)) = chars.next_if(|(_, next)| is_quote(*next)) {
-                skipped.push((place + at as u32, c.len_utf8() as u32));
-                once.push(next);
-                continue;
-            }
+        if (c == '`' || is_quote(c))
+            && let Some((_, next)) = chars.next_if(|(_, next)| is_quote(*next))
+        {
+            skipped.push((place + at as u32, c.len_utf8() as u32));
+            once.push(next);
+            continue;
         }
         once.push(c);
     }

@@ -266,8 +266,8 @@ impl<'s> Reader<'s> {
         let from = self.at;
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at) {
-            let is_plain = is_plain_string_byte(*byte) && *byte != 0xE2;
-            if !is_plain && !(*byte == 0xE2 && !is_double_quote(self.peek())) {
+            let may_be_curly = *byte == 0xE2;
+            if !is_plain_string_byte(*byte) || (may_be_curly && is_double_quote(self.peek())) {
                 break;
             }
             self.at += 1;
