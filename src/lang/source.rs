@@ -4,7 +4,7 @@
 //! Out:   byte spans, line and column numbers, the text of a line.
 //! Never: interprets the text.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A half-open range of byte offsets into one [`Source`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
@@ -37,24 +37,30 @@ pub struct Source {
     /// Path of the script file, when there is one.
     pub file: Option<String>,
     pub text: String,
-    line_starts: Vec<u32>,
+    /// Made when somebody asks for a line.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     pub fn new(file: Option<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
-        let mut line_starts = vec![0];
-        let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends_line = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends_line {
-                line_starts.push(at as u32 + 1);
-            }
-        }
         Arc::new(Self {
             file,
-            text,
-            line_starts,
+            text: text.into(),
+            line_starts: OnceLock::new(),
+        })
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            for (at, byte) in bytes.iter().enumerate() {
+                let is_lone_return = *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+                if *byte == b'\n' || is_lone_return {
+                    starts.push(at as u32 + 1);
+                }
+            }
+            starts
         })
     }
 
@@ -67,11 +73,9 @@ impl Source {
 
     /// Line and column of an offset, both counted from 1; the column counts characters.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
-        let line = self
-            .line_starts
-            .partition_point(|start| *start <= offset)
-            .max(1);
-        let start = self.line_starts[line - 1] as usize;
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
         let before = self.text.get(start..end).unwrap_or("");
         // The end of input stands one column behind the last character.
@@ -84,11 +88,11 @@ impl Source {
 
     /// The text of a line (counted from 1) without its line break.
     pub fn line(&self, line: u32) -> &str {
-        let Some(start) = self.line_starts.get(line.saturating_sub(1) as usize) else {
+        let starts = self.line_starts();
+        let Some(start) = starts.get(line.saturating_sub(1) as usize) else {
             return "";
         };
-        let end = self
-            .line_starts
+        let end = starts
             .get(line as usize)
             .copied()
             .unwrap_or(self.text.len() as u32);
@@ -99,6 +103,6 @@ impl Source {
     }
 
     pub fn line_count(&self) -> u32 {
-        self.line_starts.len() as u32
+        self.line_starts().len() as u32
     }
 }

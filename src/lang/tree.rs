@@ -3,8 +3,11 @@
 //! In:    nothing; the grammar builds it.
 //! Out:   what lowering, completion, highlighting and `.Ast` read.
 //! Never: looks anything up. A piece that could not be read is a `Hole`.
+//!
+//! Names and texts are `SmolStr`: up to 23 bytes need no memory of their own, longer ones are shared.
 
 use crate::source::{Source, Span};
+use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -41,7 +44,7 @@ pub struct Param {
     pub span: Span,
     /// Attributes and type constraints in source order.
     pub attributes: Vec<Attribute>,
-    pub name: String,
+    pub name: SmolStr,
     pub name_span: Span,
     pub default: Option<Expr>,
 }
@@ -59,7 +62,7 @@ pub struct Attribute {
 #[derive(Debug)]
 pub struct NamedArgument {
     pub span: Span,
-    pub name: String,
+    pub name: SmolStr,
     /// `None` when the `= value` part was left out: the value is then `$true`.
     pub value: Option<Expr>,
 }
@@ -116,29 +119,29 @@ pub enum StatementKind {
         otherwise: Option<Block>,
     },
     While {
-        label: Option<String>,
+        label: Option<SmolStr>,
         condition: Box<Statement>,
         body: Block,
     },
     DoWhile {
-        label: Option<String>,
+        label: Option<SmolStr>,
         condition: Box<Statement>,
         body: Block,
     },
     DoUntil {
-        label: Option<String>,
+        label: Option<SmolStr>,
         condition: Box<Statement>,
         body: Block,
     },
     For {
-        label: Option<String>,
+        label: Option<SmolStr>,
         init: Option<Box<Statement>>,
         condition: Option<Box<Statement>>,
         step: Option<Box<Statement>>,
         body: Block,
     },
     ForEach {
-        label: Option<String>,
+        label: Option<SmolStr>,
         variable: Box<Expr>,
         sequence: Box<Statement>,
         body: Block,
@@ -157,7 +160,7 @@ pub enum StatementKind {
     Function(Box<Function>),
     Type(Box<TypeDefinition>),
     Data {
-        variable: Option<String>,
+        variable: Option<SmolStr>,
         supported_commands: Vec<Expr>,
         body: Block,
     },
@@ -188,7 +191,7 @@ pub enum AssignOp {
 
 #[derive(Debug)]
 pub struct Switch {
-    pub label: Option<String>,
+    pub label: Option<SmolStr>,
     pub mode: SwitchMode,
     pub case_sensitive: bool,
     /// `-File path`; then `subject` names the file.
@@ -216,7 +219,7 @@ pub struct Catch {
 #[derive(Debug)]
 pub struct Function {
     pub span: Span,
-    pub name: String,
+    pub name: SmolStr,
     pub name_span: Span,
     pub is_filter: bool,
     /// `function f($a, $b) { … }`; `None` when there is no parenthesis.
@@ -230,11 +233,11 @@ pub struct Function {
 pub struct Using {
     pub span: Span,
     pub kind: UsingKind,
-    pub name: Option<String>,
+    pub name: Option<SmolStr>,
     pub name_span: Span,
     /// `using module @{ ModuleName = …; … }`
     pub specification: Option<Expr>,
-    pub alias: Option<String>,
+    pub alias: Option<SmolStr>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -255,13 +258,13 @@ pub struct Requirement {
 
 #[derive(Debug)]
 pub enum RequirementKind {
-    Version(String),
+    Version(SmolStr),
     /// Module names or specifications, as source expressions.
     Modules(Vec<Expr>),
-    Edition(String),
+    Edition(SmolStr),
     RunAsAdministrator,
-    Assembly(String),
-    ShellId(String),
+    Assembly(SmolStr),
+    ShellId(SmolStr),
 }
 
 #[derive(Debug)]
@@ -308,7 +311,7 @@ pub enum CommandPart {
     /// `-Name`, `-Name:` followed directly by its argument when `argument` is some.
     Parameter {
         span: Span,
-        name: String,
+        name: SmolStr,
         name_span: Span,
         argument: Option<Expr>,
     },
@@ -357,7 +360,7 @@ pub enum ExprKind {
     Number(Number),
     /// A string without holes.
     String {
-        value: String,
+        value: SmolStr,
         kind: StringKind,
     },
     /// A string with `$name` or `$( … )` in it.
@@ -487,16 +490,16 @@ pub enum StringKind {
 
 #[derive(Debug)]
 pub enum StringPart {
-    Text(String),
+    Text(SmolStr),
     Expr(Expr),
 }
 
 #[derive(Debug)]
 pub struct Variable {
     /// `script`, `global`, `local`, `private`, `env`, `function`, …: what stood before the colon, as written.
-    pub scope: Option<String>,
+    pub scope: Option<SmolStr>,
     /// The name without scope; `^`, `$`, `?`, `_` among them.
-    pub name: String,
+    pub name: SmolStr,
     /// `${…}`
     pub braced: bool,
     /// `@name`
@@ -567,9 +570,9 @@ pub struct TypeName {
 
 #[derive(Debug, Clone)]
 pub enum TypeNameKind {
-    Simple(String),
+    Simple(SmolStr),
     Generic {
-        definition: String,
+        definition: SmolStr,
         arguments: Vec<TypeName>,
     },
     Array {
@@ -581,7 +584,7 @@ pub enum TypeNameKind {
 #[derive(Debug)]
 pub struct TypeDefinition {
     pub span: Span,
-    pub name: String,
+    pub name: SmolStr,
     pub name_span: Span,
     pub kind: TypeKind,
     pub attributes: Vec<Attribute>,
@@ -604,7 +607,7 @@ pub enum Member {
     /// A label of an enum with its optional value.
     EnumValue {
         span: Span,
-        name: String,
+        name: SmolStr,
         value: Option<Expr>,
     },
 }
@@ -612,7 +615,7 @@ pub enum Member {
 #[derive(Debug)]
 pub struct PropertyMember {
     pub span: Span,
-    pub name: String,
+    pub name: SmolStr,
     /// Validation attributes; the type constraint is `type_name`.
     pub attributes: Vec<Attribute>,
     pub type_name: Option<TypeName>,
@@ -624,7 +627,7 @@ pub struct PropertyMember {
 #[derive(Debug)]
 pub struct MethodMember {
     pub span: Span,
-    pub name: String,
+    pub name: SmolStr,
     pub name_span: Span,
     pub attributes: Vec<Attribute>,
     /// `None`: void for a constructor, `object` when left out otherwise.

@@ -20,7 +20,7 @@ pub(super) fn check(body: &Block, commands: &[Expr], source: &Source, errors: &m
     let mut allowed = Some(vec!["ConvertFrom-StringData".to_owned()]);
     for command in commands {
         match (&command.kind, &mut allowed) {
-            (ExprKind::String { value, .. }, Some(list)) => list.push(value.clone()),
+            (ExprKind::String { value, .. }, Some(list)) => list.push(value.to_string()),
             _ => allowed = None,
         }
     }

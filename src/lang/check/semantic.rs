@@ -580,7 +580,7 @@ fn is_same_name(one: &str, other: &str) -> bool {
 fn path(variable: &Variable) -> String {
     match &variable.scope {
         Some(scope) => format!("{scope}:{}", variable.name),
-        None => variable.name.clone(),
+        None => variable.name.to_string(),
     }
 }
 

@@ -68,13 +68,13 @@ impl<'t> Visitor<'t> for Symbols<'t, '_> {
         let mut properties = Properties::new();
         for member in &definition.members {
             if let Member::Property(property) = member {
-                let fact = (property.name.clone(), property.is_static);
+                let fact = (property.name.to_string(), property.is_static);
                 properties
                     .entry(property.name.to_lowercase())
                     .or_insert(fact);
             }
         }
-        self.classes.push((definition.name.clone(), properties));
+        self.classes.push((definition.name.to_string(), properties));
     }
 
     fn leave_type(&mut self) {

@@ -21,6 +21,9 @@ impl Parser<'_> {
     pub(super) fn attribute_list(&mut self, in_expression: bool) -> Option<Vec<Attribute>> {
         let mut attributes = Vec::new();
         while let Some(attribute) = self.attribute() {
+            if attributes.is_empty() {
+                attributes.reserve_exact(1);
+            }
             if !in_expression || !attribute.is_type_constraint {
                 self.skip_newlines();
             }

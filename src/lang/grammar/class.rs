@@ -7,6 +7,7 @@ use crate::source::Span;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{AssignOp, Attribute, Expr, Member, MethodMember, PropertyMember};
 use crate::tree::{Statement, StatementKind, TypeDefinition, TypeKind, TypeName};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// What stands before the name of a member.
@@ -72,7 +73,7 @@ impl Parser<'_> {
         let begin = attributes.first().map_or(keyword_span, |it| it.span);
         let statement = self.type_statement(TypeDefinition {
             span: between(begin, last),
-            name: class_name.to_owned(),
+            name: class_name.into(),
             name_span: name.span,
             kind: TypeKind::Class,
             attributes,
@@ -143,7 +144,7 @@ impl Parser<'_> {
                 .text_of(token)
                 .trim_start_matches('$')
                 .trim_matches(['{', '}']);
-            return self.property(token, name.to_owned(), begin, prefix);
+            return self.property(token, name.into(), begin, prefix);
         }
         if may_name_member(token.kind) {
             self.skip_token();
@@ -196,7 +197,7 @@ impl Parser<'_> {
         }
     }
 
-    fn property(&mut self, token: Token, name: String, begin: Span, prefix: Prefix) -> Step {
+    fn property(&mut self, token: Token, name: SmolStr, begin: Span, prefix: Prefix) -> Step {
         let mut end = self.span_of(token);
         let mut initial = None;
         if self.next_if(Kind::Assign(AssignOp::Set)).is_some() {
@@ -249,7 +250,7 @@ impl Parser<'_> {
         let span = between(begin, body.span);
         let member = Member::Method(MethodMember {
             span,
-            name: name.to_owned(),
+            name: name.into(),
             name_span,
             attributes: prefix.attributes,
             return_type: prefix.type_name,
@@ -368,7 +369,7 @@ impl Parser<'_> {
         let begin = attributes.first().map_or(keyword_span, |it| it.span);
         self.type_statement(TypeDefinition {
             span: between(begin, end),
-            name: self.text_of(token).to_owned(),
+            name: self.text_of(token).into(),
             name_span: name.span,
             kind: TypeKind::Enum,
             attributes,
@@ -416,7 +417,7 @@ impl Parser<'_> {
         self.property_end(&mut end, !lacks_value);
         Some(Member::EnumValue {
             span: between(name.span, end),
-            name: self.text_of(token).to_owned(),
+            name: self.text_of(token).into(),
             value,
         })
     }

@@ -6,6 +6,7 @@ use crate::message as msg;
 use crate::source::Span;
 use crate::token::{COLON, HOLES, Kind, Mode, Token};
 use crate::tree::{Command, CommandPart, Expr, ExprKind, Invocation, Redirection, StringKind};
+use smol_str::SmolStr;
 
 /// Where an argument stands decides what a bare word may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,7 +131,7 @@ impl Parser<'_> {
         draft.end = span;
         self.parts.push(CommandPart::Parameter {
             span,
-            name: "-".to_owned(),
+            name: SmolStr::new_static("-"),
             name_span: span,
             argument: None,
         });
@@ -162,14 +163,14 @@ impl Parser<'_> {
     }
 
     /// Without its dash and colon.
-    pub(super) fn parameter_name(&self, token: Token) -> String {
+    pub(super) fn parameter_name(&self, token: Token) -> SmolStr {
         let mut name = self.text_of(token).chars();
         name.next();
         let name = name.as_str();
         name.strip_suffix(':')
             .filter(|_| token.has(COLON))
             .unwrap_or(name)
-            .to_owned()
+            .into()
     }
 
     fn argument_part(&mut self, token: Token, draft: &mut Draft) -> bool {
@@ -263,7 +264,7 @@ impl Parser<'_> {
             | Kind::AtCurly
             | Kind::LCurly => Some((self.primary_from(token, true)?, false)),
             Kind::Generic if context == Context::CommandName && token.has(HOLES) => {
-                let value = self.reader.literal_word(token);
+                let value = self.reader.literal_word(token).into();
                 Some((self.bare_word(token, value), false))
             }
             Kind::Generic => {
@@ -278,10 +279,10 @@ impl Parser<'_> {
 
     /// A token taken as a word, whatever it is elsewhere.
     pub(super) fn bare_text(&self, token: Token) -> Expr {
-        self.bare_word(token, self.text_of(token).to_owned())
+        self.bare_word(token, self.text_of(token).into())
     }
 
-    fn bare_word(&self, token: Token, value: String) -> Expr {
+    fn bare_word(&self, token: Token, value: SmolStr) -> Expr {
         Expr {
             span: self.span_of(token),
             kind: ExprKind::String {

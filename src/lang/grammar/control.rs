@@ -521,7 +521,7 @@ impl Parser<'_> {
         Statement {
             span: between(begin, body.span),
             kind: StatementKind::Data {
-                variable: variable.map(|(token, _)| self.text_of(token).to_owned()),
+                variable: variable.map(|(token, _)| self.text_of(token).into()),
                 supported_commands,
                 body,
             },

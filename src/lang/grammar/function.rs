@@ -5,6 +5,7 @@ use crate::message as msg;
 use crate::source::Span;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{AssignOp, Attribute, Function, Param, Statement, StatementKind};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// `(…)` behind a function's name.
@@ -49,8 +50,8 @@ impl Parser<'_> {
         self.no_comma = no_comma;
         body.help = self.help_inside(body.inner);
         let name = match name.kind {
-            Kind::Generic => self.reader.literal_word(name),
-            _ => self.text_of(name).to_owned(),
+            Kind::Generic => self.reader.literal_word(name).into(),
+            _ => SmolStr::new(self.text_of(name)),
         };
         Statement {
             span: between(begin, body.span),
@@ -134,8 +135,8 @@ impl Parser<'_> {
         let name_span = self.span_of(token);
         let name = self.text_of(token);
         let name = match name.strip_prefix("${") {
-            Some(_) => self.reader.braced_name(token, false),
-            None => name.get(1..).unwrap_or("").to_owned(),
+            Some(_) => self.reader.braced_name(token, false).into(),
+            None => SmolStr::new(name.get(1..).unwrap_or("")),
         };
         self.skip_newlines();
         let mut default = None;
@@ -169,7 +170,7 @@ impl Parser<'_> {
         Some(Param {
             span,
             attributes,
-            name: "__error__".to_owned(),
+            name: SmolStr::new_static("__error__"),
             name_span: span,
             default: None,
         })

@@ -187,7 +187,7 @@ impl Parser<'_> {
 
     /// The opening parenthesis is read. Returns also where the list ended.
     pub(super) fn parenthesized_arguments(&mut self, open: Token) -> (Vec<Expr>, Span) {
-        let mut arguments: Vec<Expr> = Vec::new();
+        let mut arguments: Vec<Expr> = Vec::with_capacity(1);
         let mut comma = None;
         let old = std::mem::replace(&mut self.no_comma, true);
         let mut is_reported = false;

@@ -9,19 +9,20 @@ use crate::token::View;
 use crate::tree::{
     Command, CommandPart, Expr, ExprKind, Requirement, RequirementKind, ScriptBlock,
 };
+use smol_str::SmolStr;
 
 /// What was said so far, to notice what is said twice.
 #[derive(Default)]
 struct Said {
     requirements: Vec<Requirement>,
-    version: Option<String>,
+    version: Option<SmolStr>,
     shell_id: bool,
-    editions: Vec<String>,
+    editions: Vec<SmolStr>,
 }
 
 /// One parameter with its place and argument.
 struct Parameter {
-    name: String,
+    name: SmolStr,
     span: Span,
     line: Span,
 }
@@ -143,7 +144,7 @@ impl Parser<'_> {
         }
     }
 
-    fn requires_text(&mut self, argument: &Expr, name: &str) -> Option<String> {
+    fn requires_text(&mut self, argument: &Expr, name: &str) -> Option<SmolStr> {
         let ExprKind::String { value, .. } = &argument.kind else {
             self.error_with(
                 &msg::REQUIRES_INVALID_STRING_ARGUMENT,
@@ -194,7 +195,7 @@ impl Parser<'_> {
     fn requires_version(&mut self, parameter: &Parameter, argument: &Expr, said: &mut Said) {
         let text = match &argument.kind {
             ExprKind::String { value, .. } => value.clone(),
-            _ => self.source.slice(argument.span).to_owned(),
+            _ => self.source.slice(argument.span).into(),
         };
         let Some(version) = version(&text) else {
             return self.error(&msg::REQUIRES_VERSION_INVALID, argument.span);
@@ -226,7 +227,7 @@ fn items(argument: Expr) -> Vec<Expr> {
 }
 
 /// Two to four numbers; a single one gets a `.0`.
-fn version(text: &str) -> Option<String> {
+fn version(text: &str) -> Option<SmolStr> {
     let text = text.trim();
     let whole = if text.contains('.') {
         text.to_owned()
@@ -238,5 +239,5 @@ fn version(text: &str) -> Option<String> {
             .is_ok_and(|it| i32::try_from(it).is_ok())
     };
     let count = whole.split('.').count();
-    ((2..=4).contains(&count) && whole.split('.').all(is_number)).then_some(whole)
+    ((2..=4).contains(&count) && whole.split('.').all(is_number)).then(|| whole.into())
 }

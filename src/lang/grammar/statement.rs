@@ -6,6 +6,7 @@ use super::{
 use crate::message as msg;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{Attribute, Expr, Statement, StatementKind};
+use smol_str::SmolStr;
 
 impl Parser<'_> {
     pub(super) fn statement(&mut self) -> Option<Statement> {
@@ -218,8 +219,8 @@ impl Parser<'_> {
         Some(statement)
     }
 
-    pub(super) fn label_text(&self, label: Option<Token>) -> Option<String> {
-        label.map(|label| self.text_of(label).trim_start_matches(':').to_owned())
+    pub(super) fn label_text(&self, label: Option<Token>) -> Option<SmolStr> {
+        label.map(|label| self.text_of(label).trim_start_matches(':').into())
     }
 
     fn grouping_statement(&mut self, token: Token) -> Statement {

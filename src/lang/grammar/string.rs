@@ -4,13 +4,21 @@ use super::Parser;
 use crate::source::Span;
 use crate::token::{Kind, Piece, StringBody, Token, View};
 use crate::tree::{Expr, ExprKind, StringKind, StringPart, Variable};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 impl Parser<'_> {
     pub(super) fn string_expr(&mut self, token: Token, kind: StringKind) -> Expr {
         let span = self.span_of(token);
         let kind = match self.reader.string_body(token) {
-            StringBody::Text(value) => ExprKind::String { value, kind },
+            StringBody::Plain(text) => ExprKind::String {
+                value: text.into(),
+                kind,
+            },
+            StringBody::Text(text) => ExprKind::String {
+                value: text.into(),
+                kind,
+            },
             StringBody::Pieces(pieces) => ExprKind::Expandable {
                 parts: pieces
                     .into_iter()
@@ -24,7 +32,7 @@ impl Parser<'_> {
 
     fn string_part(&mut self, piece: Piece) -> Option<StringPart> {
         let expr = match piece {
-            Piece::Text(text) => return Some(StringPart::Text(text)),
+            Piece::Text(text) => return Some(StringPart::Text(text.into())),
             Piece::Variable(token) => self.variable_in_string(token),
             Piece::Subexpression {
                 start,
@@ -82,8 +90,8 @@ impl Parser<'_> {
         Expr {
             span: self.span_of(token),
             kind: ExprKind::Variable(Variable {
-                scope: cut.scope.map(str::to_owned),
-                name: cut.name.to_owned(),
+                scope: cut.scope.map(SmolStr::new),
+                name: cut.name.into(),
                 braced,
                 splatted: token.kind == Kind::Splat,
             }),
@@ -171,8 +179,8 @@ fn without_using(expr: Expr) -> Expr {
     };
     let cut = crate::token::Path::cut(&variable.name);
     let inner = Variable {
-        scope: cut.scope.map(str::to_owned),
-        name: cut.name.to_owned(),
+        scope: cut.scope.map(SmolStr::new),
+        name: cut.name.into(),
         ..variable
     };
     Expr {

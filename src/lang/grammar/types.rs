@@ -5,6 +5,7 @@ use crate::message as msg;
 use crate::source::Span;
 use crate::token::{Kind, Mode, Token};
 use crate::tree::{TypeName, TypeNameKind};
+use smol_str::SmolStr;
 
 /// .NET has no arrays of more dimensions.
 const DIMENSIONS_MAX: u32 = 32;
@@ -57,7 +58,7 @@ impl Parser<'_> {
     fn simple_type(&self, name: Token) -> TypeName {
         TypeName {
             span: self.span_of(name),
-            kind: TypeNameKind::Simple(self.text_of(name).to_owned()),
+            kind: TypeNameKind::Simple(self.text_of(name).into()),
         }
     }
 
@@ -164,7 +165,7 @@ impl Parser<'_> {
         let generic = TypeName {
             span: between(begin, end),
             kind: TypeNameKind::Generic {
-                definition: self.text_of(name).to_owned(),
+                definition: self.text_of(name).into(),
                 arguments,
             },
         };
@@ -279,7 +280,7 @@ fn array(element: TypeName, end: Span, rank: u32) -> TypeName {
 fn missing_type(span: Span) -> TypeName {
     TypeName {
         span,
-        kind: TypeNameKind::Simple(MISSING_TYPE.to_owned()),
+        kind: TypeNameKind::Simple(SmolStr::new_static(MISSING_TYPE)),
     }
 }
 
@@ -287,7 +288,7 @@ impl TypeName {
     /// The name as messages show it.
     pub fn full_name(&self) -> String {
         match &self.kind {
-            TypeNameKind::Simple(name) => name.clone(),
+            TypeNameKind::Simple(name) => name.to_string(),
             TypeNameKind::Generic {
                 definition,
                 arguments,

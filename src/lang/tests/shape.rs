@@ -69,9 +69,7 @@ fn commands_and_their_words() {
     check("a # comment\n<# block #> b", "<plain a>; <plain b>");
     check(
         "a 2>&1 > x.txt 3>>y",
-        "<plain a Output>x.txt Error>&Output Warning>>y>"
-            .replace("<plain a Output", "<plain a> Output")
-            .trim_end_matches('>'),
+        "<plain a> Output>x.txt Error>&Output Warning>>y",
     );
     check("a *>$null", "<plain a> All>$null");
     check("a &", "<plain a> &");
@@ -95,10 +93,7 @@ fn strings_and_their_holes() {
         "\"$a.b $($c.d) $env:X ${e f}\"",
         "DoubleQuoted($a \".b \" $($c.d) \" \" $env:X \" \" ${e f})",
     );
-    check(
-        "\"$a: x\"".replace(':', "`:").as_str(),
-        "DoubleQuoted($a \": x\")",
-    );
+    check("\"$a`: x\"", "DoubleQuoted($a \": x\")");
     check("\"$(\"\"x\"\")\"", "DoubleQuoted($(\"x\"))");
     check("\"$ 5\"", "\"$ 5\"");
     check("@'\na\nb\n'@", "@'a\nb'@");
@@ -135,14 +130,7 @@ fn members_and_types() {
     check("[a[[b, c], d]]", "[a[b,d]]");
     check("$x.m[int]('a')", "$x.m[int]('a')");
     check("$x.where{ $_ }", "$x.where({$_})");
-    check(
-        "$x?.y?[0]",
-        "$x?.y?[0]"
-            .replace("?.", ".")
-            .replace("?[", "?[")
-            .replace("$x.y", "$x?.y")
-            .as_str(),
-    );
+    check("$x?.y?[0]", "$x?.y?[0]");
     check("${x}?.y", "${x}?.y");
     check("$x.'a b'.$c", "$x.'a b'.$c");
     check("[int][string]5", "[int][string]5");

@@ -24,7 +24,16 @@ impl Reader<'_> {
         self.at += 1;
     }
 
+    #[inline]
     pub(crate) fn skip_newlines(&mut self, also_semicolons: bool) {
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'(' | b')' | b'}');
+        if !is_plain(self.byte()) {
+            self.skip_blank_lines(also_semicolons);
+        }
+    }
+
+    fn skip_blank_lines(&mut self, also_semicolons: bool) {
         loop {
             match self.byte() {
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => self.at += 1,

@@ -16,122 +16,122 @@ pub(crate) fn dash_operator(word: &str) -> Option<Kind> {
     for (to, from) in lower.iter_mut().zip(word.bytes()) {
         *to = from.to_ascii_lowercase();
     }
-    lookup(std::str::from_utf8(lower).ok()?)
+    lookup(lower)
 }
 
-fn lookup(word: &str) -> Option<Kind> {
+fn lookup(word: &[u8]) -> Option<Kind> {
     let kind = match word {
-        "not" => Kind::Not,
-        "bnot" => Kind::BitNot,
-        "eq" | "ieq" => Kind::Binary(BinaryOp::Eq {
+        b"not" => Kind::Not,
+        b"bnot" => Kind::BitNot,
+        b"eq" | b"ieq" => Kind::Binary(BinaryOp::Eq {
             case_sensitive: false,
         }),
-        "ceq" => Kind::Binary(BinaryOp::Eq {
+        b"ceq" => Kind::Binary(BinaryOp::Eq {
             case_sensitive: true,
         }),
-        "ne" | "ine" => Kind::Binary(BinaryOp::Ne {
+        b"ne" | b"ine" => Kind::Binary(BinaryOp::Ne {
             case_sensitive: false,
         }),
-        "cne" => Kind::Binary(BinaryOp::Ne {
+        b"cne" => Kind::Binary(BinaryOp::Ne {
             case_sensitive: true,
         }),
-        "ge" | "ige" => Kind::Binary(BinaryOp::Ge {
+        b"ge" | b"ige" => Kind::Binary(BinaryOp::Ge {
             case_sensitive: false,
         }),
-        "cge" => Kind::Binary(BinaryOp::Ge {
+        b"cge" => Kind::Binary(BinaryOp::Ge {
             case_sensitive: true,
         }),
-        "gt" | "igt" => Kind::Binary(BinaryOp::Gt {
+        b"gt" | b"igt" => Kind::Binary(BinaryOp::Gt {
             case_sensitive: false,
         }),
-        "cgt" => Kind::Binary(BinaryOp::Gt {
+        b"cgt" => Kind::Binary(BinaryOp::Gt {
             case_sensitive: true,
         }),
-        "lt" | "ilt" => Kind::Binary(BinaryOp::Lt {
+        b"lt" | b"ilt" => Kind::Binary(BinaryOp::Lt {
             case_sensitive: false,
         }),
-        "clt" => Kind::Binary(BinaryOp::Lt {
+        b"clt" => Kind::Binary(BinaryOp::Lt {
             case_sensitive: true,
         }),
-        "le" | "ile" => Kind::Binary(BinaryOp::Le {
+        b"le" | b"ile" => Kind::Binary(BinaryOp::Le {
             case_sensitive: false,
         }),
-        "cle" => Kind::Binary(BinaryOp::Le {
+        b"cle" => Kind::Binary(BinaryOp::Le {
             case_sensitive: true,
         }),
-        "like" | "ilike" => Kind::Binary(BinaryOp::Like {
+        b"like" | b"ilike" => Kind::Binary(BinaryOp::Like {
             case_sensitive: false,
         }),
-        "clike" => Kind::Binary(BinaryOp::Like {
+        b"clike" => Kind::Binary(BinaryOp::Like {
             case_sensitive: true,
         }),
-        "notlike" | "inotlike" => Kind::Binary(BinaryOp::NotLike {
+        b"notlike" | b"inotlike" => Kind::Binary(BinaryOp::NotLike {
             case_sensitive: false,
         }),
-        "cnotlike" => Kind::Binary(BinaryOp::NotLike {
+        b"cnotlike" => Kind::Binary(BinaryOp::NotLike {
             case_sensitive: true,
         }),
-        "match" | "imatch" => Kind::Binary(BinaryOp::Match {
+        b"match" | b"imatch" => Kind::Binary(BinaryOp::Match {
             case_sensitive: false,
         }),
-        "cmatch" => Kind::Binary(BinaryOp::Match {
+        b"cmatch" => Kind::Binary(BinaryOp::Match {
             case_sensitive: true,
         }),
-        "notmatch" | "inotmatch" => Kind::Binary(BinaryOp::NotMatch {
+        b"notmatch" | b"inotmatch" => Kind::Binary(BinaryOp::NotMatch {
             case_sensitive: false,
         }),
-        "cnotmatch" => Kind::Binary(BinaryOp::NotMatch {
+        b"cnotmatch" => Kind::Binary(BinaryOp::NotMatch {
             case_sensitive: true,
         }),
-        "replace" | "ireplace" => Kind::Binary(BinaryOp::Replace {
+        b"replace" | b"ireplace" => Kind::Binary(BinaryOp::Replace {
             case_sensitive: false,
         }),
-        "creplace" => Kind::Binary(BinaryOp::Replace {
+        b"creplace" => Kind::Binary(BinaryOp::Replace {
             case_sensitive: true,
         }),
-        "contains" | "icontains" => Kind::Binary(BinaryOp::Contains {
+        b"contains" | b"icontains" => Kind::Binary(BinaryOp::Contains {
             case_sensitive: false,
         }),
-        "ccontains" => Kind::Binary(BinaryOp::Contains {
+        b"ccontains" => Kind::Binary(BinaryOp::Contains {
             case_sensitive: true,
         }),
-        "notcontains" | "inotcontains" => Kind::Binary(BinaryOp::NotContains {
+        b"notcontains" | b"inotcontains" => Kind::Binary(BinaryOp::NotContains {
             case_sensitive: false,
         }),
-        "cnotcontains" => Kind::Binary(BinaryOp::NotContains {
+        b"cnotcontains" => Kind::Binary(BinaryOp::NotContains {
             case_sensitive: true,
         }),
-        "in" | "iin" => Kind::Binary(BinaryOp::In {
+        b"in" | b"iin" => Kind::Binary(BinaryOp::In {
             case_sensitive: false,
         }),
-        "cin" => Kind::Binary(BinaryOp::In {
+        b"cin" => Kind::Binary(BinaryOp::In {
             case_sensitive: true,
         }),
-        "notin" | "inotin" => Kind::Binary(BinaryOp::NotIn {
+        b"notin" | b"inotin" => Kind::Binary(BinaryOp::NotIn {
             case_sensitive: false,
         }),
-        "cnotin" => Kind::Binary(BinaryOp::NotIn {
+        b"cnotin" => Kind::Binary(BinaryOp::NotIn {
             case_sensitive: true,
         }),
-        "split" | "isplit" => Kind::Binary(BinaryOp::Split {
+        b"split" | b"isplit" => Kind::Binary(BinaryOp::Split {
             case_sensitive: false,
         }),
-        "csplit" => Kind::Binary(BinaryOp::Split {
+        b"csplit" => Kind::Binary(BinaryOp::Split {
             case_sensitive: true,
         }),
-        "isnot" => Kind::Binary(BinaryOp::IsNot),
-        "is" => Kind::Binary(BinaryOp::Is),
-        "as" => Kind::Binary(BinaryOp::As),
-        "f" => Kind::Binary(BinaryOp::Format),
-        "and" => Kind::Binary(BinaryOp::And),
-        "band" => Kind::Binary(BinaryOp::BitAnd),
-        "or" => Kind::Binary(BinaryOp::Or),
-        "bor" => Kind::Binary(BinaryOp::BitOr),
-        "xor" => Kind::Binary(BinaryOp::Xor),
-        "bxor" => Kind::Binary(BinaryOp::BitXor),
-        "join" => Kind::Binary(BinaryOp::Join),
-        "shl" => Kind::Binary(BinaryOp::ShiftLeft),
-        "shr" => Kind::Binary(BinaryOp::ShiftRight),
+        b"isnot" => Kind::Binary(BinaryOp::IsNot),
+        b"is" => Kind::Binary(BinaryOp::Is),
+        b"as" => Kind::Binary(BinaryOp::As),
+        b"f" => Kind::Binary(BinaryOp::Format),
+        b"and" => Kind::Binary(BinaryOp::And),
+        b"band" => Kind::Binary(BinaryOp::BitAnd),
+        b"or" => Kind::Binary(BinaryOp::Or),
+        b"bor" => Kind::Binary(BinaryOp::BitOr),
+        b"xor" => Kind::Binary(BinaryOp::Xor),
+        b"bxor" => Kind::Binary(BinaryOp::BitXor),
+        b"join" => Kind::Binary(BinaryOp::Join),
+        b"shl" => Kind::Binary(BinaryOp::ShiftLeft),
+        b"shr" => Kind::Binary(BinaryOp::ShiftRight),
         _ => return None,
     };
     Some(kind)

@@ -41,7 +41,9 @@ pub(crate) enum Piece {
 }
 
 #[derive(Debug)]
-pub(crate) enum StringBody {
+pub(crate) enum StringBody<'s> {
+    /// As it stands in the source.
+    Plain(&'s str),
     Text(String),
     Pieces(Vec<Piece>),
 }
@@ -103,7 +105,7 @@ impl Sink<'_> for Pieces {
 }
 
 impl Pieces {
-    fn finish(mut self) -> StringBody {
+    fn finish<'s>(mut self) -> StringBody<'s> {
         if self.pieces.is_empty() {
             return StringBody::Text(self.text);
         }
@@ -146,9 +148,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The value of a string or bare word.
-    pub(crate) fn string_body(&mut self, token: Token) -> StringBody {
+    pub(crate) fn string_body(&mut self, token: Token) -> StringBody<'s> {
         if token.has(PLAIN) && !token.has(BROKEN) && !matches!(token.kind, Kind::DoubleHere) {
-            return StringBody::Text(self.plain_value(token).to_owned());
+            return StringBody::Plain(self.plain_value(token));
         }
         let saved = (self.at, self.token_start, self.is_quiet);
         (self.at, self.token_start) = (token.start as usize, token.start as usize);
@@ -198,6 +200,7 @@ impl<'s> Reader<'s> {
     /// The value of a command name, where holes are only text.
     pub(crate) fn literal_word(&mut self, token: Token) -> String {
         let body = match self.string_body(token) {
+            StringBody::Plain(text) => return text.to_owned(),
             StringBody::Text(text) => return text,
             StringBody::Pieces(pieces) => pieces,
         };

@@ -450,7 +450,11 @@ impl<'s> Reader<'s> {
         place
     }
 
+    #[inline]
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        if !self.view.is_nested {
+            return Span::new(start as u32, end as u32);
+        }
         Span::new(self.place(start), self.place(end))
     }
 

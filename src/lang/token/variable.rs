@@ -96,7 +96,11 @@ impl Reader<'_> {
     }
 
     fn check_path(&mut self, from: usize) {
-        let path = Path::cut(&self.text[from..self.at]);
+        let name = &self.text[from..self.at];
+        if !name.ends_with(':') {
+            return;
+        }
+        let path = Path::cut(name);
         if !path.name.is_empty() {
             return;
         }
