@@ -207,14 +207,14 @@ pub fn statement(it: &Statement) -> String {
     }
 }
 
-fn tag(label: &Option<String>) -> String {
+fn tag(label: &Option<impl std::fmt::Display>) -> String {
     label
         .as_ref()
         .map(|it| format!(":{it} "))
         .unwrap_or_default()
 }
 
-fn looped(word: &str, label: &Option<String>, condition: &Statement, body: &Block) -> String {
+fn looped(word: &str, label: &Option<impl std::fmt::Display>, condition: &Statement, body: &Block) -> String {
     format!(
         "{}{word} {} {{{}}}",
         tag(label),
@@ -316,7 +316,7 @@ fn member(it: &Member) -> String {
         }
         Member::EnumValue { name, value, .. } => value
             .as_ref()
-            .map_or(name.clone(), |it| format!("{name} = {}", expr(it))),
+            .map_or(name.to_string(), |it| format!("{name} = {}", expr(it))),
     }
 }
 
