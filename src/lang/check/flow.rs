@@ -164,13 +164,11 @@ impl Paths {
         is_live: bool,
     ) -> bool {
         let mut ends = self.block(body, is_live);
-        let takes_all = catches.iter().any(|catch| catch.types.is_empty());
         for catch in catches {
             ends |= self.block(&catch.body, is_live);
         }
         match finally {
-            // The original lets an error that nobody catches flow on behind the `finally`.
-            Some(body) => self.block(body, ends || (!takes_all && is_live)),
+            Some(body) => self.block(body, ends),
             None => ends,
         }
     }

@@ -187,6 +187,11 @@ fn rules_of_classes() {
         "class A { [int] F($x) { if ($x) { return 1 } else { throw 2 } } }",
         &[],
     );
+    check("class A { [int] F() { try { throw 1 } finally { } } }", &[]);
+    check(
+        "class A { [int] F() { do { return 1 } while ($x) } }",
+        &["VariableNotLocal 45-47"],
+    );
     check(
         "class A { [void] F() { return 1 } }",
         &["VoidMethodHasReturn 23-31"],

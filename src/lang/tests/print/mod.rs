@@ -214,7 +214,12 @@ fn tag(label: &Option<impl std::fmt::Display>) -> String {
         .unwrap_or_default()
 }
 
-fn looped(word: &str, label: &Option<impl std::fmt::Display>, condition: &Statement, body: &Block) -> String {
+fn looped(
+    word: &str,
+    label: &Option<impl std::fmt::Display>,
+    condition: &Statement,
+    body: &Block,
+) -> String {
     format!(
         "{}{word} {} {{{}}}",
         tag(label),
