@@ -17,6 +17,7 @@
 //! | [`store`], [`change`], [`key`] | the one door to stored bytes, and what goes through it |
 //! | [`redact`] | a command line without its secrets |
 //! | `engine`, `home` | how a store does it: revisions and durability over memory or sled |
+//! | `share` | one store for several processes: owner, clients, take-over |
 //!
 //! # Every common call
 //!
@@ -115,6 +116,7 @@ pub mod key;
 mod open;
 mod record;
 pub mod redact;
+mod share;
 pub mod store;
 mod stored;
 pub mod topology;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::engine::Engine;
 use crate::fault::StoreFault;
 use crate::home::memory::MemoryHome;
-use crate::home::sled::SledHome;
+use crate::share::Shared;
 use crate::store::Store;
 
 /// A store that ends with the process.
@@ -29,19 +29,13 @@ pub fn memory() -> Arc<dyn Store> {
     )
 }
 
-/// The store in a folder, made on first use.
+/// The store in a folder, made on first use and shared with every other process that opens it.
+///
+/// If no process owns it, this one does until the store is dropped or the process ends; otherwise this one is a
+/// client of the owner, and takes over when the owner goes.
 pub fn open(path: &Path) -> Result<Arc<dyn Store>, StoreFault> {
     make_folder(path)?;
-    let Some(lock) = FolderLock::try_take(path)? else {
-        let owner = FolderLock::holder(path);
-        return Err(StoreFault::InUse {
-            path: path.display().to_string(),
-            owner,
-        });
-    };
-    Ok(Arc::new(Engine::open(Box::new(SledHome::open(
-        path, lock,
-    )?))?))
+    Ok(Arc::new(Shared::open(path)?))
 }
 
 fn make_folder(path: &Path) -> Result<(), StoreFault> {

@@ -25,6 +25,9 @@ pub type Bytes = Arc<[u8]>;
 /// Most records in one page.
 pub const PAGE_RECORDS_MAX: usize = 1000;
 
+/// Bytes after which a page ends, whatever was asked for.
+pub const PAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
+
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

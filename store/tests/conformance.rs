@@ -53,6 +53,16 @@ fn sled_conforms() {
     });
 }
 
+#[test]
+fn a_client_of_the_owner_conforms() {
+    run_all(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let owner = csshell_store::open(folder.path()).unwrap();
+        let client = csshell_store::open(folder.path()).unwrap();
+        (client, Box::new((owner, folder)))
+    });
+}
+
 fn key(name: &str) -> Key {
     Key::new(format!("u/{name}").as_bytes())
 }

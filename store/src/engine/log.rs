@@ -22,7 +22,7 @@ use crate::store::{Bytes, Rev};
 /// Largest part of a change record.
 const PART_BYTES_MAX: usize = 4 * 1024;
 /// Bytes of changes read at once.
-const READ_BYTES_MAX: usize = 4 * 1024 * 1024;
+const READ_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// What a change does to one record.
 pub(super) struct Draft {

@@ -27,7 +27,8 @@ use crate::home::{Batch, Home};
 use crate::key::{self, KEY_BYTES_MAX, Key};
 use crate::record::{self, FORMAT};
 use crate::store::{
-    Bytes, Committed, Entry, Finding, Info, PAGE_RECORDS_MAX, Report, Rev, Store, Ticket, Watch,
+    Bytes, Committed, Entry, Finding, Info, PAGE_BYTES_MAX, PAGE_RECORDS_MAX, Report, Rev, Store,
+    Ticket, Watch,
 };
 
 /// A store whose home is in this process.
@@ -395,6 +396,7 @@ impl Store for Engine {
         let limit = limit.min(PAGE_RECORDS_MAX);
         let mut page = Vec::with_capacity(limit.min(64));
         let mut fault = None;
+        let mut size = 0;
         // The first possible key after a key is the key with a zero byte behind it.
         let from = after.map_or_else(|| prefix.to_vec(), |it| [it.bytes(), b"\0"].concat());
         let _gate = self.0.gate.read().unwrap_or_else(PoisonError::into_inner);
@@ -406,7 +408,8 @@ impl Store for Engine {
                 Ok(entry) => page.push(entry),
                 Err(it) => fault = Some(it),
             }
-            fault.is_none() && page.len() < limit
+            size += bytes.len();
+            fault.is_none() && page.len() < limit && size < PAGE_BYTES_MAX
         })?;
         fault.map_or(Ok(page), Err)
     }

@@ -25,7 +25,7 @@ use crate::store::{Bytes, Rev};
 /// Most records handed to the engine at once; its memory grows with the batch.
 pub(crate) const BATCH_OPS_MAX: usize = 400;
 /// Bytes of pages the engine keeps in memory.
-pub(crate) const CACHE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(crate) const CACHE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Bytes that must stay free on the disk, so that what was begun can be finished.
 pub(crate) const DISK_RESERVE_BYTES: u64 = 24 * 1024 * 1024;
 /// The engine's files grow by several times what is written to it.
