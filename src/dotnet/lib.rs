@@ -49,10 +49,17 @@
 //! assert!(text::equals("abc", "ABC", text::Case::Ignored));
 //! ```
 
+pub mod bytes;
 pub mod composite;
 pub mod datetime;
+pub mod encoding;
+pub mod guid;
+pub mod hash;
 pub mod number;
+pub mod path;
 pub mod regex;
 pub mod text;
+pub mod uri;
 pub mod utf16;
+pub mod version;
 pub mod wildcard;
