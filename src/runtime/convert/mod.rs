@@ -10,7 +10,8 @@ mod number;
 mod object;
 mod parse;
 
-pub use number::{Numeric, numeric, parse_number, to_double, to_int, to_long};
+pub use number::{Numeric, as_big, as_decimal, as_double, from_numeric, int_value, numeric, parse_number, to_double, to_int, to_long};
+pub use object::{to_custom, to_strict_boolean};
 pub use parse::{type_named, type_text};
 
 use crate::fault::{Category, ErrorRecord, Exception, Fault, Halt};
@@ -237,6 +238,14 @@ pub fn failed(id: &str, value: &Value, ty: Type, exception: &str, reason: &str) 
     };
     let message = format!("Cannot convert value \"{shown}\" to type \"{}\". Error: \"{reason}\"", type_text(ty));
     ConvertFault::new(id, message).because(exception, reason)
+}
+
+/// The fault of text that an arithmetic operator cannot read as a number.
+pub fn number_fault(value: &Value) -> ConvertFault {
+    match number::to_number(value, Type::int()) {
+        Err(fault) => fault,
+        Ok(_) => no_conversion(value, Type::int()),
+    }
 }
 
 /// `-as`: null instead of a fault.
