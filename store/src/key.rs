@@ -109,6 +109,14 @@ impl Key {
         Self::joined(&[CHANGE_IDS, id.as_bytes()])
     }
 
+    /// The key as it is, if it is nothing but text and belongs to no account.
+    pub(crate) fn to_string_if_text(&self) -> Option<String> {
+        let text = std::str::from_utf8(&self.0)
+            .ok()
+            .filter(|_| !self.starts_with(ACCOUNTS));
+        text.map(str::to_owned)
+    }
+
     fn joined(parts: &[&[u8]]) -> Self {
         Self(parts.concat().into())
     }

@@ -14,6 +14,9 @@
 //! | [`directory`] | accounts: look up by any name, pages, bulk changes |
 //! | [`effective`] | which document holds for an account |
 //! | [`topology`], [`windows_service`] | sites, pools, services; the seed of a fresh store |
+//! | [`history`] | who changed what; taking changes back |
+//! | [`transfer`] | the whole configuration as one file |
+//! | [`restore`], `base` | rolling copies; a sound store from what is left of a damaged one |
 //! | [`store`], [`change`], [`key`] | the one door to stored bytes, and what goes through it |
 //! | [`redact`] | a command line without its secrets |
 //! | `engine`, `home` | how a store does it: revisions and durability over memory or sled |
@@ -93,6 +96,32 @@
 //! # }
 //! ```
 //!
+//! # History, files and damage
+//!
+//! ```
+//! use csshell_store::{self as store, history::{History, Question}, transfer};
+//! # use std::sync::Arc;
+//! # use store::{change::{ChangeSet, Expect}, key::Key};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let it = store::memory();
+//! # it.commit(ChangeSet::new("test").put(Key::topology("site", "Redmond"), &b"{}"[..], Expect::Any))?;
+//! // Get-CsConfigurationChange -Last 5; each has who, when, command, and items with what differs.
+//! let history = History::new(Arc::clone(&it));
+//! let newest = history.all(&Question { last: Some(5), ..Question::default() })?.remove(0);
+//! // Undo-CsConfigurationChange: `preview` for -WhatIf; fault ItemChangedSince unless forced.
+//! let undo = history.undo(newest.change.rev, newest.change.rev, false)?;
+//! println!("{:?}", undo.preview());
+//! undo.run("Undo-CsConfigurationChange 1")?;
+//! // Export-CsConfiguration -AsBytes, Import-CsConfiguration -ByteInput; `true` only counts.
+//! let bytes = transfer::export_bytes(it.as_ref())?;
+//! let told = transfer::import(it.as_ref(), std::io::Cursor::new(bytes), "Import-CsConfiguration", true)?;
+//! assert_eq!(told.written, 0);
+//! // Test-CsConfigurationStore. After StoreDamaged at open: `store::restore(path)`.
+//! assert!(it.verify()?.is_sound());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Every fault enum implements [`fault::Fault`] (`id`, `category`, `target`; the message is its `Display`).
 //! Command lines are given as typed; [`change::ChangeSet::new`] redacts them.
 //!
@@ -102,6 +131,7 @@
 //! kill, after a power cut, and in the history with who, when, by which command, and what was before.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod base;
 pub mod change;
 pub mod class;
 pub mod directory;
@@ -110,16 +140,20 @@ pub mod documents;
 pub mod effective;
 mod engine;
 pub mod fault;
+pub mod history;
 mod home;
 pub mod identity;
 pub mod key;
 mod open;
 mod record;
 pub mod redact;
+mod restore;
 mod share;
 pub mod store;
 mod stored;
 pub mod topology;
+pub mod transfer;
 pub mod windows_service;
 
 pub use open::{memory, open};
+pub use restore::{Restored, restore};

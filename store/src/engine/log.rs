@@ -160,6 +160,12 @@ pub(super) fn read(
     Ok(changes)
 }
 
+/// One change of a store that may be damaged; none if it cannot be read.
+pub(crate) fn read_change(home: &dyn Home, rev: Rev) -> Option<Vec<Item>> {
+    let bytes = read_parts(home, rev).ok()?;
+    Some(decode(rev, &bytes).ok()?.items)
+}
+
 fn read_parts(home: &dyn Home, rev: Rev) -> Result<Vec<u8>, StoreFault> {
     let prefix = [CHANGES, &rev.to_be_bytes()].concat();
     let mut whole = Vec::new();

@@ -9,8 +9,12 @@
 
 mod flow;
 mod head;
+mod load;
 mod log;
 mod watch;
+
+pub(crate) use self::load::Loader;
+pub(crate) use self::log::read_change;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -78,6 +78,25 @@ impl SledHome {
         Ok(home)
     }
 
+    /// Opens what is left of a damaged database, to read from it.
+    pub(crate) fn open_damaged(folder: &Path, lock: FolderLock) -> Result<Self, StoreFault> {
+        if !folder.join("db").join("db").exists() {
+            return Err(StoreFault::damaged(
+                folder.display().to_string(),
+                "the database file is gone",
+            ));
+        }
+        Self::open(folder, lock)
+    }
+
+    /// Newest revision known to have been acknowledged in a folder; 0 if nothing is known.
+    pub(crate) fn witness_of(folder: &Path) -> Rev {
+        Witness::open(&folder.join("witness"))
+            .ok()
+            .and_then(|it| it.found())
+            .unwrap_or(0)
+    }
+
     fn files(&self) -> PathBuf {
         self.folder.join("db")
     }

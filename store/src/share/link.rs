@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::client::{Connection, connect};
 use super::frame::{Reader, Reply, Request};
+use super::keeper::Keeper;
 use super::server::Server;
 use crate::change::ChangeSet;
 use crate::engine::Engine;
@@ -35,6 +36,7 @@ pub(super) struct Owned {
     pub(super) engine: Arc<Engine>,
     pub(super) incarnation: Uuid,
     server: Mutex<Option<Server>>,
+    keeper: Keeper,
 }
 
 impl Owned {
@@ -46,6 +48,7 @@ impl Owned {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
         );
+        self.keeper.part();
         // A failure was already told to whoever waited for it.
         let _ = self.engine.close();
     }
@@ -383,9 +386,11 @@ fn own(folder: &Path, lock: FolderLock) -> Result<Owned, StoreFault> {
     let engine = Arc::new(Engine::open(Box::new(SledHome::open(folder, lock)?))?);
     let incarnation = Uuid::new_v4();
     let server = Server::start(&engine, folder, incarnation)?;
+    let keeper = Keeper::start(&engine, folder);
     Ok(Owned {
         engine,
         incarnation,
         server: Mutex::new(Some(server)),
+        keeper,
     })
 }

@@ -13,6 +13,7 @@
 
 mod client;
 mod frame;
+mod keeper;
 mod link;
 mod peer;
 mod server;

@@ -1,0 +1,404 @@
+//! Transfer: a whole configuration as one file, out and in.
+//!
+//! In:    a store and somewhere to write; or a file that was written so.
+//! Out:   a zip of readable records with a manifest; or the changes that make a store equal to it.
+//! Never: begins to change a store before the whole file was read and found sound.
+//!
+//! Members: `manifest.json`, `documents.jsonl`, `accounts.jsonl`, `topology.jsonl`, `secrets.jsonl`. Indexes are not
+//! in it; they follow from the accounts.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Seek, Write as _};
+use uuid::Uuid;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::change::{self, ChangeSet, Expect, WRITES_MAX, Write};
+use crate::class;
+use crate::directory::Account;
+use crate::doc::{Doc, Secret};
+use crate::fault::{Category, Fault, StoreFault};
+use crate::key::{ACCOUNTS, DOCS, INDEXES, Key, SECRETS, TOPOLOGY};
+use crate::record;
+use crate::store::{Bytes, Rev, Store, walk};
+
+/// Version of the file.
+const FORMAT: u32 = 1;
+/// Largest member that is read; a file that claims more is refused.
+const MEMBER_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+/// Bytes of one change set of an import.
+const PACK_BYTES_MAX: usize = 256 * 1024;
+
+const FAMILIES: &[(&str, &[u8])] = &[
+    ("documents.jsonl", DOCS),
+    ("accounts.jsonl", ACCOUNTS),
+    ("topology.jsonl", TOPOLOGY),
+    ("secrets.jsonl", SECRETS),
+];
+
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    store: String,
+    revision: Rev,
+    records: u64,
+    /// Sum over all records, in any order.
+    digest: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    key: String,
+    value: String,
+}
+
+/// What an export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Revision it is of.
+    pub revision: Rev,
+    /// Records in it.
+    pub records: u64,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Records that were made or changed.
+    pub written: u64,
+    /// Records that were removed, since the file does not have them.
+    pub removed: u64,
+    /// Records that were the same already.
+    pub same: u64,
+}
+
+/// Writes the whole configuration. Secrets are in it, so the file must be kept like one.
+pub fn export(
+    store: &dyn Store,
+    out: impl std::io::Write + Seek,
+) -> Result<Exported, TransferFault> {
+    let info = store.info()?;
+    let revision = store.flush()?;
+    let (mut records, mut digest) = (0, 0_u128);
+    let mut zip = ZipWriter::new(out);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .large_file(true);
+    for (name, prefix) in FAMILIES {
+        zip.start_file(*name, options.unix_permissions(0o600))
+            .map_err(written)?;
+        walk(store, prefix, &mut |entry| {
+            records += 1;
+            digest = digest.wrapping_add(record::share(entry.key.bytes(), &entry.value));
+            let line = Line {
+                key: show_key(&entry.key),
+                value: String::from_utf8_lossy(&entry.value).into_owned(),
+            };
+            let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
+            bytes.push(b'\n');
+            zip.write_all(&bytes)
+                .map_err(|it| StoreFault::io("write", "the export".as_ref(), &it))
+        })?;
+    }
+    let manifest = Manifest {
+        format: FORMAT,
+        store: info.store,
+        revision,
+        records,
+        digest: format!("{digest:032x}"),
+    };
+    zip.start_file("manifest.json", options).map_err(written)?;
+    let bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+    zip.write_all(&bytes).map_err(|it| TransferFault::Write {
+        reason: it.to_string(),
+    })?;
+    zip.finish().map_err(written)?;
+    Ok(Exported { revision, records })
+}
+
+/// The whole configuration as bytes.
+pub fn export_bytes(store: &dyn Store) -> Result<Vec<u8>, TransferFault> {
+    let mut bytes = Cursor::new(Vec::new());
+    export(store, &mut bytes)?;
+    Ok(bytes.into_inner())
+}
+
+/// Makes a store equal to an export. With `preview` nothing is changed, only counted.
+/// It can be repeated: what is equal already is left alone.
+pub fn import(
+    store: &dyn Store,
+    from: impl Read + Seek,
+    command: &str,
+    preview: bool,
+) -> Result<Imported, TransferFault> {
+    let wanted = read_all(from)?;
+    let mut told = Imported::default();
+    let mut pack = Pack {
+        store,
+        template: ChangeSet::new(command),
+        writes: Vec::new(),
+        preview,
+    };
+    // What goes, goes first: an address may move from one account to another.
+    let mut gone = Vec::new();
+    for (_, prefix) in FAMILIES {
+        walk(store, prefix, &mut |entry| {
+            if !wanted.contains_key(&entry.key) {
+                gone.push(entry);
+            }
+            Ok(())
+        })?;
+    }
+    for entry in gone {
+        told.removed += 1;
+        let old = Some((entry.value, entry.revision));
+        pack.add(item_writes(&entry.key, old.as_ref(), None)?)?;
+    }
+    for (key, value) in &wanted {
+        let old = store.get(key)?.map(|it| (it.value, it.revision));
+        if old.as_ref().is_some_and(|(it, _)| it == value) {
+            told.same += 1;
+            continue;
+        }
+        told.written += 1;
+        pack.add(item_writes(key, old.as_ref(), Some(value))?)?;
+    }
+    pack.push()?;
+    Ok(told)
+}
+
+struct Pack<'s> {
+    store: &'s dyn Store,
+    template: ChangeSet,
+    writes: Vec<Write>,
+    preview: bool,
+}
+
+impl Pack<'_> {
+    fn add(&mut self, writes: Vec<Write>) -> Result<(), TransferFault> {
+        let size = |it: &[Write]| {
+            it.iter()
+                .map(|it| it.value.as_ref().map_or(0, |it| it.len()))
+                .sum::<usize>()
+        };
+        // One key may not come twice in a change set: an address that moves is first freed, then taken.
+        let twice = writes
+            .iter()
+            .any(|it| self.writes.iter().any(|mine| mine.key == it.key));
+        let full = self.writes.len() + writes.len() > WRITES_MAX
+            || size(&self.writes) + size(&writes) > PACK_BYTES_MAX;
+        if twice || full {
+            self.push()?;
+        }
+        self.writes.extend(writes);
+        Ok(())
+    }
+
+    fn push(&mut self) -> Result<(), TransferFault> {
+        let writes = std::mem::take(&mut self.writes);
+        if self.preview || writes.is_empty() {
+            return Ok(());
+        }
+        self.store.commit(ChangeSet {
+            id: Uuid::new_v4(),
+            writes,
+            ..self.template.clone()
+        })?;
+        Ok(())
+    }
+}
+
+fn item_writes(
+    key: &Key,
+    old: Option<&(Bytes, Rev)>,
+    new: Option<&Bytes>,
+) -> Result<Vec<Write>, TransferFault> {
+    let expect = old.map_or(Expect::Absent, |(_, rev)| Expect::Rev(*rev));
+    let mut writes = vec![Write {
+        key: key.clone(),
+        value: new.cloned(),
+        expect,
+    }];
+    if key.starts_with(ACCOUNTS) {
+        let read = |it: &Bytes| read_account(key, it);
+        let old = old
+            .map(|(it, _)| read(it))
+            .transpose()?
+            .map(|it| it.index_entries())
+            .unwrap_or_default();
+        let account = new.map(read).transpose()?;
+        let new = account
+            .as_ref()
+            .map(Account::index_entries)
+            .unwrap_or_default();
+        let gone = old
+            .iter()
+            .filter(|(key, _)| !new.iter().any(|(it, _)| it == key));
+        writes.extend(gone.map(|(key, _)| Write {
+            key: key.clone(),
+            value: None,
+            expect: Expect::Any,
+        }));
+        let value = account.as_ref().map(Account::index_value);
+        writes.extend(new.into_iter().map(|(key, _)| Write {
+            key,
+            value: value.clone(),
+            expect: Expect::Any,
+        }));
+    }
+    Ok(writes)
+}
+
+fn read_account(key: &Key, bytes: &Bytes) -> Result<Account, StoreFault> {
+    let guid = key
+        .bytes()
+        .get(2..)
+        .and_then(|it| Uuid::from_slice(it).ok());
+    Account::decode(
+        guid.ok_or_else(|| StoreFault::damaged(key.to_string(), "this is no account"))?,
+        bytes,
+    )
+}
+
+/// Everything in the file, each record checked, and all of them together.
+fn read_all(from: impl Read + Seek) -> Result<BTreeMap<Key, Bytes>, TransferFault> {
+    let bad = |reason: &str| TransferFault::NotAnExport {
+        reason: reason.to_owned(),
+    };
+    let mut zip = ZipArchive::new(from).map_err(|it| bad(&it.to_string()))?;
+    let manifest = member(&mut zip, "manifest.json")?;
+    let manifest: Manifest =
+        serde_json::from_slice(&manifest).map_err(|it| bad(&it.to_string()))?;
+    if manifest.format > FORMAT {
+        return Err(TransferFault::TooNew {
+            found: manifest.format,
+            known: FORMAT,
+        });
+    }
+    let (mut all, mut digest) = (BTreeMap::new(), 0_u128);
+    for (name, prefix) in FAMILIES {
+        for (number, line) in member(&mut zip, name)?.split(|it| *it == b'\n').enumerate() {
+            if line.is_empty() {
+                continue;
+            }
+            let place = || format!("{name} line {}", number + 1);
+            let (key, value) =
+                read_line(line, prefix).map_err(|reason| bad(&format!("{}: {reason}", place())))?;
+            digest = digest.wrapping_add(record::share(key.bytes(), &value));
+            all.insert(key, value);
+        }
+    }
+    if all.len() as u64 != manifest.records || format!("{digest:032x}") != manifest.digest {
+        return Err(bad("its records are not those that its manifest tells of"));
+    }
+    Ok(all)
+}
+
+fn member(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<Vec<u8>, TransferFault> {
+    let bad = |reason: String| TransferFault::NotAnExport { reason };
+    let file = zip
+        .by_name(name)
+        .map_err(|it| bad(format!("{name}: {it}")))?;
+    let mut bytes = Vec::new();
+    file.take(MEMBER_BYTES_MAX)
+        .read_to_end(&mut bytes)
+        .map_err(|it| bad(format!("{name}: {it}")))?;
+    Ok(bytes)
+}
+
+fn read_line(line: &[u8], prefix: &[u8]) -> Result<(Key, Bytes), String> {
+    let line: Line = serde_json::from_slice(line).map_err(|it| it.to_string())?;
+    let key = read_key(&line.key)
+        .filter(|it| it.starts_with(prefix))
+        .ok_or("the key does not belong here")?;
+    let value = Bytes::from(line.value.into_bytes());
+    if value.len() > change::VALUE_BYTES_MAX {
+        return Err("the value is too long".to_owned());
+    }
+    if key.starts_with(ACCOUNTS) {
+        read_account(&key, &value).map_err(|it| it.to_string())?;
+    }
+    if key.starts_with(DOCS) {
+        let class = class::CLASSES
+            .iter()
+            .find(|it| key.starts_with(&crate::key::doc_prefix(it.noun)));
+        let class = class.ok_or("the class is unknown")?;
+        let mut reveal = |it: &str| Ok(Some(Secret::stored("", it)));
+        Doc::decode(class, &value, &mut reveal).map_err(|it| it.to_string())?;
+    }
+    Ok((key, value))
+}
+
+fn show_key(key: &Key) -> String {
+    key.to_string_if_text().unwrap_or_else(|| key.to_string())
+}
+
+fn read_key(text: &str) -> Option<Key> {
+    match text.strip_prefix("u/") {
+        Some(guid) => Uuid::parse_str(guid).ok().map(Key::account),
+        None => (!text.as_bytes().starts_with(INDEXES)).then(|| Key::new(text.as_bytes())),
+    }
+}
+
+fn written(error: zip::result::ZipError) -> TransferFault {
+    TransferFault::Write {
+        reason: error.to_string(),
+    }
+}
+
+/// Why a configuration could not be carried over.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum TransferFault {
+    /// The file is something else, or damaged.
+    #[error("This is no sound configuration export: {reason}. Nothing was changed.")]
+    NotAnExport {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The file was written by a newer version.
+    #[error(
+        "The export has format {found}; this program knows formats up to {known}. Nothing was changed."
+    )]
+    TooNew {
+        /// What it has.
+        found: u32,
+        /// What is known.
+        known: u32,
+    },
+    /// The file could not be written.
+    #[error("The export could not be written: {reason}.")]
+    Write {
+        /// Why.
+        reason: String,
+    },
+    /// The store itself.
+    #[error(transparent)]
+    Store(#[from] StoreFault),
+}
+
+impl Fault for TransferFault {
+    fn id(&self) -> &'static str {
+        match self {
+            Self::NotAnExport { .. } => "ConfigurationFileDamaged",
+            Self::TooNew { .. } => "ConfigurationFileTooNew",
+            Self::Write { .. } => "ConfigurationFileNotWritten",
+            Self::Store(it) => it.id(),
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self {
+            Self::NotAnExport { .. } | Self::TooNew { .. } => Category::InvalidData,
+            Self::Write { .. } => Category::WriteError,
+            Self::Store(it) => it.category(),
+        }
+    }
+
+    fn target(&self) -> Option<String> {
+        match self {
+            Self::Store(it) => it.target(),
+            _ => None,
+        }
+    }
+}
