@@ -63,3 +63,4 @@ pub mod uri;
 pub mod utf16;
 pub mod version;
 pub mod wildcard;
+pub mod xml;
