@@ -47,6 +47,21 @@
 //! // strings: places in UTF-16 units, ordinal order
 //! assert_eq!(text::substring_of("héllo", 1, 3), Ok("éll"));
 //! assert!(text::equals("abc", "ABC", text::Case::Ignored));
+//!
+//! // values
+//! use csshell_dotnet::{bytes, encoding::Encoding, guid::Guid, hash::Algorithm, path, uri::Uri, version::Version};
+//! assert!(Version::parse("1.10").unwrap() > Version::parse("1.9").unwrap());
+//! assert_eq!(Guid::EMPTY.to_format("N").unwrap().len(), 32);
+//! assert_eq!(Uri::parse("http://h:8080/a?b").unwrap().port(), Ok(8080));
+//! assert_eq!(path::file_name_without_extension("/a/b.txt"), "b");
+//! assert_eq!(Encoding::for_parameter("utf8BOM").unwrap().preamble().len(), 3);
+//! assert_eq!(bytes::to_hex(&Algorithm::Md5.hash(b"abc")), "900150983CD24FB0D6963F7D28E17F72");
+//!
+//! // XML: nodes keep their document alive and are equal when they are the same node
+//! let document = csshell_dotnet::xml::Node::parse("<r><i n='1'>a</i></r>", false).unwrap();
+//! let item = document.select_single("//i[@n='1']", None).unwrap().unwrap();
+//! item.set_attribute("n", "2");
+//! assert_eq!(document.outer_xml(), "<r><i n=\"2\">a</i></r>");
 //! ```
 
 pub mod bytes;

@@ -43,12 +43,27 @@ pub(super) fn push_shorthand(letter: char, options: Options, out: &mut String) {
     out.push_str(set);
 }
 
+/// Classes taken from classes.
+const SUBTRACTIONS_MAX: usize = 50;
+
 /// A class in brackets; the cursor stands at the `[`.
 pub(super) fn translate(
     cursor: &mut Cursor<'_>,
     options: Options,
     out: &mut String,
 ) -> Result<(), PatternFault> {
+    translate_inner(cursor, options, 0, out)
+}
+
+fn translate_inner(
+    cursor: &mut Cursor<'_>,
+    options: Options,
+    depth: usize,
+    out: &mut String,
+) -> Result<(), PatternFault> {
+    if depth > SUBTRACTIONS_MAX {
+        return Err(cursor.fault(Reason::TooDeep));
+    }
     cursor.advance();
     let mut class = Class {
         text: String::new(),
@@ -68,7 +83,7 @@ pub(super) fn translate(
         if !first && cursor.rest().starts_with("-[") {
             cursor.advance();
             let mut inner = String::new();
-            translate(cursor, options, &mut inner)?;
+            translate_inner(cursor, options, depth + 1, &mut inner)?;
             if !cursor.rest().starts_with(']') {
                 return Err(cursor.fault(match cursor.at_end() {
                     true => Reason::UnterminatedSet,

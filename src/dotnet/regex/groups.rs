@@ -123,13 +123,15 @@ impl<'a> Scan<'a> {
     fn skip_class(&mut self) {
         self.cursor.eat("^");
         self.cursor.eat("]");
+        let mut depth = 1;
         while let Some(next) = self.cursor.advance() {
             match next {
                 '\\' => {
                     self.cursor.advance();
                 }
-                ']' => return,
-                '-' if self.cursor.eat("[") => self.skip_class(),
+                ']' if depth == 1 => return,
+                ']' => depth -= 1,
+                '-' if self.cursor.eat("[") => depth += 1,
                 _ => {}
             }
         }

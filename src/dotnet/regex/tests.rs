@@ -60,6 +60,41 @@ fn patterns_of_everyday_scripts() {
 }
 
 #[test]
+fn the_backtracking_engine_reads_the_same_syntax() {
+    check(
+        "(?=x)x-&~#}] %@!",
+        Options::NONE,
+        "x-&~#}] %@!",
+        "x-&~#}] %@!",
+    );
+    check(r"(?=h)[a-z-[aeiou]]+", Options::NONE, "hello", "h");
+    check(
+        r"(?=x)(?s:.)\p{IsGreek}\P{L}[^\p{Lu}\d]",
+        Options::NONE,
+        "xα-b",
+        "xα-b",
+    );
+    check(r"(?i)(a)\1", Options::NONE, "aA", "aA");
+    check(r"(?m)^(?!b).*$", Options::NONE, "a\nb\nc", "a|c");
+    check(
+        r"^(?=.*\d)(?=.*[a-z])\w{4,8}$",
+        Options::NONE,
+        "abc1\n",
+        "abc1",
+    );
+    check(r"(?<!\d)\d{3}(?!\d)", Options::NONE, "12 345 6789", "345");
+    check(r"(?<=\w+:\s*)\w+", Options::NONE, "key:  value", "value");
+    check("(?<=a)b(?#c)", I, "AB", "B");
+    check(r"^((?>[^()]+)|\((?=x))*$", Options::NONE, "ab(x", "ab(x");
+    check(
+        r"(\d+)(?:px|em)(?=;)\x3b\u003B?",
+        Options::NONE,
+        "10px;",
+        "10px;",
+    );
+}
+
+#[test]
 fn a_dollar_also_fits_before_the_last_line_feed() {
     check("a$", Options::NONE, "a\n", "a");
     check("a$", Options::NONE, "a\n\n", "");

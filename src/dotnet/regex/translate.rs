@@ -112,7 +112,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub fn fault(&self, reason: Reason) -> PatternFault {
-        let at = self.pattern[..self.at].encode_utf16().count();
+        let at = crate::utf16::from_byte(self.pattern, self.at);
         PatternFault {
             pattern: self.pattern.into(),
             at,

@@ -16,7 +16,7 @@ pub(super) enum Expr {
     Text(String),
     Number(f64),
     Call(String, Vec<Expr>),
-    /// A start (`None` is the context node), its predicates, and steps from there.
+    /// A start and the steps from there.
     Path {
         start: Start,
         steps: Vec<Step>,
