@@ -7,7 +7,6 @@
 //! Layout: magic, format (4 bytes), revision (8), then frames: length (4), CRC32 (4), body. The last frame says how
 //! many there were. A file without it was cut off.
 
-use rustix::fs::fsync;
 use serde::{Deserialize, Serialize};
 use std::fs::{DirBuilder, File};
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -76,7 +75,7 @@ pub(crate) fn write(store: &dyn Store, folder: &Path) -> Result<Rev, StoreFault>
     read(&draft, &mut |_| Ok(()))?;
     std::fs::rename(&draft, place.join(format!("{revision:020}.base"))).map_err(|it| fault(&it))?;
     let handle = File::open(&place).map_err(|it| fault(&it))?;
-    fsync(&handle).map_err(|it| fault(&it.into()))?;
+    handle.sync_all().map_err(|it| fault(&it))?;
     for (_, old) in list(folder).into_iter().skip(KEPT) {
         let _ = std::fs::remove_file(old);
     }
