@@ -49,7 +49,7 @@ const LYNC_FIELDS: &[&str] = &[
 ];
 
 /// One account.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Account {
     guid: Uuid,
     values: Arc<[Datum]>,
@@ -59,6 +59,14 @@ pub struct Account {
     other: Arc<BTreeMap<SmolStr, Vec<SmolStr>>>,
     created: Rev,
     revision: Rev,
+    /// Exactly as it is stored at that revision.
+    unedited: bool,
+}
+
+impl PartialEq for Account {
+    fn eq(&self, other: &Self) -> bool {
+        self.same_as(other) && self.revision == other.revision
+    }
 }
 
 impl Account {
@@ -72,6 +80,7 @@ impl Account {
             other: Arc::default(),
             created: 0,
             revision: 0,
+            unedited: false,
         };
         account.put("Guid", Datum::text(&guid.to_string()));
         account
@@ -174,6 +183,7 @@ impl Account {
         if self.granted(property) == name {
             return false;
         }
+        self.unedited = false;
         let granted = Arc::make_mut(&mut self.granted);
         granted.retain(|it, _| !it.eq_ignore_ascii_case(property));
         if let Some(name) = name {
@@ -190,6 +200,7 @@ impl Account {
             }
         }
         self.granted = Arc::default();
+        self.unedited = false;
     }
 
     /// Sets what a directory export says, by the attribute's own name. Attributes without a field are kept as they are.
@@ -261,6 +272,7 @@ impl Account {
     }
 
     fn set_other(&mut self, name: &str, values: &[&str]) {
+        self.unedited = false;
         let other = Arc::make_mut(&mut self.other);
         other.retain(|it, _| !it.eq_ignore_ascii_case(name));
         if !values.is_empty() {
@@ -295,6 +307,7 @@ impl Account {
     }
 
     fn put_at(&mut self, slot: usize, datum: Datum) {
+        self.unedited = false;
         if Arc::get_mut(&mut self.values).is_none() {
             self.values = self.values.iter().cloned().collect();
         }
@@ -307,7 +320,13 @@ impl Account {
         self.created
     }
 
+    /// Whether it is exactly as it was stored at its revision.
+    pub(super) fn is_unedited(&self) -> bool {
+        self.unedited
+    }
+
     pub(crate) fn stamp(&mut self, created: Rev, revision: Rev) {
+        self.unedited = revision > 0;
         self.created = created;
         self.revision = revision;
     }
@@ -393,6 +412,7 @@ impl Account {
 
     /// Takes over everything but the id and the revisions.
     pub(super) fn take_content(&mut self, other: &Self) {
+        self.unedited = false;
         self.values = Arc::clone(&other.values);
         self.granted = Arc::clone(&other.granted);
         self.other = Arc::clone(&other.other);

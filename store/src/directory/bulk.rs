@@ -171,9 +171,7 @@ impl Bulk {
         let Some(entry) = self.directory.store.get(&Key::account(account.guid()))? else {
             return Ok(None);
         };
-        let unread = entry.revision == account.revision();
-        // The one given may have been edited; its stored bytes tell.
-        if unread && *entry.value == *account.encode() {
+        if account.is_unedited() && entry.revision == account.revision() {
             return Ok(Some(account.clone()));
         }
         Ok(Some(Account::from_entry(&entry)?))

@@ -15,6 +15,11 @@ const UNSYNCED_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Change sets that may be applied and not yet durable.
 const UNSYNCED_CHANGES_MAX: u64 = 256;
 
+/// Bytes after which a sync is worth its while although nobody waits for it.
+const WORTH_BYTES: usize = 1024 * 1024;
+/// How long something may stay unsynced although nobody waits for it.
+const UNWANTED_MS_MAX: u64 = 20;
+
 pub(super) struct Flow {
     state: Mutex<State>,
     moved: Condvar,
@@ -24,6 +29,8 @@ pub(super) struct Flow {
 struct State {
     applied: Rev,
     durable: Rev,
+    /// Newest revision that somebody waits for.
+    wanted: Rev,
     unsynced_bytes: usize,
     /// Something without a revision of its own waits for a sync.
     again: bool,
@@ -65,10 +72,20 @@ impl Flow {
         self.moved.notify_all();
     }
 
-    /// Waits for work; none if there was nothing to do for so long.
+    /// Waits for work; none if there was nothing to do for so long. Where nobody waits, it lets some work gather.
     pub(super) fn next_to_sync(&self, patience: Duration) -> Option<Rev> {
         let idle = |it: &mut State| it.applied == it.durable && !it.again && !it.closed;
         let waited = self.moved.wait_timeout_while(self.state(), patience, idle);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let unwanted = |it: &mut State| {
+            it.applied > it.durable
+                && it.wanted <= it.durable
+                && it.unsynced_bytes < WORTH_BYTES
+                && !it.closed
+        };
+        let waited =
+            self.moved
+                .wait_timeout_while(state, Duration::from_millis(UNWANTED_MS_MAX), unwanted);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let work = state.applied > state.durable || state.again;
         // What is applied from here on belongs to the next sync.
@@ -93,13 +110,28 @@ impl Flow {
     }
 
     pub(super) fn wait_durable(&self, rev: Rev) -> Result<(), StoreFault> {
+        self.want(rev);
         self.wait(|it| it.durable < rev)
     }
 
     pub(super) fn wait_for_room(&self) -> Result<(), StoreFault> {
-        self.wait(|it| {
+        let applied = self.state().applied;
+        let full = |it: &State| {
             it.unsynced_bytes > UNSYNCED_BYTES_MAX || it.applied - it.durable > UNSYNCED_CHANGES_MAX
-        })
+        };
+        if !full(&self.state()) {
+            return Ok(());
+        }
+        self.want(applied);
+        self.wait(full)
+    }
+
+    fn want(&self, rev: Rev) {
+        let mut state = self.state();
+        if rev > state.wanted {
+            state.wanted = rev;
+            self.moved.notify_all();
+        }
     }
 
     /// Waits until a revision is durable or the time is over; tells what is durable then.
