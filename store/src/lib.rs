@@ -17,6 +17,7 @@
 //! | [`history`] | who changed what; taking changes back |
 //! | [`transfer`] | the whole configuration as one file |
 //! | [`restore`], `base` | rolling copies; a sound store from what is left of a damaged one |
+//! | [`integrity`] | whether everything fits together |
 //! | [`store`], [`change`], [`key`] | the one door to stored bytes, and what goes through it |
 //! | [`redact`] | a command line without its secrets |
 //! | `engine`, `home` | how a store does it: revisions and durability over memory or sled |
@@ -117,7 +118,11 @@
 //! let told = transfer::import(it.as_ref(), std::io::Cursor::new(bytes), "Import-CsConfiguration", true)?;
 //! assert_eq!(told.written, 0);
 //! // Test-CsConfigurationStore. After StoreDamaged at open: `store::restore(path)`.
-//! assert!(it.verify()?.is_sound());
+//! assert!(store::integrity::check(it.as_ref())?.is_sound());
+//! // A gateway: list, then watch from there. `Event::Relist` after a new owner, fault StoreHistoryCompacted: again.
+//! let mut watch = it.watch(store::key::DOCS, it.info()?.durable + 1)?;
+//! let event = watch.next(std::time::Duration::from_millis(1))?;
+//! # assert!(matches!(event, store::store::Event::Current(_)));
 //! # Ok(())
 //! # }
 //! ```
@@ -143,6 +148,7 @@ pub mod fault;
 pub mod history;
 mod home;
 pub mod identity;
+pub mod integrity;
 pub mod key;
 mod open;
 mod record;

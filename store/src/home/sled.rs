@@ -289,3 +289,39 @@ fn open_fault(files: &Path, error: &sled::Error) -> StoreFault {
         other => StoreFault::damaged(files.display().to_string(), other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::Key;
+
+    fn reopen(folder: &Path) -> SledHome {
+        let lock = FolderLock::try_take(folder).unwrap().unwrap();
+        SledHome::open(folder, lock).unwrap()
+    }
+
+    #[test]
+    fn a_half_written_snapshot_is_no_reason_to_refuse() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = reopen(folder.path());
+        home.apply(vec![(Key::new(b"k"), Some(b"v".to_vec()))])
+            .unwrap();
+        home.sync(1).unwrap();
+        home.close();
+        // What a kill in the middle of the engine's own open leaves behind.
+        let torn = folder.path().join("db/snap.00000000000FFFFF.generating");
+        std::fs::write(&torn, [7; 100]).unwrap();
+        let home = reopen(folder.path());
+        assert_eq!(home.get(b"k").unwrap().as_deref(), Some(&b"v"[..]));
+        assert!(!torn.exists());
+    }
+
+    #[test]
+    fn a_closed_home_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = reopen(folder.path());
+        home.close();
+        assert!(matches!(home.get(b"k"), Err(StoreFault::Closed)));
+        drop(reopen(folder.path()));
+    }
+}

@@ -23,6 +23,8 @@ use crate::store::{Committed, Store, Ticket};
 
 /// How long to look for an owner or to become one.
 const FIND_SECONDS_MAX: u64 = 60;
+/// How long a failure is told before it is looked again.
+const AGAIN_SECONDS: u64 = 5;
 /// Pauses between tries, growing.
 const PAUSE_MS_MIN: u64 = 1;
 const PAUSE_MS_MAX: u64 = 50;
@@ -65,7 +67,8 @@ enum State {
     Held(Held),
     /// Looking for an owner, or becoming one.
     Between,
-    Failed(StoreFault),
+    /// There was none to be found; tried again after a while.
+    Failed(StoreFault, Instant),
     Closed,
 }
 
@@ -109,12 +112,23 @@ impl Link {
     }
 
     /// What we are; waits while that is being found out.
-    pub(super) fn held(&self) -> Result<Held, StoreFault> {
+    pub(super) fn held(self: &Arc<Self>) -> Result<Held, StoreFault> {
         let mut state = self.state();
         loop {
             match &*state {
                 State::Held(held) => return Ok(held.clone()),
-                State::Failed(fault) => return Err(fault.clone()),
+                State::Failed(fault, since)
+                    if since.elapsed() < Duration::from_secs(AGAIN_SECONDS) =>
+                {
+                    return Err(fault.clone());
+                }
+                State::Failed(..) => {
+                    // Whoever comes first looks; the others wait for what it finds.
+                    *state = State::Between;
+                    drop(state);
+                    self.search();
+                    state = self.state();
+                }
                 State::Closed => return Err(StoreFault::Closed),
                 State::Between => {
                     state = self
@@ -273,6 +287,10 @@ impl Link {
             }
             *state = State::Between;
         }
+        self.search();
+    }
+
+    fn search(self: &Arc<Self>) {
         match find(&self.folder) {
             Ok(found) if !matches!(*self.state(), State::Closed) => self.hold(found),
             Ok(_) => {}
@@ -281,7 +299,7 @@ impl Link {
     }
 
     fn fail(&self, fault: &StoreFault) {
-        self.set(State::Failed(fault.clone()));
+        self.set(State::Failed(fault.clone(), Instant::now()));
         for sent in self.all_unanswered() {
             self.answer(
                 &sent,
