@@ -65,11 +65,11 @@ fn revision_of(path: &Path) -> Option<Rev> {
 pub(crate) fn write(store: &dyn Store, folder: &Path) -> Result<Rev, StoreFault> {
     let place = folder.join("base");
     let fault = |it: &std::io::Error| StoreFault::io("write a base copy to", &place, it);
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&place)
-        .map_err(|it| fault(&it))?;
+    // The folder of the store itself is never made here: if it is gone, so is the store.
+    match DirBuilder::new().mode(0o700).create(&place) {
+        Err(it) if it.kind() != std::io::ErrorKind::AlreadyExists => return Err(fault(&it)),
+        _ => {}
+    }
     let draft = place.join("draft");
     let revision = write_file(store, &draft)?;
     read(&draft, &mut |_| Ok(()))?;

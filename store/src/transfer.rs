@@ -4,8 +4,8 @@
 //! Out:   a zip of readable records with a manifest; or the changes that make a store equal to it.
 //! Never: begins to change a store before the whole file was read and found sound.
 //!
-//! Members: `manifest.json`, `documents.jsonl`, `accounts.jsonl`, `topology.jsonl`, `secrets.jsonl`. Indexes are not
-//! in it; they follow from the accounts.
+//! Members: `manifest.json`, `documents.jsonl`, `accounts.jsonl`, `topology.jsonl`, `secrets.jsonl`, and `changes.jsonl`
+//! with what changed while the others were written. Indexes are not in it; they follow from the accounts.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::class;
 use crate::directory::Account;
 use crate::doc::{Doc, Secret};
 use crate::fault::{Category, Fault, StoreFault};
-use crate::key::{ACCOUNTS, DOCS, INDEXES, Key, SECRETS, TOPOLOGY};
+use crate::key::{ACCOUNTS, DOCS, Key, SECRETS, TOPOLOGY};
 use crate::record;
 use crate::store::{Bytes, Rev, Store, walk};
 
@@ -37,6 +37,9 @@ const FAMILIES: &[(&str, &[u8])] = &[
     ("secrets.jsonl", SECRETS),
 ];
 
+/// What changed while the families were written; read last.
+const CHANGES_MEMBER: &str = "changes.jsonl";
+
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     format: u32,
@@ -50,7 +53,8 @@ struct Manifest {
 #[derive(Serialize, Deserialize)]
 struct Line {
     key: String,
-    value: String,
+    /// None: it was removed while the file was written.
+    value: Option<String>,
 }
 
 /// What an export holds.
@@ -74,47 +78,106 @@ pub struct Imported {
 }
 
 /// Writes the whole configuration. Secrets are in it, so the file must be kept like one.
+///
+/// Nobody is held up meanwhile: what changes while it is written follows behind it, and the last word counts.
 pub fn export(
     store: &dyn Store,
     out: impl std::io::Write + Seek,
 ) -> Result<Exported, TransferFault> {
     let info = store.info()?;
-    let revision = store.flush()?;
-    let (mut records, mut digest) = (0, 0_u128);
-    let mut zip = ZipWriter::new(out);
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .large_file(true);
+    let first = store.flush()?;
+    let mut file = Export::new(out);
     for (name, prefix) in FAMILIES {
-        zip.start_file(*name, options.unix_permissions(0o600))
-            .map_err(written)?;
+        file.begin(name)?;
         walk(store, prefix, &mut |entry| {
-            records += 1;
-            digest = digest.wrapping_add(record::share(entry.key.bytes(), &entry.value));
-            let line = Line {
-                key: show_key(&entry.key),
-                value: String::from_utf8_lossy(&entry.value).into_owned(),
-            };
-            let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
-            bytes.push(b'\n');
-            zip.write_all(&bytes)
-                .map_err(|it| StoreFault::io("write", "the export".as_ref(), &it))
+            file.add(&entry.key, Some(&entry.value))
         })?;
     }
+    file.begin(CHANGES_MEMBER)?;
+    let revision = file.add_changes(store, first)?;
     let manifest = Manifest {
         format: FORMAT,
         store: info.store,
         revision,
-        records,
-        digest: format!("{digest:032x}"),
+        records: file.records,
+        digest: format!("{:032x}", file.digest),
     };
-    zip.start_file("manifest.json", options).map_err(written)?;
+    let records = file.records;
+    file.begin("manifest.json")?;
     let bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-    zip.write_all(&bytes).map_err(|it| TransferFault::Write {
+    let written_out = file.zip.write_all(&bytes);
+    written_out.map_err(|it| TransferFault::Write {
         reason: it.to_string(),
     })?;
-    zip.finish().map_err(written)?;
+    file.zip.finish().map_err(written)?;
     Ok(Exported { revision, records })
+}
+
+struct Export<W: std::io::Write + Seek> {
+    zip: ZipWriter<W>,
+    records: u64,
+    digest: u128,
+}
+
+impl<W: std::io::Write + Seek> Export<W> {
+    fn new(out: W) -> Self {
+        Self {
+            zip: ZipWriter::new(out),
+            records: 0,
+            digest: 0,
+        }
+    }
+
+    fn begin(&mut self, name: &str) -> Result<(), TransferFault> {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        self.zip
+            .start_file(name, options.large_file(true).unix_permissions(0o600))
+            .map_err(written)
+    }
+
+    fn add(&mut self, key: &Key, value: Option<&Bytes>) -> Result<(), StoreFault> {
+        self.records += 1;
+        self.digest = self.digest.wrapping_add(line_share(key, value));
+        let value = value.map(|it| String::from_utf8_lossy(it).into_owned());
+        let mut bytes = serde_json::to_vec(&Line {
+            key: show_key(key),
+            value,
+        })
+        .unwrap_or_default();
+        bytes.push(b'\n');
+        let out = self.zip.write_all(&bytes);
+        out.map_err(|it| StoreFault::io("write", "the export".as_ref(), &it))
+    }
+
+    /// Everything that changed after a revision; tells up to which.
+    fn add_changes(&mut self, store: &dyn Store, first: Rev) -> Result<Rev, StoreFault> {
+        let last = store.flush()?;
+        let mut next = first + 1;
+        while next <= last {
+            for change in store.changes(next, 64)? {
+                next = change.rev + 1;
+                for item in change.items {
+                    let wanted = FAMILIES
+                        .iter()
+                        .any(|(_, prefix)| item.key.starts_with(prefix));
+                    if wanted && item.hidden {
+                        // The history does not have it; it is never changed once it is there.
+                        let entry = store.get(&item.key)?;
+                        self.add(&item.key, entry.as_ref().map(|it| &it.value))?;
+                    } else if wanted {
+                        self.add(&item.key, item.new.as_ref())?;
+                    }
+                }
+            }
+        }
+        Ok(last)
+    }
+}
+
+/// Share of one line in the digest of the file.
+fn line_share(key: &Key, value: Option<&Bytes>) -> u128 {
+    let there = if value.is_some() { 1 } else { 3 };
+    record::share(key.bytes(), value.map_or(&[], |it| it)).wrapping_mul(there)
 }
 
 /// The whole configuration as bytes.
@@ -276,20 +339,24 @@ fn read_all(from: impl Read + Seek) -> Result<BTreeMap<Key, Bytes>, TransferFaul
             known: FORMAT,
         });
     }
-    let (mut all, mut digest) = (BTreeMap::new(), 0_u128);
-    for (name, prefix) in FAMILIES {
+    let (mut all, mut digest, mut records) = (BTreeMap::new(), 0_u128, 0);
+    let members = FAMILIES.iter().map(|(name, prefix)| (*name, *prefix));
+    for (name, prefix) in members.chain([(CHANGES_MEMBER, &b""[..])]) {
         for (number, line) in member(&mut zip, name)?.split(|it| *it == b'\n').enumerate() {
             if line.is_empty() {
                 continue;
             }
-            let place = || format!("{name} line {}", number + 1);
-            let (key, value) =
-                read_line(line, prefix).map_err(|reason| bad(&format!("{}: {reason}", place())))?;
-            digest = digest.wrapping_add(record::share(key.bytes(), &value));
-            all.insert(key, value);
+            let place = |reason| bad(&format!("{name} line {}: {reason}", number + 1));
+            let (key, value) = read_line(line, prefix).map_err(place)?;
+            digest = digest.wrapping_add(line_share(&key, value.as_ref()));
+            records += 1;
+            match value {
+                Some(value) => drop(all.insert(key, value)),
+                None => drop(all.remove(&key)),
+            }
         }
     }
-    if all.len() as u64 != manifest.records || format!("{digest:032x}") != manifest.digest {
+    if records != manifest.records || format!("{digest:032x}") != manifest.digest {
         return Err(bad("its records are not those that its manifest tells of"));
     }
     Ok(all)
@@ -307,27 +374,32 @@ fn member(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<Vec<u8>,
     Ok(bytes)
 }
 
-fn read_line(line: &[u8], prefix: &[u8]) -> Result<(Key, Bytes), String> {
+fn read_line(line: &[u8], prefix: &[u8]) -> Result<(Key, Option<Bytes>), String> {
     let line: Line = serde_json::from_slice(line).map_err(|it| it.to_string())?;
-    let key = read_key(&line.key)
-        .filter(|it| it.starts_with(prefix))
-        .ok_or("the key does not belong here")?;
-    let value = Bytes::from(line.value.into_bytes());
+    let key = read_key(&line.key).filter(|it| it.starts_with(prefix));
+    let key = key.ok_or("the key does not belong here")?;
+    let Some(value) = line.value.map(|it| Bytes::from(it.into_bytes())) else {
+        return Ok((key, None));
+    };
     if value.len() > change::VALUE_BYTES_MAX {
         return Err("the value is too long".to_owned());
     }
+    check_value(&key, &value)?;
+    Ok((key, Some(value)))
+}
+
+fn check_value(key: &Key, value: &Bytes) -> Result<(), String> {
     if key.starts_with(ACCOUNTS) {
-        read_account(&key, &value).map_err(|it| it.to_string())?;
+        read_account(key, value).map_err(|it| it.to_string())?;
     }
     if key.starts_with(DOCS) {
-        let class = class::CLASSES
-            .iter()
-            .find(|it| key.starts_with(&crate::key::doc_prefix(it.noun)));
-        let class = class.ok_or("the class is unknown")?;
+        let class = class::CLASSES.iter();
+        let mut class = class.filter(|it| key.starts_with(&crate::key::doc_prefix(it.noun)));
+        let class = class.next().ok_or("the class is unknown")?;
         let mut reveal = |it: &str| Ok(Some(Secret::stored("", it)));
-        Doc::decode(class, &value, &mut reveal).map_err(|it| it.to_string())?;
+        Doc::decode(class, value, &mut reveal).map_err(|it| it.to_string())?;
     }
-    Ok((key, value))
+    Ok(())
 }
 
 fn show_key(key: &Key) -> String {
@@ -337,7 +409,12 @@ fn show_key(key: &Key) -> String {
 fn read_key(text: &str) -> Option<Key> {
     match text.strip_prefix("u/") {
         Some(guid) => Uuid::parse_str(guid).ok().map(Key::account),
-        None => (!text.as_bytes().starts_with(INDEXES)).then(|| Key::new(text.as_bytes())),
+        None => {
+            let known = FAMILIES
+                .iter()
+                .any(|(_, prefix)| text.as_bytes().starts_with(prefix));
+            known.then(|| Key::new(text.as_bytes()))
+        }
     }
 }
 

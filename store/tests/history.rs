@@ -306,6 +306,48 @@ fn a_damaged_export_changes_nothing() {
     }
 }
 
+#[test]
+fn an_export_made_under_a_writer_is_of_one_moment() {
+    let world = lived(memory());
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // Two accounts are always changed together.
+            let pair = |n: u32| {
+                let make = |id| {
+                    let mut it = Account::new(Uuid::from_u128(id));
+                    it.set("City", Datum::text(&n.to_string())).unwrap();
+                    it
+                };
+                [make(1000), make(u128::MAX)]
+            };
+            let mut n = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                n += 1;
+                let mut bulk = world.directory.bulk("both");
+                pair(n).iter().for_each(|it| drop(bulk.put(it).unwrap()));
+                bulk.finish().unwrap();
+            }
+        });
+        for _ in 0..20 {
+            let bytes = transfer::export_bytes(world.store.as_ref()).unwrap();
+            let other = over(memory());
+            transfer::import(other.store.as_ref(), Cursor::new(bytes), "import", false).unwrap();
+            let city = |id| {
+                let found = other.directory.by_guid(Uuid::from_u128(id)).unwrap();
+                found.and_then(|it| it.text("City").map(str::to_owned))
+            };
+            assert_eq!(city(1000), city(u128::MAX));
+            assert!(
+                csshell_store::integrity::check(other.store.as_ref())
+                    .unwrap()
+                    .is_sound()
+            );
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
 fn cut(path: &Path, bytes: u64) {
     let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
     file.set_len(file.metadata().unwrap().len().saturating_sub(bytes))

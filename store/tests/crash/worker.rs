@@ -90,7 +90,13 @@ fn write(
     let mut sequence = entry.as_ref().map_or(0, |it| {
         u64::from_le_bytes(it.value[..8].try_into().unwrap())
     });
-    let mut seen = entry.map_or(Expect::Absent, |it| Expect::Rev(it.revision));
+    let mut seen = entry
+        .as_ref()
+        .map_or(Expect::Absent, |it| Expect::Rev(it.revision));
+    if let Some(entry) = entry {
+        // Applied before the last kill, perhaps without an answer; from here on it counts as acknowledged.
+        acknowledge(&mut acks, writer, sequence, entry.revision);
+    }
     while !is_over(stop) {
         sequence += 1;
         let rev = store.commit(change(writer, sequence, seen))?.rev;
