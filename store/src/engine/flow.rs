@@ -137,7 +137,7 @@ impl Flow {
     /// Waits until a revision is durable or the time is over; tells what is durable then.
     pub(super) fn wait_until(&self, rev: Rev, deadline: Instant) -> Result<Rev, StoreFault> {
         let mut state = self.state();
-        while state.durable < rev && !state.closed && state.failed.is_none() {
+        while state.durable < rev && !state.closed {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 break;
             };

@@ -68,18 +68,12 @@ pub(super) fn connect(folder: &Path) -> Result<Option<(UnixStream, Reader, Uuid)
     if stream.set_read_timeout(limit).is_err() || stream.set_write_timeout(limit).is_err() {
         return Ok(None);
     }
-    if frame::send(
-        &mut stream,
-        0,
-        &Request::Hello {
-            magic: MAGIC,
-            protocol: PROTOCOL,
-        },
-    )
-    .is_err()
-    {
-        return Ok(None);
-    }
+    // One who is refused may find the door closed before it spoke; the reason is there to be read all the same.
+    let hello = Request::Hello {
+        magic: MAGIC,
+        protocol: PROTOCOL,
+    };
+    let _ = frame::send(&mut stream, 0, &hello);
     let mut reader = Reader::new(REPLY_BYTES_MAX);
     match reader.read(&mut stream)? {
         Got::Frame(_, body) => match frame::decode(&body)? {

@@ -382,12 +382,15 @@ fn find(folder: &Path) -> Result<Found, StoreFault> {
     let deadline = Instant::now() + Duration::from_secs(FIND_SECONDS_MAX);
     let mut pause = PAUSE_MS_MIN;
     loop {
-        if let Some(lock) = FolderLock::try_take(folder)? {
+        // Who may not touch the files may still be let in by their owner.
+        let locked = FolderLock::try_take(folder);
+        if let Ok(Some(lock)) = locked {
             return own(folder, lock).map(|it| Found::Owner(Box::new(it)));
         }
         if let Some(it) = connect(folder)? {
             return Ok(Found::Client(Box::new(it)));
         }
+        locked?;
         if Instant::now() > deadline {
             let owner = FolderLock::holder(folder);
             return Err(StoreFault::InUse {

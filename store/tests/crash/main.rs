@@ -11,6 +11,7 @@ mod chance;
 mod check;
 mod damage;
 mod disk;
+mod foreign;
 mod kill;
 mod power;
 mod worker;
@@ -31,6 +32,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("clock", power::clock_jumps),
     ("disk-full", disk::full),
     ("read-only", disk::read_only),
+    ("foreign-user", foreign::refused),
     ("damage", damage::six_kinds),
 ];
 
