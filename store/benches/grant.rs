@@ -50,6 +50,14 @@ fn main() {
     });
     look_ups(&directory, users);
     println!("peak memory               {} MB", peak_mb());
+    drop((client, directory, store));
+    let start = Instant::now();
+    let store = csshell_store::open(&folder.path().join("store")).unwrap();
+    let (took, records) = (start.elapsed(), store.info().unwrap().records);
+    println!(
+        "open and check everything {:.2} s, {records} records",
+        took.as_secs_f64()
+    );
 }
 
 fn timed(what: &str, users: u32, work: impl FnOnce()) -> f64 {

@@ -20,6 +20,11 @@ const WORTH_BYTES: usize = 1024 * 1024;
 /// How long something may stay unsynced although nobody waits for it.
 const UNWANTED_MS_MAX: u64 = 20;
 
+/// A sync of this many bytes means that somebody sends one change after the other without waiting for each.
+const PIPELINE_BYTES: usize = 32 * 1024;
+/// How long such a one may be kept waiting, so that the next sync is worth more.
+const PIPELINE_MS: u64 = 3;
+
 pub(super) struct Flow {
     state: Mutex<State>,
     moved: Condvar,
@@ -32,6 +37,8 @@ struct State {
     /// Newest revision that somebody waits for.
     wanted: Rev,
     unsynced_bytes: usize,
+    /// What the last sync was about.
+    last_bytes: usize,
     /// Something without a revision of its own waits for a sync.
     again: bool,
     failed: Option<StoreFault>,
@@ -77,19 +84,21 @@ impl Flow {
         let idle = |it: &mut State| it.applied == it.durable && !it.again && !it.closed;
         let waited = self.moved.wait_timeout_while(self.state(), patience, idle);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let unwanted = |it: &mut State| {
-            it.applied > it.durable
-                && it.wanted <= it.durable
-                && it.unsynced_bytes < WORTH_BYTES
-                && !it.closed
+        let wanted = state.wanted > state.durable;
+        let gather = match (wanted, state.last_bytes >= PIPELINE_BYTES) {
+            (false, _) => Duration::from_millis(UNWANTED_MS_MAX),
+            (true, true) => Duration::from_millis(PIPELINE_MS),
+            (true, false) => Duration::ZERO,
         };
-        let waited =
-            self.moved
-                .wait_timeout_while(state, Duration::from_millis(UNWANTED_MS_MAX), unwanted);
+        let gathering = |it: &mut State| {
+            let nobody = wanted || it.wanted <= it.durable;
+            it.applied > it.durable && nobody && it.unsynced_bytes < WORTH_BYTES && !it.closed
+        };
+        let waited = self.moved.wait_timeout_while(state, gather, gathering);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let work = state.applied > state.durable || state.again;
         // What is applied from here on belongs to the next sync.
-        state.unsynced_bytes = 0;
+        state.last_bytes = std::mem::take(&mut state.unsynced_bytes);
         state.again = false;
         work.then_some(state.applied)
     }
