@@ -75,6 +75,8 @@ pub struct Imported {
     pub removed: u64,
     /// Records that were the same already.
     pub same: u64,
+    /// First and last revision of the import; none if nothing had to be changed.
+    pub revisions: Option<(Rev, Rev)>,
 }
 
 /// Writes the whole configuration. Secrets are in it, so the file must be kept like one.
@@ -202,6 +204,7 @@ pub fn import(
         template: ChangeSet::new(command),
         writes: Vec::new(),
         preview,
+        done: None,
     };
     // What goes, goes first: an address may move from one account to another.
     let mut gone = Vec::new();
@@ -228,6 +231,7 @@ pub fn import(
         pack.add(item_writes(key, old.as_ref(), Some(value))?)?;
     }
     pack.push()?;
+    told.revisions = pack.done;
     Ok(told)
 }
 
@@ -236,6 +240,7 @@ struct Pack<'s> {
     template: ChangeSet,
     writes: Vec<Write>,
     preview: bool,
+    done: Option<(Rev, Rev)>,
 }
 
 impl Pack<'_> {
@@ -263,12 +268,25 @@ impl Pack<'_> {
         if self.preview || writes.is_empty() {
             return Ok(());
         }
-        self.store.commit(ChangeSet {
+        let change = ChangeSet {
             id: Uuid::new_v4(),
             writes,
             ..self.template.clone()
-        })?;
+        };
+        let rev = self
+            .store
+            .commit(change)
+            .map_err(|it| self.interrupted(it))?
+            .rev;
+        self.done = Some((self.done.map_or(rev, |(first, _)| first), rev));
         Ok(())
+    }
+
+    fn interrupted(&self, fault: StoreFault) -> TransferFault {
+        match self.done {
+            Some((from, to)) => TransferFault::Interrupted { from, to, fault },
+            None => fault.into(),
+        }
     }
 }
 
@@ -449,6 +467,18 @@ pub enum TransferFault {
         /// Why.
         reason: String,
     },
+    /// The store refused in the middle of an import.
+    #[error(
+        "The import stopped after revisions {from} to {to}: {fault} Import again to finish it, or take these changes back with Undo-CsConfigurationChange."
+    )]
+    Interrupted {
+        /// First revision of the import.
+        from: Rev,
+        /// Last revision of the import.
+        to: Rev,
+        /// Why it stopped.
+        fault: StoreFault,
+    },
     /// The store itself.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -460,6 +490,7 @@ impl Fault for TransferFault {
             Self::NotAnExport { .. } => "ConfigurationFileDamaged",
             Self::TooNew { .. } => "ConfigurationFileTooNew",
             Self::Write { .. } => "ConfigurationFileNotWritten",
+            Self::Interrupted { .. } => "ConfigurationImportInterrupted",
             Self::Store(it) => it.id(),
         }
     }
@@ -468,12 +499,14 @@ impl Fault for TransferFault {
         match self {
             Self::NotAnExport { .. } | Self::TooNew { .. } => Category::InvalidData,
             Self::Write { .. } => Category::WriteError,
+            Self::Interrupted { fault, .. } => fault.category(),
             Self::Store(it) => it.category(),
         }
     }
 
     fn target(&self) -> Option<String> {
         match self {
+            Self::Interrupted { fault, .. } => fault.target(),
             Self::Store(it) => it.target(),
             _ => None,
         }

@@ -210,3 +210,24 @@ fn importing_twice_changes_nothing_the_second_time() {
         111
     );
 }
+
+#[test]
+fn an_account_removed_meanwhile_stays_removed() {
+    let directory = world();
+    let everybody: Vec<_> = directory
+        .pages(Selection::All)
+        .flat_map(|it| it.unwrap())
+        .collect();
+    let elsewhere = Directory::new(std::sync::Arc::clone(directory.store()));
+    let mut bulk = directory.bulk("test");
+    for account in &everybody {
+        bulk.grant(account, "ExternalAccessPolicy", Some("FedPic"))
+            .unwrap();
+    }
+    let ken = elsewhere.one(&UserId::parse("Ken Myer")).unwrap();
+    elsewhere.remove(&ken, "other").unwrap();
+    let outcome = bulk.finish().unwrap();
+    assert_eq!((outcome.changed, outcome.faults.len()), (2, 1));
+    assert_eq!(outcome.faults[0].fault.id(), "ManagementObjectNotFound");
+    assert_eq!(directory.count().unwrap(), 2);
+}

@@ -107,7 +107,7 @@ impl Bulk {
             it.take_content(&content);
             Ok(())
         };
-        self.plan(current, account.guid(), Arc::new(redo))
+        self.plan(current, account.guid(), true, Arc::new(redo))
     }
 
     /// Waits until everything is durable, and tells what could not be done after all.
@@ -131,6 +131,7 @@ impl Bulk {
         &mut self,
         before: Option<Account>,
         guid: Uuid,
+        creates: bool,
         redo: Redo,
     ) -> Result<Step, DirectoryFault> {
         let mut after = before.clone().unwrap_or_else(|| Account::new(guid));
@@ -147,6 +148,7 @@ impl Bulk {
             .is_none_or(|it| !it.shares_fields_with(&after));
         let plan = Plan {
             after: after.clone(),
+            creates,
             redo,
             writes,
             moves,
@@ -210,6 +212,8 @@ struct Run {
 
 struct Plan {
     after: Account,
+    /// It may be made if it is not there; otherwise somebody removed it, and that stands.
+    creates: bool,
     redo: Redo,
     writes: Vec<Write>,
     moves: bool,
@@ -375,6 +379,10 @@ fn change_one(directory: &Directory, run: &Run, plan: &Plan) -> Result<(), Direc
     for _ in 0..TRIES_MAX {
         let entry = directory.store.get(&Key::account(guid))?;
         let before = entry.map(|it| Account::from_entry(&it)).transpose()?;
+        if before.is_none() && !plan.creates {
+            let user = plan.after.identity().to_string();
+            return Err(DirectoryFault::NotFound { user });
+        }
         let mut after = before.clone().unwrap_or_else(|| Account::new(guid));
         (plan.redo)(&mut after)?;
         if before.as_ref().is_some_and(|it| it.same_as(&after)) {

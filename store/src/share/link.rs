@@ -23,6 +23,8 @@ use crate::store::{Committed, Store, Ticket};
 
 /// How long to look for an owner or to become one.
 const FIND_SECONDS_MAX: u64 = 60;
+/// How long the outcome of a change is waited for, take-overs included.
+const OUTCOME_SECONDS_MAX: u64 = 150;
 /// How long a failure is told before it is looked again.
 const AGAIN_SECONDS: u64 = 5;
 /// Pauses between tries, growing.
@@ -369,11 +371,15 @@ impl Sent {
 
     fn wait(&self) -> Result<Committed, StoreFault> {
         let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = self
+        let patience = Duration::from_secs(OUTCOME_SECONDS_MAX);
+        let waited = self
             .told
-            .wait_while(answer, |it| it.is_none())
-            .unwrap_or_else(PoisonError::into_inner);
-        answer.clone().unwrap_or(Err(StoreFault::Closed))
+            .wait_timeout_while(answer, patience, |it| it.is_none());
+        let (answer, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        answer.clone().unwrap_or_else(|| {
+            let reason = format!("no owner answered within {OUTCOME_SECONDS_MAX} seconds");
+            Err(StoreFault::Unknown { reason })
+        })
     }
 }
 
