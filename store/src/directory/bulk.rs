@@ -95,7 +95,7 @@ impl Bulk {
                 user: account.identity().to_string(),
             });
         };
-        self.plan(Some(current), account.guid(), Arc::new(redo))
+        self.plan(Some(current), account.guid(), false, Arc::new(redo))
     }
 
     /// Stores an account as given, whether it exists already or not.
