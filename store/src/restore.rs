@@ -57,8 +57,8 @@ pub fn restore(folder: &Path) -> Result<Restored, StoreFault> {
         })?;
     }
     told.revision = told.base;
-    for (rev, items) in salvaged {
-        apply(&mut loader, rev, &items, &mut told)?;
+    for it in &salvaged {
+        apply(&mut loader, it, &mut told)?;
     }
     if told.acknowledged > told.revision {
         told.lost.push(format!(
@@ -68,16 +68,34 @@ pub fn restore(folder: &Path) -> Result<Restored, StoreFault> {
         ));
     }
     // Revisions never repeat: what was acknowledged once and is lost keeps its number.
-    told.records = loader.finish(told.revision.max(told.acknowledged))?;
+    let last = told.revision.max(told.acknowledged);
+    let first = put_history(&mut loader, &salvaged, last)?;
+    told.records = loader.finish(last, first)?;
     Ok(told)
 }
 
-fn apply(
-    loader: &mut Loader,
+/// History has no gaps: it is what reaches back from the last revision without one.
+fn put_history(loader: &mut Loader, salvaged: &[Salvaged], last: Rev) -> Result<Rev, StoreFault> {
+    let mut first = last + 1;
+    for it in salvaged.iter().rev() {
+        if it.rev + 1 != first {
+            break;
+        }
+        loader.put_change(it.rev, &it.record)?;
+        first = it.rev;
+    }
+    Ok(first)
+}
+
+/// A change that could still be read.
+struct Salvaged {
     rev: Rev,
-    items: &[Item],
-    told: &mut Restored,
-) -> Result<(), StoreFault> {
+    record: Vec<u8>,
+    items: Vec<Item>,
+}
+
+fn apply(loader: &mut Loader, change: &Salvaged, told: &mut Restored) -> Result<(), StoreFault> {
+    let rev = change.rev;
     if rev <= told.base {
         return Ok(());
     }
@@ -85,7 +103,7 @@ fn apply(
         told.lost
             .push(format!("revisions {} to {}", told.revision + 1, rev - 1));
     }
-    for item in items {
+    for item in &change.items {
         if item.hidden {
             told.lost
                 .push(format!("the secret \"{}\" of revision {rev}", item.key));
@@ -101,16 +119,18 @@ fn newest_base(folder: &Path, told: &mut Restored) -> Option<PathBuf> {
     for (rev, path) in base::list(folder) {
         match base::read(&path, &mut |_| Ok(())) {
             Ok(_) => return Some(path),
-            Err(fault) => told
-                .lost
-                .push(format!("the base copy of revision {rev}: {fault}")),
+            Err(fault) => {
+                let _ = std::fs::rename(&path, path.with_extension("damaged"));
+                told.lost
+                    .push(format!("the base copy of revision {rev}: {fault}"));
+            }
         }
     }
     None
 }
 
 /// Every change record that can be read, in order. The engine may refuse, panic or hang; then there are none.
-fn salvage(folder: &Path, lock: FolderLock, told: &mut Restored) -> Vec<(Rev, Vec<Item>)> {
+fn salvage(folder: &Path, lock: FolderLock, told: &mut Restored) -> Vec<Salvaged> {
     let home = match SledHome::open_damaged(folder, lock) {
         Ok(home) => home,
         Err(fault) => {
@@ -125,8 +145,8 @@ fn salvage(folder: &Path, lock: FolderLock, told: &mut Restored) -> Vec<(Rev, Ve
     let (mut rev, mut gap) = (base::list(folder).last().map_or(1, |it| it.0 + 1), 0);
     while gap < GAP_MAX && (rev <= told.acknowledged || gap < 64) {
         match read_change(&home, rev) {
-            Some(items) => {
-                found.push((rev, items));
+            Some((record, items)) => {
+                found.push(Salvaged { rev, record, items });
                 gap = 0;
             }
             None => gap += 1,

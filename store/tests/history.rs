@@ -399,9 +399,20 @@ fn change_records_after_the_base_copy_come_back_too() {
     let world = over(open(folder.path()).unwrap());
     assert_eq!(world.xmpp(), Some(false));
     assert_eq!(
-        world.store.info().unwrap().first,
-        6,
+        world.store.info().unwrap().revision,
+        5,
         "revisions go on where they were"
+    );
+    let told = world.history.all(&Question::default()).unwrap();
+    assert_eq!(
+        (told.len(), &*told[0].change.command),
+        (1, "undo"),
+        "and so does the history"
+    );
+    assert!(
+        csshell_store::integrity::check(world.store.as_ref())
+            .unwrap()
+            .is_sound()
     );
 }
 

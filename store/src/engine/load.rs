@@ -1,10 +1,11 @@
 //! Load: a store filled with records that have a past.
 //!
 //! In:    an empty home; records with the revisions they had.
-//! Out:   a sound store at a revision, without history.
+//! Out:   a sound store at a revision, with as much history as was given.
 //! Never: is used on a store that has anything in it.
 
 use super::head::{self, Head};
+use super::log;
 use crate::fault::StoreFault;
 use crate::home::sled::BATCH_OPS_MAX;
 use crate::home::{Batch, Home};
@@ -52,10 +53,17 @@ impl Loader {
         Ok(())
     }
 
-    /// Everything is safe after this; the next change has the revision after `rev`. Tells how many records there are.
-    pub(crate) fn finish(mut self, rev: Rev) -> Result<u64, StoreFault> {
+    /// Puts a change record back.
+    pub(crate) fn put_change(&mut self, rev: Rev, record: &[u8]) -> Result<(), StoreFault> {
+        let mut parts = log::parts(rev, record);
+        parts.try_for_each(|(key, bytes)| self.put(&key, rev, rev, Some(bytes)))
+    }
+
+    /// Everything is safe after this; the next change has the revision after `rev`, and history begins at `first`.
+    /// Tells how many records there are.
+    pub(crate) fn finish(mut self, rev: Rev, first: Rev) -> Result<u64, StoreFault> {
         self.head.rev = self.head.rev.max(rev);
-        self.head.first = self.head.rev + 1;
+        self.head.first = first;
         self.push()?;
         self.home.sync(self.head.rev)?;
         self.home.close();

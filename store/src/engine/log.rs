@@ -160,10 +160,18 @@ pub(super) fn read(
     Ok(changes)
 }
 
-/// One change of a store that may be damaged; none if it cannot be read.
-pub(crate) fn read_change(home: &dyn Home, rev: Rev) -> Option<Vec<Item>> {
+/// One change of a store that may be damaged, as bytes and as items; none if it cannot be read.
+pub(crate) fn read_change(home: &dyn Home, rev: Rev) -> Option<(Vec<u8>, Vec<Item>)> {
     let bytes = read_parts(home, rev).ok()?;
-    Some(decode(rev, &bytes).ok()?.items)
+    let items = decode(rev, &bytes).ok()?.items;
+    Some((bytes, items))
+}
+
+/// Keys and bytes under which a change record is kept.
+pub(super) fn parts(rev: Rev, record: &[u8]) -> impl Iterator<Item = (Key, &[u8])> {
+    (0..)
+        .zip(record.chunks(PART_BYTES_MAX))
+        .map(move |(part, bytes)| (Key::change(rev, part), bytes))
 }
 
 fn read_parts(home: &dyn Home, rev: Rev) -> Result<Vec<u8>, StoreFault> {
