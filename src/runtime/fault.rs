@@ -452,7 +452,7 @@ impl Native for ErrorRecord {
             "exception" => self.exception.clone(),
             "targetobject" => self.target.clone(),
             "fullyqualifiederrorid" => Value::Str(self.full_id()),
-            "categoryinfo" => crate::records::category_info(self),
+            "categoryinfo" => return None,
             "errordetails" => crate::records::error_details(self),
             "invocationinfo" => crate::records::invocation_of(self),
             "scriptstacktrace" => self.stack.borrow().clone().map_or(Value::Null, Value::Str),

@@ -1,0 +1,360 @@
+//! Assignment: to variables, members, elements and lists of them.
+
+use super::expr::{member_name, no_empty};
+use super::{eval, read_variable, value_of};
+use crate::code::{AssignCode, AttributeCode, Target, TypeSite, VarScope, VarSite};
+use crate::fault::{Category, Eval, Fault, Flow, Halt};
+use crate::ops;
+use crate::scope::{Constraint, Scope, Slot, Variable};
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Str, Symbol, Value};
+use lang::tree::AssignOp;
+use std::rc::Rc;
+
+type Put = Box<dyn FnOnce(&mut Session, Value) -> Flow>;
+
+/// Runs an assignment; its value is what was assigned.
+pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
+    if code.op == AssignOp::Set {
+        let value = value_of(s, &code.value)?;
+        s.position = code.span;
+        put_target(s, &code.target, value.clone())?;
+        return Ok(value);
+    }
+    if let Target::Variable(site) = &code.target {
+        let old = read_variable(s, site)?;
+        if code.op == AssignOp::Coalesce && !old.is_null() {
+            return Ok(old);
+        }
+        let value = value_of(s, &code.value)?;
+        s.position = code.span;
+        let new = combined(s, code.op, &old, &value)?;
+        put_variable(s, site, new.clone())?;
+        return Ok(new);
+    }
+    let (old, put) = read_target(s, &code.target)?;
+    if code.op == AssignOp::Coalesce && !old.is_null() {
+        return Ok(old);
+    }
+    let value = value_of(s, &code.value)?;
+    let new = combined(s, code.op, &old, &value)?;
+    put(s, new.clone())?;
+    Ok(new)
+}
+
+fn combined(s: &mut Session, op: AssignOp, old: &Value, value: &Value) -> Eval {
+    match op {
+        AssignOp::Set | AssignOp::Coalesce => Ok(value.clone()),
+        AssignOp::Add => ops::add(s, old, value),
+        AssignOp::Subtract => ops::subtract(s, old, value),
+        AssignOp::Multiply => ops::multiply(s, old, value),
+        AssignOp::Divide => ops::divide(s, old, value),
+        AssignOp::Remainder => ops::modulo(s, old, value),
+    }
+}
+
+fn put_target(s: &mut Session, target: &Target, value: Value) -> Flow {
+    match target {
+        Target::Variable(site) => put_variable(s, site, value),
+        Target::Typed { variable, types, attributes } => put_typed(s, variable, types, attributes, value),
+        Target::Member { target, name, .. } => {
+            let object = eval(s, target)?;
+            let name = member_name(s, name)?;
+            assign_member(s, &object, &name, no_empty(value))
+        }
+        Target::Static { ty, name } => {
+            let ty = super::types::site_type(s, ty)?;
+            let name = member_name(s, name)?;
+            crate::member::set_static(s, ty, &name, no_empty(value))
+        }
+        Target::Index { target, index } => {
+            let object = eval(s, target)?;
+            let index = eval(s, index)?;
+            assign_index(s, &object, &index, no_empty(value))
+        }
+        Target::List(targets) => put_list(s, targets, value),
+        Target::Convert { ty, target } => {
+            let ty = super::types::site_type(s, ty)?;
+            let converted = crate::convert::to_type(s, &value, ty)?;
+            put_target(s, target, converted)
+        }
+        Target::Refused(what) => Err(super::refused(what)),
+    }
+}
+
+/// `$a, $b = 1, 2, 3`: the last target takes the rest.
+fn put_list(s: &mut Session, targets: &[Target], value: Value) -> Flow {
+    let items = if value.is_null() { Vec::new() } else { crate::enumerate::each(s, value)? };
+    for (at, target) in targets.iter().enumerate() {
+        let one = if at + 1 < targets.len() || items.len() <= targets.len() {
+            items.get(at).cloned().unwrap_or(Value::Null)
+        } else {
+            Value::array(items[at..].to_vec())
+        };
+        put_target(s, target, one)?;
+    }
+    Ok(())
+}
+
+/// The value of a target and the way to replace it, with its parts evaluated once.
+pub fn read_target(s: &mut Session, target: &Target) -> Result<(Value, Put), Halt> {
+    match target {
+        Target::Member { target, name, .. } => {
+            let object = eval(s, target)?;
+            let name = member_name(s, name)?;
+            let old = crate::member::get(s, &object, &name)?;
+            Ok((old, Box::new(move |s, value| assign_member(s, &object, &name, value))))
+        }
+        Target::Static { ty, name } => {
+            let ty = super::types::site_type(s, ty)?;
+            let name = member_name(s, name)?;
+            let old = crate::member::get_static(s, &Value::Type(ty), &name)?;
+            Ok((old, Box::new(move |s, value| crate::member::set_static(s, ty, &name, value))))
+        }
+        Target::Index { target, index } => {
+            let object = eval(s, target)?;
+            let index = eval(s, index)?;
+            let old = crate::member::index(s, &object, &index)?;
+            Ok((old, Box::new(move |s, value| assign_index(s, &object, &index, value))))
+        }
+        Target::Typed { variable, .. } => {
+            let old = read_variable(s, variable)?;
+            let symbol = variable.symbol;
+            Ok((old, Box::new(move |s, value| put_symbol(s, symbol, value))))
+        }
+        Target::Variable(site) => {
+            let old = read_variable(s, site)?;
+            let symbol = site.symbol;
+            Ok((old, Box::new(move |s, value| put_symbol(s, symbol, value))))
+        }
+        Target::Convert { target, .. } => read_target(s, target),
+        Target::List(_) => Err(super::refused("a compound assignment to a list")),
+        Target::Refused(what) => Err(super::refused(what)),
+    }
+}
+
+fn put_symbol(s: &mut Session, symbol: Symbol, value: Value) -> Flow {
+    let scope = s.scope.clone();
+    put_in_scope(s, &scope, symbol, value)
+}
+
+/// Assigns a variable where its name and scope say.
+#[inline]
+pub fn put_variable(s: &mut Session, site: &VarSite, value: Value) -> Flow {
+    let value = no_empty(value);
+    match &site.scope {
+        VarScope::Nearest | VarScope::Local => {
+            if put_through_site(s, site, &value) {
+                return Ok(());
+            }
+            let scope = s.scope.clone();
+            put_in_scope(s, &scope, site.symbol, value)
+        }
+        VarScope::Private => {
+            let scope = s.scope.clone();
+            put_in_scope(s, &scope, site.symbol, value)?;
+            if let Some(variable) = scope.variable_here(site.symbol) {
+                let mut options = variable.options.get();
+                options.private = true;
+                variable.options.set(options);
+            }
+            Ok(())
+        }
+        VarScope::Script => {
+            let scope = s.scope.script_scope();
+            put_in_scope(s, &scope, site.symbol, value)
+        }
+        VarScope::Global => {
+            let scope = s.global.root.clone();
+            put_in_scope(s, &scope, site.symbol, value)
+        }
+        VarScope::Drive(drive) => super::drive_set(s, drive, &site.name, value),
+        VarScope::Automatic(automatic) => put_automatic(s, *automatic, site, value),
+    }
+}
+
+/// The quick way: the slot where it was last, when it holds nothing but a value.
+#[inline]
+fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
+    let layout = s.scope.layout.borrow();
+    let address = Rc::as_ptr(&layout) as usize;
+    let (seen, slot) = site.seen.get();
+    let at = if seen == address {
+        slot
+    } else {
+        match layout.find(site.symbol) {
+            Some(at) => {
+                site.seen.set((address, at));
+                at
+            }
+            None => return false,
+        }
+    };
+    let mut slots = s.scope.slots.borrow_mut();
+    match &mut slots[at as usize] {
+        Slot::Plain(old) => {
+            *old = value.clone();
+            true
+        }
+        // A first assignment may meet an all-scope or constant variable outside: the slow way looks.
+        Slot::Unset | Slot::Full(_) => false,
+    }
+}
+
+fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarSite, value: Value) -> Flow {
+    use crate::code::Automatic::{Args, False, Input, Null, True};
+    match automatic {
+        Null => Ok(()),
+        True | False => Err(not_writable(&site.name, "constant")),
+        Args => {
+            if let Some(call) = s.call() {
+                *call.args.borrow_mut() = crate::convert::to_list(s, &value)?;
+            }
+            Ok(())
+        }
+        Input => {
+            if let Some(call) = s.call() {
+                *call.input.borrow_mut() = Some(value);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn not_writable(name: &str, _why: &str) -> Halt {
+    let message = format!("Cannot overwrite variable {name} because it is read-only or constant.");
+    Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotWritable", Category::WriteError, message)
+        .target(Str::new(name))
+        .into()
+}
+
+/// Assigns in a scope, respecting options and constraints.
+pub fn put_in_scope(s: &mut Session, scope: &Rc<Scope>, symbol: Symbol, value: Value) -> Flow {
+    match scope.slot_here(symbol) {
+        Some(Slot::Full(variable)) => assign_variable(s, &variable, value),
+        Some(_) => {
+            scope.put(symbol, value);
+            Ok(())
+        }
+        None => match all_scope(scope, symbol) {
+            Some(variable) => assign_variable(s, &variable, value),
+            None => {
+                scope.put(symbol, value);
+                Ok(())
+            }
+        },
+    }
+}
+
+/// An all-scope variable of an outer scope is the same variable everywhere; a constant one cannot be hidden.
+fn all_scope(scope: &Rc<Scope>, symbol: Symbol) -> Option<Rc<Variable>> {
+    let mut next = scope.parent.clone();
+    while let Some(outer) = next {
+        if let Some(Slot::Full(variable)) = outer.slot_here(symbol) {
+            let options = variable.options.get();
+            return options.all_scope.then_some(variable);
+        }
+        next = outer.parent.clone();
+    }
+    None
+}
+
+/// Gives a variable a new value through its constraints.
+pub fn assign_variable(s: &mut Session, variable: &Rc<Variable>, value: Value) -> Flow {
+    let options = variable.options.get();
+    if options.read_only || options.constant {
+        return Err(not_writable(&variable.name, "read-only"));
+    }
+    let mut value = value;
+    let constraints = variable.constraints.borrow().clone();
+    for constraint in constraints {
+        value = constrained(s, &variable.name, &constraint, value)?;
+    }
+    *variable.value.borrow_mut() = value;
+    Ok(())
+}
+
+fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Value) -> Eval {
+    match constraint {
+        Constraint::Type(ty) => match crate::convert::to_type(s, &value, *ty) {
+            Ok(done) => Ok(done),
+            Err(fault) if fault.halt.is_some() => Err(fault.into()),
+            Err(fault) => {
+                let inner = crate::fault::Exception::new(
+                    Type::of("System.Management.Automation.ArgumentTransformationMetadataException"),
+                    fault.message.clone(),
+                    fault.exception(),
+                );
+                let _ = name;
+                Err(Fault::new("System.Management.Automation.ArgumentTransformationMetadataException", "RuntimeException", Category::MetadataError, fault.message.clone())
+                    .inner(Value::native(inner))
+                    .into())
+            }
+        },
+        Constraint::Validate(validation) => match crate::bind::validate(s, validation, &value) {
+            Ok(()) => Ok(value),
+            Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
+            Err(crate::bind::Invalid::Message(_, _)) => {
+                let shown = crate::text::to_text(s, &value)?;
+                let message = format!("The variable cannot be validated because the value {shown} is not a valid value for the {name} variable.");
+                Err(Fault::new("System.Management.Automation.ValidationMetadataException", "ValidateSetFailure", Category::MetadataError, message).into())
+            }
+        },
+    }
+}
+
+fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[AttributeCode], value: Value) -> Flow {
+    let scope = match site.scope {
+        VarScope::Script => s.scope.script_scope(),
+        VarScope::Global => s.global.root.clone(),
+        _ => s.scope.clone(),
+    };
+    let mut constraints = Vec::new();
+    for site in types.iter().rev() {
+        if matches!(site.text.to_ascii_lowercase().as_str(), "ref" | "ordered") {
+            continue;
+        }
+        constraints.push(Constraint::Type(super::types::site_type(s, site)?));
+    }
+    for attribute in attributes {
+        if let Some(validation) = crate::bind::validation_of(s, attribute)? {
+            constraints.push(Constraint::Validate(validation));
+        }
+    }
+    let mut value = no_empty(value);
+    for constraint in &constraints {
+        value = match constraint {
+            Constraint::Type(ty) => crate::convert::to_type(s, &value, *ty)?,
+            other => constrained(s, &site.name, other, value)?,
+        };
+    }
+    if let Some(Slot::Full(existing)) = scope.slot_here(site.symbol) {
+        let options = existing.options.get();
+        if options.read_only || options.constant {
+            return Err(not_writable(&site.name, "read-only"));
+        }
+    }
+    let variable = match scope.variable_here(site.symbol) {
+        Some(variable) => variable,
+        None => {
+            let variable = Rc::new(Variable::new(&site.name, Value::Null));
+            scope.put_variable(site.symbol, variable.clone());
+            variable
+        }
+    };
+    *variable.constraints.borrow_mut() = constraints;
+    *variable.value.borrow_mut() = value;
+    Ok(())
+}
+
+/// `$x.Name = value`.
+pub fn assign_member(s: &mut Session, object: &Value, name: &str, value: Value) -> Flow {
+    crate::member::set(s, object, name, value)
+}
+
+/// `$x[i] = value`.
+pub fn assign_index(s: &mut Session, object: &Value, index: &Value, value: Value) -> Flow {
+    crate::member::set_index(s, object, index, value)
+}

@@ -1,0 +1,305 @@
+//! Loops, switch, try and trap.
+
+use super::{condition_value, eval, run_statement, run_statements, truth};
+use crate::code::{BlockCode, Condition, Ex, ForEachCode, LoopCode, LoopKind, SwitchCode, TryCode};
+use crate::fault::{ErrorRecord, Exception, Flow, Halt};
+use crate::pipe::Out;
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Str, Value};
+use lang::tree::{BinaryOp, SwitchMode};
+use std::rc::Rc;
+
+/// What a loop does after its body.
+enum After {
+    Next,
+    Leave,
+}
+
+fn after_body(result: Flow, label: Option<&Str>) -> Result<After, Halt> {
+    let mine = |wanted: &Option<Str>| match (wanted, label) {
+        (None, _) => true,
+        (Some(wanted), Some(label)) => wanted.eq_ignore_ascii_case(label),
+        (Some(_), None) => false,
+    };
+    match result {
+        Ok(()) => Ok(After::Next),
+        Err(Halt::Break(wanted)) if mine(&wanted) => Ok(After::Leave),
+        Err(Halt::Continue(wanted)) if mine(&wanted) => Ok(After::Next),
+        Err(halt) => Err(halt),
+    }
+}
+
+pub fn run_loop(s: &mut Session, code: &LoopCode, out: &Out) -> Flow {
+    if let Some(init) = &code.init {
+        run_statement(s, init, &Out::Null)?;
+    }
+    let mut first = true;
+    loop {
+        s.poll()?;
+        let checks_first = code.kind == LoopKind::While;
+        if checks_first && !loop_truth(s, code)? {
+            return Ok(());
+        }
+        if !checks_first && !first && loop_truth(s, code)? == (code.kind == LoopKind::DoUntil) {
+            return Ok(());
+        }
+        first = false;
+        if let After::Leave = after_body(run_statements(s, &code.body, out), code.label.as_ref())? {
+            return Ok(());
+        }
+        if let Some(step) = &code.step {
+            run_statement(s, step, &Out::Null)?;
+        }
+    }
+}
+
+fn loop_truth(s: &mut Session, code: &LoopCode) -> Result<bool, Halt> {
+    match &code.condition {
+        Some(condition) => truth(s, condition),
+        None => Ok(true),
+    }
+}
+
+pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
+    if let Condition::Expr(Ex::Binary(binary)) = &code.sequence {
+        if binary.op == BinaryOp::Range {
+            let left = eval(s, &binary.left)?;
+            let right = eval(s, &binary.right)?;
+            if !matches!((&left, &right), (Value::Str(_), _) | (Value::Char(_), _)) {
+                return foreach_range(s, code, &left, &right, out);
+            }
+        }
+    }
+    let sequence = condition_value(s, &code.sequence)?;
+    if sequence.is_null() {
+        s.ok = true;
+        return Ok(());
+    }
+    let items = crate::enumerate::each(s, sequence)?;
+    s.ok = true;
+    for item in items {
+        if let After::Leave = foreach_turn(s, code, item, out)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn foreach_range(s: &mut Session, code: &ForEachCode, left: &Value, right: &Value, out: &Out) -> Flow {
+    let (from, to) = crate::ops::range_ends(left, right)?;
+    let mut at = from;
+    loop {
+        if let After::Leave = foreach_turn(s, code, Value::Int(at), out)? {
+            return Ok(());
+        }
+        if at == to {
+            return Ok(());
+        }
+        at += if from <= to { 1 } else { -1 };
+    }
+}
+
+fn foreach_turn(s: &mut Session, code: &ForEachCode, item: Value, out: &Out) -> Result<After, Halt> {
+    s.poll()?;
+    super::put_variable(s, &code.variable, item)?;
+    after_body(run_statements(s, &code.body, out), code.label.as_ref())
+}
+
+pub fn run_switch(s: &mut Session, code: &SwitchCode, out: &Out) -> Flow {
+    let subject = condition_value(s, &code.subject)?;
+    let items = if code.is_file { file_lines(s, &subject)? } else if matches!(subject, Value::Null) { vec![Value::Null] } else { crate::enumerate::each(s, subject)? };
+    let saved = s.scope.get_here(s.names.underscore);
+    let result = switch_items(s, code, items, out);
+    let underscore = s.names.underscore;
+    s.set_local(underscore, saved.unwrap_or(Value::Null));
+    result
+}
+
+fn file_lines(s: &mut Session, subject: &Value) -> Result<Vec<Value>, Halt> {
+    let path = crate::text::to_text(s, subject)?;
+    let full = s.location.join(path.as_str());
+    match std::fs::read_to_string(&full) {
+        Ok(text) => Ok(text.lines().map(Value::str).collect()),
+        Err(error) => Err(crate::fault::Fault::new(
+            "System.IO.FileNotFoundException",
+            "FileOpenError",
+            crate::fault::Category::OpenError,
+            format!("Could not find file '{}'.", full.display()),
+        )
+        .target(Value::from(error.to_string()))
+        .into()),
+    }
+}
+
+fn switch_items(s: &mut Session, code: &SwitchCode, items: Vec<Value>, out: &Out) -> Flow {
+    for item in items {
+        s.poll()?;
+        let underscore = s.names.underscore;
+        s.set_local(underscore, item.clone());
+        match after_body(switch_one(s, code, &item, out), code.label.as_ref())? {
+            After::Next => {}
+            After::Leave => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
+    let mut matched = false;
+    for (test, body) in &code.clauses {
+        if clause_matches(s, code, test, item)? {
+            matched = true;
+            let underscore = s.names.underscore;
+            s.set_local(underscore, item.clone());
+            run_statements(s, body, out)?;
+        }
+    }
+    match &code.default {
+        Some(body) if !matched => run_statements(s, body, out),
+        _ => Ok(()),
+    }
+}
+
+fn clause_matches(s: &mut Session, code: &SwitchCode, test: &Ex, item: &Value) -> Result<bool, Halt> {
+    let test = eval(s, test)?;
+    if let Some(block) = test.as_block() {
+        let answer = super::call_with_item(s, &block.clone(), item.clone(), &[])?;
+        return Ok(crate::convert::to_bool(&answer));
+    }
+    let ignore_case = !code.case_sensitive;
+    match code.mode {
+        SwitchMode::Exact => {
+            if let (Value::Str(_), true) = (test.base(), !matches!(item.base(), Value::Str(_))) {
+                let text = crate::text::to_text(s, item)?;
+                return crate::ops::equals(s, &test, &Value::Str(text), ignore_case);
+            }
+            crate::ops::equals(s, item, &test, ignore_case)
+        }
+        SwitchMode::Wildcard => {
+            let pattern = crate::text::to_text(s, &test)?;
+            let text = crate::text::to_text(s, item)?;
+            let pattern = crate::ops::compile(crate::ops::PatternKind::Wildcard, &pattern, ignore_case)?;
+            Ok(crate::ops::like(&pattern, &text))
+        }
+        SwitchMode::Regex => {
+            let pattern = crate::text::to_text(s, &test)?;
+            let text = crate::text::to_text(s, item)?;
+            match crate::ops::compile(crate::ops::PatternKind::Regex, &pattern, ignore_case)? {
+                crate::ops::Pattern::Regex(regex) => crate::ops::match_one(s, &regex, &text),
+                crate::ops::Pattern::Wildcard(_) => Ok(false),
+            }
+        }
+    }
+}
+
+pub fn run_try(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
+    let result = try_body(s, code, out);
+    match &code.finally {
+        Some(finally) => {
+            let ok = s.ok;
+            let finished = run_statements(s, finally, out);
+            s.ok = ok;
+            finished.and(result)
+        }
+        None => result,
+    }
+}
+
+fn try_body(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
+    let saved = std::mem::replace(&mut s.propagate, s.propagate || !code.catches.is_empty());
+    let calls = s.calls.len();
+    let result = run_statements(s, &code.body, out);
+    s.propagate = saved;
+    let Err(Halt::Error(record)) = result else { return result };
+    s.calls.truncate(calls);
+    super::complete(s, &record);
+    let Some(catch) = choose_catch(s, code, &record)? else { return Err(Halt::Error(record)) };
+    s.remember_error(&record);
+    let (body, shown) = (&code.catches[catch].body, record);
+    run_with_error(s, shown, |s| run_statements(s, body, out))
+}
+
+/// Runs code with `$_` set to the error.
+fn run_with_error(s: &mut Session, record: Rc<ErrorRecord>, f: impl FnOnce(&mut Session) -> Flow) -> Flow {
+    let underscore = s.names.underscore;
+    let saved = s.scope.get_here(underscore);
+    s.set_local(underscore, Value::Native(record));
+    let result = f(s);
+    s.set_local(underscore, saved.unwrap_or(Value::Null));
+    result
+}
+
+/// The catch whose type is nearest to the exception's, else the one that catches all.
+fn choose_catch(s: &mut Session, code: &TryCode, record: &ErrorRecord) -> Result<Option<usize>, Halt> {
+    let mut best: Option<(usize, usize)> = None;
+    for (at, catch) in code.catches.iter().enumerate() {
+        if catch.types.is_empty() {
+            if best.is_none() {
+                best = Some((usize::MAX, at));
+            }
+            continue;
+        }
+        for site in &catch.types {
+            let Some(wanted) = super::types::try_site(s, site) else { continue };
+            if let Some(distance) = distance(&record.exception, wanted) {
+                if best.is_none_or(|(known, _)| distance < known) {
+                    best = Some((distance, at));
+                }
+            }
+        }
+    }
+    Ok(best.map(|(_, at)| at))
+}
+
+/// Steps from an exception's type to the wanted one; inner exceptions count as further away.
+fn distance(exception: &Value, wanted: Type) -> Option<usize> {
+    const INNER_STEP: usize = 1000;
+    let mut current = exception.clone();
+    let mut base = 0;
+    loop {
+        let ty = current.ty()?;
+        if let Some(steps) = ty.chain().position(|t| t == wanted) {
+            return Some(base + steps);
+        }
+        let inner = Exception::of(&current)?.inner.clone();
+        if inner.is_null() {
+            return None;
+        }
+        current = inner;
+        base += INNER_STEP;
+    }
+}
+
+/// Runs the trap that fits. True: go on with the next statement.
+pub fn run_trap(s: &mut Session, block: &BlockCode, record: &Rc<ErrorRecord>, out: &Out) -> Result<bool, Halt> {
+    let mut chosen = None;
+    for trap in &block.traps {
+        match &trap.ty {
+            None if chosen.is_none() => chosen = Some(trap),
+            None => {}
+            Some(site) => {
+                let fits = super::types::try_site(s, site).is_some_and(|ty| distance(&record.exception, ty).is_some());
+                if fits {
+                    chosen = Some(trap);
+                    break;
+                }
+            }
+        }
+    }
+    let Some(trap) = chosen else {
+        super::after_error(s, record.clone())?;
+        return Ok(true);
+    };
+    s.remember_error(record);
+    let body = trap.body.clone();
+    match run_with_error(s, record.clone(), |s| run_statements(s, &body, out)) {
+        Ok(()) => {
+            s.show_error(record.clone())?;
+            Ok(true)
+        }
+        Err(Halt::Continue(None)) => Ok(true),
+        Err(Halt::Break(None)) => Ok(false),
+        Err(halt) => Err(halt),
+    }
+}

@@ -1,0 +1,515 @@
+//! Expressions.
+
+use super::{read_variable, run_statements, value_of};
+use crate::block::ScriptBlock;
+use crate::code::{BinaryCode, Ex, HashtableCode, InvokeCode, InvokeTarget, MemberCode, MemberName, Piece, StepCode, Target, TypeOrExpr};
+use crate::convert::to_bool;
+use crate::fault::{Category, Eval, Fault, Halt};
+use crate::ops::{self, PatternKind, Relation};
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Notes, Object, Shape, Str, Table, Value};
+use lang::tree::BinaryOp;
+use std::rc::Rc;
+
+/// The value of an expression.
+pub fn eval(s: &mut Session, expr: &Ex) -> Eval {
+    match expr {
+        Ex::Const(value) => Ok(value.clone()),
+        Ex::Var(site) => read_variable(s, site),
+        Ex::Binary(code) => binary(s, code),
+        Ex::Member(code) => member(s, code),
+        Ex::Invoke(code) => invoke(s, code),
+        Ex::Expand(pieces) => expand(s, pieces),
+        Ex::Array(items) => array(s, items),
+        Ex::ArrayBlock(block) => {
+            let items = array_items(s, block)?;
+            Ok(items)
+        }
+        Ex::SubExpr(block) => {
+            let items = s.collect(|s, out| run_statements(s, block, out))?;
+            Ok(crate::enumerate::collected(items))
+        }
+        Ex::Paren(statement) => value_of(s, statement),
+        Ex::Hashtable(code) => table(s, code, Table::hashtable()),
+        Ex::Ordered(code) => table(s, code, Table::ordered()),
+        Ex::Custom(code) => {
+            let shape = code.shape.get_or_init(|| Shape::of(code.names.iter().map(Str::as_str))).clone();
+            let mut values = Vec::with_capacity(code.values.len());
+            for value in &code.values {
+                values.push(no_empty(value_of(s, value)?));
+            }
+            Ok(Value::object(Object::from_notes(Notes::new(shape, values))))
+        }
+        Ex::Block(body) => Ok(Value::Block(Rc::new(ScriptBlock::new(body.clone(), Some(s.state.clone()))))),
+        Ex::TypeLiteral(site) => super::types::site_type(s, site).map(Value::Type),
+        Ex::Convert { ty, operand } => convert(s, ty, operand),
+        Ex::Attributed { operand, .. } => eval(s, operand),
+        Ex::Static(code) => {
+            let ty = type_of(s, &code.ty)?;
+            let name = member_name(s, &code.name)?;
+            crate::member::get_static(s, &ty, &name)
+        }
+        Ex::Index(code) => {
+            let target = eval(s, &code.target)?;
+            if code.null_conditional && target.is_null() {
+                return Ok(Value::Null);
+            }
+            let index = eval(s, &code.index)?;
+            crate::member::index(s, &target, &index)
+        }
+        Ex::Not(operand) => Ok(Value::Bool(!to_bool(&eval(s, operand)?))),
+        Ex::Negate(operand) => {
+            let value = eval(s, operand)?;
+            ops::negate(s, &value)
+        }
+        Ex::Plus(operand) => {
+            let value = eval(s, operand)?;
+            ops::plus(s, &value)
+        }
+        Ex::BitNot(operand) => ops::bit_not(&eval(s, operand)?),
+        Ex::And(pair) => Ok(Value::Bool(to_bool(&eval(s, &pair.0)?) && to_bool(&eval(s, &pair.1)?))),
+        Ex::Or(pair) => Ok(Value::Bool(to_bool(&eval(s, &pair.0)?) || to_bool(&eval(s, &pair.1)?))),
+        Ex::Coalesce(pair) => {
+            let value = eval(s, &pair.0)?;
+            if value.is_null() { eval(s, &pair.1) } else { Ok(value) }
+        }
+        Ex::Ternary(parts) => {
+            if to_bool(&eval(s, &parts.0)?) { eval(s, &parts.1) } else { eval(s, &parts.2) }
+        }
+        Ex::IsType { operand, ty, negated } => {
+            let value = eval(s, operand)?;
+            let wanted = eval(s, ty)?;
+            Ok(Value::Bool(is_type(s, &value, &wanted)? != *negated))
+        }
+        Ex::AsType { operand, ty } => {
+            let value = eval(s, operand)?;
+            let wanted = eval(s, ty)?;
+            let ty = type_value(s, &wanted)?;
+            crate::convert::as_type(s, &value, ty)
+        }
+        Ex::Split { operand, .. } => {
+            let value = eval(s, operand)?;
+            ops::unary_split(s, &value)
+        }
+        Ex::Join(operand) => {
+            let value = eval(s, operand)?;
+            ops::join(s, &value, "")
+        }
+        Ex::Step(code) => step(s, code),
+        Ex::Using(inner) => eval(s, inner),
+        Ex::Refused(what) => Err(super::refused(what)),
+    }
+}
+
+/// Null where a property or element holds nothing.
+pub fn no_empty(value: Value) -> Value {
+    if matches!(value, Value::Empty) { Value::Null } else { value }
+}
+
+fn array(s: &mut Session, items: &[Ex]) -> Eval {
+    let mut values = Vec::with_capacity(items.len());
+    for item in items {
+        let value = eval(s, item)?;
+        values.push(no_empty(value));
+    }
+    Ok(Value::array(values))
+}
+
+/// `@(…)`: an array of all output; one array inside stays itself.
+fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
+    if let [only] = block.statements.as_slice() {
+        if let crate::code::StKind::Expr(expr, true) = &only.kind {
+            s.position = only.span;
+            let value = eval(s, expr)?;
+            if let Value::Seq(seq) = &value {
+                if seq.ty() == Type::object().array_of() {
+                    return Ok(Value::array(seq.snapshot()));
+                }
+            }
+            return Ok(Value::array(crate::enumerate::each(s, value)?));
+        }
+    }
+    let items = s.collect(|s, out| run_statements(s, block, out))?;
+    Ok(Value::array(items))
+}
+
+fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(fixed) => text.push_str(fixed),
+            Piece::Hole(expr) => {
+                let value = eval(s, expr)?;
+                text.push_str(&crate::text::to_text(s, &value)?);
+            }
+        }
+    }
+    Ok(Value::Str(text.into()))
+}
+
+fn table(s: &mut Session, code: &HashtableCode, table: Table) -> Eval {
+    for (key, value) in &code.entries {
+        let key = eval(s, key)?;
+        if key.is_null() {
+            return Err(Fault::invalid("InvalidNullKey", "A null key is not allowed in a hash literal.").into());
+        }
+        let value = no_empty(value_of(s, value)?);
+        if table.get(&key).is_some() {
+            let message = format!("Duplicate keys '{}' are not allowed in hash literals.", key.plain_text());
+            return Err(Fault::invalid("DuplicateKeyInHashLiteral", message).into());
+        }
+        table.insert(key.base().clone(), value);
+    }
+    Ok(Value::table(table))
+}
+
+fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval {
+    if let Some(special) = special_cast(s, site, operand)? {
+        return Ok(special);
+    }
+    let ty = super::types::site_type(s, site)?;
+    let value = eval(s, operand)?;
+    crate::convert::to_type(s, &value, ty).map_err(Halt::from)
+}
+
+/// `[ref]$x` needs the variable, `[ordered]` is no type.
+fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Result<Option<Value>, Halt> {
+    let name = site.text.as_str();
+    if name.eq_ignore_ascii_case("ref") {
+        return reference(s, operand).map(Some);
+    }
+    if name.eq_ignore_ascii_case("ordered") {
+        let value = eval(s, operand)?;
+        return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);
+    }
+    Ok(None)
+}
+
+fn reference(s: &mut Session, operand: &Ex) -> Eval {
+    if let Ex::Var(site) = operand {
+        let scope = match site.scope {
+            crate::code::VarScope::Script => Some(s.scope.script_scope()),
+            crate::code::VarScope::Global => Some(s.global.root.clone()),
+            _ => None,
+        };
+        let variable = match scope {
+            Some(scope) => scope.variable_here(site.symbol),
+            None => s.variable(site.symbol),
+        };
+        let Some(variable) = variable else {
+            return Err(Fault::invalid("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.").into());
+        };
+        return Ok(Value::native(crate::clr::Reference::to(variable)));
+    }
+    let value = eval(s, operand)?;
+    if value.as_native::<crate::clr::Reference>().is_some() {
+        return Ok(value);
+    }
+    Ok(Value::native(crate::clr::Reference::holding(value)))
+}
+
+pub fn type_of(s: &mut Session, target: &TypeOrExpr) -> Eval {
+    match target {
+        TypeOrExpr::Type(site) => super::types::site_type(s, site).map(Value::Type),
+        TypeOrExpr::Expr(expr) => eval(s, expr),
+    }
+}
+
+pub fn type_value(s: &mut Session, value: &Value) -> Result<Type, Halt> {
+    match value.base() {
+        Value::Type(ty) => Ok(*ty),
+        Value::Str(name) => match super::find_type(s, name) {
+            Some(ty) => Ok(ty),
+            None => Err(Fault::invalid("TypeNotFound", format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
+        },
+        _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
+    }
+}
+
+fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt> {
+    let ty = type_value(s, wanted)?;
+    if value.is_null() {
+        return Ok(false);
+    }
+    if ty == Type::ps_object() {
+        return Ok(matches!(value, Value::Object(_)));
+    }
+    if ty == Type::custom_object() {
+        return Ok(matches!(value, Value::Object(o) if o.class().is_none()));
+    }
+    let actual = value.base().ty();
+    Ok(actual.is_some_and(|actual| actual.is_assignable_to(ty)))
+}
+
+pub fn member_name(s: &mut Session, name: &MemberName) -> Result<Str, Halt> {
+    match name {
+        MemberName::Fixed(name, _) => Ok(name.clone()),
+        MemberName::Dynamic(expr) => {
+            let value = eval(s, expr)?;
+            crate::text::to_text(s, &value)
+        }
+    }
+}
+
+fn member(s: &mut Session, code: &MemberCode) -> Eval {
+    let target = eval(s, &code.target)?;
+    if code.null_conditional && target.is_null() {
+        return Ok(Value::Null);
+    }
+    if let (Value::Object(object), MemberName::Fixed(_, symbol)) = (&target, &code.name) {
+        if let Some(found) = note_through_site(object, *symbol, code) {
+            return Ok(found);
+        }
+    }
+    match &code.name {
+        MemberName::Fixed(name, _) => crate::member::get(s, &target, name),
+        MemberName::Dynamic(expr) => {
+            let name = eval(s, expr)?;
+            match name.as_block() {
+                Some(block) => super::call_with_item(s, &block.clone(), target, &[]),
+                None => {
+                    let name = crate::text::to_text(s, &name)?;
+                    crate::member::get(s, &target, &name)
+                }
+            }
+        }
+    }
+}
+
+/// A note property through the memory of its place in the code.
+#[inline]
+fn note_through_site(object: &Object, symbol: crate::value::Symbol, code: &MemberCode) -> Option<Value> {
+    if object.class().is_some() {
+        return None;
+    }
+    let notes = object.notes.borrow();
+    {
+        let seen = code.seen.borrow();
+        if let Some((shape, slot)) = seen.as_ref() {
+            if Rc::ptr_eq(shape, &notes.shape) {
+                return notes.values.get(*slot).cloned();
+            }
+        }
+    }
+    let slot = notes.shape.find(symbol)?;
+    *code.seen.borrow_mut() = Some((notes.shape.clone(), slot));
+    notes.values.get(slot).cloned()
+}
+
+fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
+    let target = match &code.target {
+        InvokeTarget::Instance(expr) => {
+            let target = eval(s, expr)?;
+            if code.null_conditional && target.is_null() {
+                return Ok(Value::Null);
+            }
+            target
+        }
+        InvokeTarget::Static(ty) => type_of(s, ty)?,
+    };
+    let name = member_name(s, &code.name)?;
+    let mut args = Vec::with_capacity(code.args.len());
+    for arg in &code.args {
+        args.push(no_empty(eval(s, arg)?));
+    }
+    let position = s.position;
+    let result = match &code.target {
+        InvokeTarget::Instance(_) => crate::member::call(s, &target, &name, &args),
+        InvokeTarget::Static(_) => crate::member::call_static(s, &target, &name, &args),
+    };
+    s.position = position;
+    result
+}
+
+fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
+    let left = eval(s, &code.left)?;
+    let right = eval(s, &code.right)?;
+    match code.op {
+        BinaryOp::Add => ops::add(s, &left, &right),
+        BinaryOp::Subtract => ops::subtract(s, &left, &right),
+        BinaryOp::Multiply => ops::multiply(s, &left, &right),
+        BinaryOp::Divide => ops::divide(s, &left, &right),
+        BinaryOp::Remainder => ops::modulo(s, &left, &right),
+        BinaryOp::Eq { case_sensitive } => equality(s, &left, &right, !case_sensitive, false),
+        BinaryOp::Ne { case_sensitive } => equality(s, &left, &right, !case_sensitive, true),
+        BinaryOp::Lt { case_sensitive } => related(s, &left, &right, Relation::Lt, !case_sensitive),
+        BinaryOp::Le { case_sensitive } => related(s, &left, &right, Relation::Le, !case_sensitive),
+        BinaryOp::Gt { case_sensitive } => related(s, &left, &right, Relation::Gt, !case_sensitive),
+        BinaryOp::Ge { case_sensitive } => related(s, &left, &right, Relation::Ge, !case_sensitive),
+        BinaryOp::Xor => Ok(Value::Bool(to_bool(&left) != to_bool(&right))),
+        BinaryOp::BitAnd => ops::bit_and(&left, &right),
+        BinaryOp::BitOr => ops::bit_or(&left, &right),
+        BinaryOp::BitXor => ops::bit_xor(&left, &right),
+        BinaryOp::ShiftLeft => ops::shift_left(&left, &right),
+        BinaryOp::ShiftRight => ops::shift_right(&left, &right),
+        BinaryOp::Range => range(&left, &right),
+        BinaryOp::Format => crate::clr::format_operator(s, &left, &right),
+        BinaryOp::Join => {
+            let separator = crate::text::to_text(s, &right)?;
+            ops::join(s, &left, &separator)
+        }
+        BinaryOp::Split { case_sensitive } => ops::split(s, &left, &right, !case_sensitive),
+        BinaryOp::Contains { case_sensitive } => ops::contains(s, &left, &right, !case_sensitive).map(Value::Bool),
+        BinaryOp::NotContains { case_sensitive } => ops::contains(s, &left, &right, !case_sensitive).map(|b| Value::Bool(!b)),
+        BinaryOp::In { case_sensitive } => ops::contains(s, &right, &left, !case_sensitive).map(Value::Bool),
+        BinaryOp::NotIn { case_sensitive } => ops::contains(s, &right, &left, !case_sensitive).map(|b| Value::Bool(!b)),
+        _ => pattern(s, code, &left, &right),
+    }
+}
+
+/// A comparison filters a collection on its left side.
+fn filtered(s: &mut Session, left: &Value, mut test: impl FnMut(&mut Session, &Value) -> Result<bool, Halt>) -> Eval {
+    if let Value::Seq(_) | Value::Native(_) | Value::Table(_) = left.base() {
+        if let Some(items) = crate::enumerate::items(s, left)? {
+            let mut kept = Vec::new();
+            for item in items {
+                if test(s, &item)? {
+                    kept.push(item);
+                }
+            }
+            return Ok(Value::array(kept));
+        }
+    }
+    test(s, left).map(Value::Bool)
+}
+
+fn equality(s: &mut Session, left: &Value, right: &Value, ignore_case: bool, negated: bool) -> Eval {
+    if let (Value::Int(a), Value::Int(b)) = (left, right) {
+        return Ok(Value::Bool((a == b) != negated));
+    }
+    filtered(s, left, |s, item| Ok(ops::equals(s, item, right, ignore_case)? != negated))
+}
+
+fn related(s: &mut Session, left: &Value, right: &Value, relation: Relation, ignore_case: bool) -> Eval {
+    if let (Value::Int(a), Value::Int(b)) = (left, right) {
+        return Ok(Value::Bool(match relation {
+            Relation::Lt => a < b,
+            Relation::Le => a <= b,
+            Relation::Gt => a > b,
+            Relation::Ge => a >= b,
+        }));
+    }
+    filtered(s, left, |s, item| ops::relation(s, item, right, relation, ignore_case))
+}
+
+/// Longest row that `..` makes at once.
+const RANGE_ITEMS_MAX: i64 = 1 << 26;
+
+fn range(left: &Value, right: &Value) -> Eval {
+    let is_char = |v: &Value| match v.base() {
+        Value::Char(_) => true,
+        Value::Str(text) => text.chars().count() == 1 && crate::convert::parse_number(text).is_none(),
+        _ => false,
+    };
+    let chars = is_char(left) && is_char(right);
+    let (from, to) = ops::range_ends(left, right)?;
+    let count = (i64::from(to) - i64::from(from)).abs() + 1;
+    if count > RANGE_ITEMS_MAX {
+        return Err(ops_limit());
+    }
+    let make = |v: i32| if chars { Value::Char(v as u16) } else { Value::Int(v) };
+    let items: Vec<Value> = if from <= to { (from..=to).map(make).collect() } else { (to..=from).rev().map(make).collect() };
+    Ok(Value::array(items))
+}
+
+fn ops_limit() -> Halt {
+    Fault::new("System.OutOfMemoryException", "OutOfMemoryException", Category::LimitsExceeded, "Array dimensions exceeded supported range.").into()
+}
+
+fn pattern(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value) -> Eval {
+    let (kind, case_sensitive, negated) = match code.op {
+        BinaryOp::Like { case_sensitive } => (PatternKind::Wildcard, case_sensitive, false),
+        BinaryOp::NotLike { case_sensitive } => (PatternKind::Wildcard, case_sensitive, true),
+        BinaryOp::Match { case_sensitive } => (PatternKind::Regex, case_sensitive, false),
+        BinaryOp::NotMatch { case_sensitive } => (PatternKind::Regex, case_sensitive, true),
+        BinaryOp::Replace { case_sensitive } => return replace(s, code, left, right, !case_sensitive),
+        _ => return Err(super::refused("this operator")),
+    };
+    let pattern = compiled(s, code, kind, right, !case_sensitive)?;
+    if kind == PatternKind::Regex && crate::enumerate::items(s, left)?.is_none() {
+        let ops::Pattern::Regex(regex) = &pattern else { return Ok(Value::Bool(false)) };
+        let text = crate::text::to_text(s, left)?;
+        return Ok(Value::Bool(ops::match_one(s, regex, &text)? != negated));
+    }
+    filtered(s, left, |s, item| {
+        let text = crate::text::to_text(s, item)?;
+        Ok(ops::like(&pattern, &text) != negated)
+    })
+}
+
+/// The compiled right side, remembered as long as its text stays the same.
+fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value, ignore_case: bool) -> Result<ops::Pattern, Halt> {
+    if let Some(regex) = right.as_native::<crate::clr::RegexObject>() {
+        return Ok(ops::Pattern::Regex(regex.regex.clone()));
+    }
+    let text = crate::text::to_text(s, right)?;
+    if let Some((seen, pattern)) = code.pattern.seen.borrow().as_ref() {
+        if *seen == text {
+            return Ok(pattern.clone());
+        }
+    }
+    let pattern = ops::compile(kind, &text, ignore_case)?;
+    *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));
+    Ok(pattern)
+}
+
+fn replace(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value, ignore_case: bool) -> Eval {
+    let parts = match right.as_seq() {
+        Some(seq) => seq.snapshot(),
+        None => vec![right.clone()],
+    };
+    if parts.len() > 2 {
+        let message = "The -replace operator allows only two elements to follow it, not {0}.".replace("{0}", &parts.len().to_string());
+        return Err(Fault::invalid("BadReplaceArgument", message).target(right.clone()).into());
+    }
+    let pattern = parts.first().cloned().unwrap_or(Value::Null);
+    let replacement = parts.get(1).cloned().unwrap_or(Value::Null);
+    let ops::Pattern::Regex(regex) = compiled(s, code, PatternKind::Regex, &pattern, ignore_case)? else { return Ok(left.clone()) };
+    let replace_one = |s: &mut Session, item: &Value| -> Result<Value, Halt> {
+        let text = crate::text::to_text(s, item)?;
+        match replacement.as_block() {
+            Some(block) => crate::clr::replace_by_block(s, &regex, &text, &block.clone()).map(Value::Str),
+            None => {
+                let with = crate::text::to_text(s, &replacement)?;
+                ops::replace(&regex, &text, &with).map(Value::Str)
+            }
+        }
+    };
+    match crate::enumerate::items(s, left)? {
+        Some(items) => {
+            let mut replaced = Vec::with_capacity(items.len());
+            for item in items {
+                replaced.push(replace_one(s, &item)?);
+            }
+            Ok(Value::array(replaced))
+        }
+        None => replace_one(s, left),
+    }
+}
+
+fn step(s: &mut Session, code: &StepCode) -> Eval {
+    if let Target::Variable(site) = &code.target {
+        let old = read_variable(s, site)?;
+        let old = if old.is_null() { Value::Int(0) } else { old };
+        let new = stepped(s, &old, code.delta)?;
+        super::put_variable(s, site, new.clone())?;
+        return Ok(if code.is_prefix { new } else { old });
+    }
+    let (old, put) = super::assign::read_target(s, &code.target)?;
+    let old = if old.is_null() { Value::Int(0) } else { old };
+    let new = stepped(s, &old, code.delta)?;
+    put(s, new.clone())?;
+    Ok(if code.is_prefix { new } else { old })
+}
+
+fn stepped(s: &mut Session, old: &Value, delta: i32) -> Eval {
+    match old {
+        Value::Int(v) => Ok(v.checked_add(delta).map_or_else(|| Value::Double(f64::from(*v) + f64::from(delta)), Value::Int)),
+        other if crate::convert::numeric(other).is_some() => ops::add(s, other, &Value::Int(delta)),
+        other => {
+            let message = format!("The '{}' operator works only on numbers. The operand is a '{}'.", if delta > 0 { "++" } else { "--" }, other.ty().map_or("null", Type::full_name));
+            Err(Fault::invalid("OperatorRequiresNumber", message).into())
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Evaluation: code to effects.
+//!
+//! In:    lowered code, a session, a place for output.
+//! Out:   objects, changed variables, halts.
+//! Never: parses or prints.
+//!
+//! Start reading at `run_statements`; `expr` has expressions, `call` functions, `pipeline` commands.
+
+mod assign;
+mod call;
+mod command;
+mod control;
+mod expr;
+mod types;
+mod variable;
+
+pub use assign::{assign_index, assign_member, put_variable};
+pub use call::{ScriptStage, call_block, call_with_item, invoke_script, make_function, run_body, run_with_item};
+pub use command::{resolve_command, run_command_named};
+pub use expr::eval;
+pub use types::{find_type, resolve_type_name};
+pub use variable::{drive_get, drive_set, read_variable};
+
+use crate::code::{BlockCode, Condition, St, StKind};
+use crate::command::Action;
+use crate::enumerate;
+use crate::fault::{Category, ErrorRecord, Eval, Exception, Fault, Flow, Halt, Position};
+use crate::pipe::Out;
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Str, Value};
+use std::rc::Rc;
+
+/// Statements one after another; an error that nobody catches is reported and the next statement runs.
+pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
+    for statement in &block.statements {
+        s.poll()?;
+        s.position = statement.span;
+        if let Err(halt) = run_statement(s, statement, out) {
+            let Halt::Error(record) = halt else { return Err(halt) };
+            complete(s, &record);
+            s.ok = false;
+            if !block.traps.is_empty() {
+                if control::run_trap(s, block, &record, out)? {
+                    continue;
+                }
+                return Err(Halt::Error(record));
+            }
+            after_error(s, record)?;
+        }
+    }
+    Ok(())
+}
+
+/// Place and stack for a record that came without.
+pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
+    record.raw.set(false);
+    if record.position.borrow().is_none() {
+        *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
+    }
+    if record.stack.borrow().is_none() {
+        *record.stack.borrow_mut() = Some(s.stack_text());
+    }
+    if let Some(exception) = Exception::of(&record.exception) {
+        if exception.record.borrow().is_none() {
+            *exception.record.borrow_mut() = Some(record.clone());
+        }
+    }
+}
+
+/// Reports an error and goes on, or hands it to whoever catches.
+fn after_error(s: &mut Session, record: Rc<ErrorRecord>) -> Flow {
+    if s.propagate {
+        return Err(Halt::Error(record));
+    }
+    match s.error_action(None) {
+        Action::Ignore if !record.by_stop.get() => Ok(()),
+        Action::SilentlyContinue if !record.by_stop.get() => {
+            s.remember_error(&record);
+            Ok(())
+        }
+        Action::Stop => Err(Halt::Error(record)),
+        _ if record.thrown.get() => Err(Halt::Error(record)),
+        _ => {
+            s.remember_error(&record);
+            s.show_error(record)
+        }
+    }
+}
+
+/// One statement.
+pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
+    match &statement.kind {
+        StKind::Nothing => Ok(()),
+        StKind::Expr(expr, true) => {
+            let value = eval(s, expr)?;
+            s.ok = true;
+            out.emit_each(s, value)
+        }
+        StKind::Expr(expr, false) => {
+            eval(s, expr)?;
+            s.ok = true;
+            Ok(())
+        }
+        StKind::Pipeline(pipeline) => command::run_pipeline(s, pipeline, out),
+        StKind::Assign(assign) => {
+            assign::run(s, assign)?;
+            Ok(())
+        }
+        StKind::If { clauses, otherwise } => {
+            for (condition, body) in clauses {
+                if truth(s, condition)? {
+                    return run_statements(s, body, out);
+                }
+            }
+            match otherwise {
+                Some(body) => run_statements(s, body, out),
+                None => Ok(()),
+            }
+        }
+        StKind::Loop(code) => control::run_loop(s, code, out),
+        StKind::ForEach(code) => control::run_foreach(s, code, out),
+        StKind::Switch(code) => control::run_switch(s, code, out),
+        StKind::Try(code) => control::run_try(s, code, out),
+        StKind::Break(label) => Err(Halt::Break(label_text(s, label.as_ref())?)),
+        StKind::Continue(label) => Err(Halt::Continue(label_text(s, label.as_ref())?)),
+        StKind::Return(value) => {
+            if let Some(value) = value {
+                run_statement(s, value, out)?;
+            }
+            Err(Halt::Return)
+        }
+        StKind::Throw(value) => Err(throw(s, value.as_deref(), statement)?),
+        StKind::Exit(value) => Err(exit(s, value.as_deref())?),
+        StKind::Function(function) => {
+            call::define_function(s, function);
+            Ok(())
+        }
+        // Types are declared before the first statement of their block.
+        StKind::Type(_) => Ok(()),
+        StKind::Chain { left, op, right, background } => {
+            if *background {
+                return Err(refused("a chain in the background"));
+            }
+            run_part(s, left, out)?;
+            let go_on = (*op == lang::tree::ChainOp::And) == s.ok;
+            if go_on { run_part(s, right, out) } else { Ok(()) }
+        }
+        StKind::Data { variable, body } => match variable {
+            None => run_statements(s, body, out),
+            Some(site) => {
+                let items = s.collect(|s, out| run_statements(s, body, out))?;
+                put_variable(s, site, enumerate::collected(items))
+            }
+        },
+        StKind::Block(body) => run_statements(s, body, out),
+        StKind::Refused(what) => Err(refused(what)),
+    }
+}
+
+/// A part of a chain: its error is reported, and counts as failure for what follows.
+fn run_part(s: &mut Session, statement: &St, out: &Out) -> Flow {
+    match run_statement(s, statement, out) {
+        Err(Halt::Error(record)) => {
+            complete(s, &record);
+            s.ok = false;
+            after_error(s, record)
+        }
+        other => other,
+    }
+}
+
+/// `a construct that parses but does not run yet`.
+pub fn refused(what: &str) -> Halt {
+    Fault::new(
+        "System.Management.Automation.PSNotSupportedException",
+        "NotSupported",
+        Category::NotImplemented,
+        format!("This shell does not run {what}."),
+    )
+    .into()
+}
+
+fn label_text(s: &mut Session, label: Option<&crate::code::Ex>) -> Result<Option<Str>, Halt> {
+    match label {
+        Some(expr) => {
+            let value = eval(s, expr)?;
+            Ok(Some(crate::text::to_text(s, &value)?))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The value of a statement where an expression stands: `(…)`, `$x = …`, a condition.
+pub fn value_of(s: &mut Session, statement: &St) -> Eval {
+    match &statement.kind {
+        StKind::Expr(expr, _) => {
+            let value = eval(s, expr)?;
+            s.ok = true;
+            Ok(value)
+        }
+        StKind::Assign(assign) => assign::run(s, assign),
+        _ => {
+            let items = s.collect(|s, out| run_statement(s, statement, out))?;
+            Ok(enumerate::collected(items))
+        }
+    }
+}
+
+pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
+    match condition {
+        Condition::Expr(expr) => {
+            let value = eval(s, expr)?;
+            Ok(crate::convert::to_bool(&value))
+        }
+        Condition::Statement(statement) => {
+            s.position = statement.span;
+            let value = value_of(s, statement)?;
+            Ok(crate::convert::to_bool(&value))
+        }
+    }
+}
+
+pub fn condition_value(s: &mut Session, condition: &Condition) -> Eval {
+    match condition {
+        Condition::Expr(expr) => eval(s, expr),
+        Condition::Statement(statement) => value_of(s, statement),
+    }
+}
+
+/// `throw`: an error that ends everything up to the next catch.
+fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Halt> {
+    let value = match value {
+        Some(inner) => value_of(s, inner)?,
+        None => Value::Empty,
+    };
+    let position = Position { source: s.source.clone(), span: statement.span };
+    s.position = statement.span;
+    if value.is_null() {
+        if let Some(current) = s.lookup(s.names.underscore).filter(|v| v.as_native::<ErrorRecord>().is_some()) {
+            if let Value::Native(native) = current.base() {
+                if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+                    record.thrown.set(true);
+                    return Ok(Halt::Error(record));
+                }
+            }
+        }
+    }
+    let record = record_of_thrown(s, value)?;
+    record.thrown.set(true);
+    if record.position.borrow().is_none() {
+        *record.position.borrow_mut() = Some(position);
+    }
+    Ok(Halt::Error(record))
+}
+
+fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
+    if let Value::Native(native) = value.base() {
+        if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+            return Ok(record);
+        }
+    }
+    if Exception::of(&value).is_some() {
+        let record = Exception::of(&value).and_then(|e| e.record.borrow().clone());
+        if let Some(record) = record {
+            return Ok(record);
+        }
+        let id = Exception::message_of(&value);
+        return Ok(Rc::new(ErrorRecord::new(value, &id, Category::OperationStopped, Value::Null)));
+    }
+    let message = if value.is_null() { Str::new_static("ScriptHalted") } else { crate::text::to_text(s, &value)? };
+    let exception = Exception::new(Type::of("System.Management.Automation.RuntimeException"), message.clone(), Value::Null);
+    let target = if value.is_null() { Value::Null } else { value };
+    Ok(Rc::new(ErrorRecord::new(Value::native(exception), &message, Category::OperationStopped, target)))
+}
+
+fn exit(s: &mut Session, value: Option<&St>) -> Result<Halt, Halt> {
+    let code = match value {
+        Some(inner) => {
+            let value = value_of(s, inner)?;
+            crate::convert::to_int(&value).unwrap_or(0)
+        }
+        None => match s.last_exit_code {
+            Value::Int(code) => code,
+            _ => 0,
+        },
+    };
+    Ok(Halt::Exit(code))
+}

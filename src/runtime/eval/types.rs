@@ -1,0 +1,85 @@
+//! Type names in code.
+
+use crate::code::TypeSite;
+use crate::fault::{Fault, Halt};
+use crate::session::Session;
+use crate::types::{Type, resolve_simple};
+use crate::value::Str;
+use lang::tree::{TypeName, TypeNameKind};
+
+/// The type a place in code names; remembered until types change.
+pub fn site_type(s: &mut Session, site: &TypeSite) -> Result<Type, Halt> {
+    match try_site(s, site) {
+        Some(ty) => Ok(ty),
+        None => Err(Fault::invalid("TypeNotFound", format!("Unable to find type [{}].", site.text)).target(site.text.clone()).into()),
+    }
+}
+
+/// Like `site_type`; `None` when there is no such type.
+pub fn try_site(s: &mut Session, site: &TypeSite) -> Option<Type> {
+    if let Some((epoch, ty)) = site.seen.get() {
+        if epoch == s.type_epoch || epoch == u64::MAX {
+            return Some(ty);
+        }
+    }
+    let ty = resolve_type_name(s, &site.name)?;
+    site.seen.set(Some((s.type_epoch, ty)));
+    Some(ty)
+}
+
+/// A parsed type name to its type.
+pub fn resolve_type_name(s: &Session, name: &TypeName) -> Option<Type> {
+    match &name.kind {
+        TypeNameKind::Simple(simple) => resolve_simple(simple, &s.namespaces),
+        TypeNameKind::Array { element, rank } => Some(resolve_type_name(s, element)?.array_of_rank(*rank)),
+        TypeNameKind::Generic { definition, arguments } => {
+            let arguments: Option<Vec<Type>> = arguments.iter().map(|a| resolve_type_name(s, a)).collect();
+            let arguments = arguments?;
+            let plain = definition.split('`').next().unwrap_or(definition);
+            let full = format!("{plain}`{}", arguments.len());
+            Some(resolve_simple(&full, &s.namespaces)?.generic_of(arguments))
+        }
+    }
+}
+
+/// A type named by text at run time, such as `New-Object System.Uri`.
+pub fn find_type(s: &Session, text: &str) -> Option<Type> {
+    let text = text.trim();
+    let text = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    if let Some(element) = text.strip_suffix("[]") {
+        return Some(find_type(s, element)?.array_of());
+    }
+    if let Some(open) = text.find('[') {
+        let inner = text[open + 1..].strip_suffix(']')?;
+        let arguments: Option<Vec<Type>> = split_arguments(inner).into_iter().map(|a| find_type(s, a)).collect();
+        let arguments = arguments?;
+        let plain = text[..open].split('`').next().unwrap_or("");
+        let full = format!("{plain}`{}", arguments.len());
+        return Some(resolve_simple(&full, &s.namespaces)?.generic_of(arguments));
+    }
+    resolve_simple(text, &s.namespaces)
+}
+
+fn split_arguments(text: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            b',' if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// How a type literal's text looks in messages.
+pub fn shown(site: &TypeSite) -> Str {
+    site.text.clone()
+}

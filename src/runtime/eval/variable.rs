@@ -1,0 +1,195 @@
+//! Reading variables: slots, scopes, drives, automatic ones.
+
+use crate::code::{Automatic, VarScope, VarSite};
+use crate::fault::{Eval, Fault, Flow, Halt};
+use crate::scope::Slot;
+use crate::session::Session;
+use crate::value::{Str, Symbol, Value};
+use std::rc::Rc;
+
+/// The value of a variable where it is read; null when there is none (an error under strict mode).
+#[inline]
+pub fn read_variable(s: &mut Session, site: &VarSite) -> Eval {
+    if site.scope == VarScope::Nearest {
+        if let Some(value) = read_nearest(s, site) {
+            return Ok(value);
+        }
+        return missing(s, site);
+    }
+    read_scoped(s, site)
+}
+
+#[inline]
+fn read_nearest(s: &Session, site: &VarSite) -> Option<Value> {
+    let scope = &s.scope;
+    {
+        let layout = scope.layout.borrow();
+        let address = Rc::as_ptr(&layout) as usize;
+        let (seen, slot) = site.seen.get();
+        let at = if seen == address {
+            Some(slot)
+        } else {
+            let found = layout.find(site.symbol);
+            if let Some(at) = found {
+                site.seen.set((address, at));
+            }
+            found
+        };
+        if let Some(at) = at {
+            match &scope.slots.borrow()[at as usize] {
+                Slot::Plain(value) => return Some(value.clone()),
+                Slot::Full(variable) => return Some(variable.get()),
+                Slot::Unset => {}
+            }
+        }
+    }
+    s.lookup(site.symbol)
+}
+
+fn missing(s: &Session, site: &VarSite) -> Eval {
+    if s.strict_mode() > 0 && site.symbol != s.names.underscore {
+        let message = format!("The variable '${}' cannot be retrieved because it has not been set.", site.name);
+        return Err(Fault::invalid("VariableIsUndefined", message).target(site.name.clone()).into());
+    }
+    Ok(Value::Null)
+}
+
+fn read_scoped(s: &mut Session, site: &VarSite) -> Eval {
+    let found = match &site.scope {
+        VarScope::Nearest => s.lookup(site.symbol),
+        VarScope::Local | VarScope::Private => s.scope.get_here(site.symbol),
+        VarScope::Script => s.scope.script_scope().get_here(site.symbol),
+        VarScope::Global => s.global.root.get_here(site.symbol),
+        VarScope::Drive(drive) => return drive_get(s, drive, &site.name),
+        VarScope::Automatic(automatic) => return automatic_value(s, *automatic),
+    };
+    match found {
+        Some(value) => Ok(value),
+        None => missing(s, site),
+    }
+}
+
+fn automatic_value(s: &mut Session, automatic: Automatic) -> Eval {
+    Ok(match automatic {
+        Automatic::Null => Value::Null,
+        Automatic::True => Value::Bool(true),
+        Automatic::False => Value::Bool(false),
+        Automatic::Status => Value::Bool(s.ok),
+        Automatic::First => s.dollar_hat.clone(),
+        Automatic::Last => s.dollar_dollar.clone(),
+        Automatic::Args => match s.call() {
+            Some(call) => Value::array(call.args.borrow().clone()),
+            None => Value::array(Vec::new()),
+        },
+        Automatic::Input => match s.call().and_then(|call| call.input.borrow().clone()) {
+            Some(input) => input,
+            None => s.lookup(s.names.input).unwrap_or_else(|| Value::array(Vec::new())),
+        },
+        Automatic::BoundParameters => match s.call().and_then(|call| call.bound.borrow().clone()) {
+            Some(bound) => Value::Table(bound),
+            None => Value::table(crate::records::bound_table()),
+        },
+        Automatic::Cmdlet => s.call().and_then(|call| call.cmdlet.borrow().clone()).unwrap_or(Value::Null),
+        Automatic::MyInvocation => {
+            let run = s.call().and_then(|call| call.run.borrow().clone());
+            let position = run.as_ref().and_then(|r| r.position.clone());
+            crate::records::invocation(run.as_ref(), position.as_ref())
+        }
+        Automatic::ScriptRoot => {
+            let file = s.source.file.clone().unwrap_or_default();
+            Value::from(std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string()))
+        }
+        Automatic::CommandPath => Value::from(s.source.file.clone().unwrap_or_default()),
+        Automatic::Stack => Value::str(""),
+        Automatic::ExecutionContext => crate::clr::execution_context(),
+    })
+}
+
+/// `$env:PATH`, `$function:prompt`, `$variable:x`.
+pub fn drive_get(s: &mut Session, drive: &str, name: &str) -> Eval {
+    Ok(match drive {
+        "env" => std::env::var(name).map_or(Value::Null, Value::from),
+        "function" => {
+            let symbol = Symbol::of(name);
+            let found = s.scope.chain().find_map(|scope| scope.function_here(symbol));
+            found.and_then(|info| info.block().cloned()).map_or(Value::Null, Value::Block)
+        }
+        "alias" => {
+            let symbol = Symbol::of(name);
+            let found = s.scope.chain().find_map(|scope| scope.alias_here(symbol));
+            match found.as_ref().map(|info| &info.kind) {
+                Some(crate::command::CommandKind::Alias(target)) => Value::Str(target.clone()),
+                _ => Value::Null,
+            }
+        }
+        "using" => s.get_var(name).unwrap_or(Value::Null),
+        _ => match s.get_var(&format!("{drive}:{name}")) {
+            Some(value) => value,
+            None => crate::clr::drive_content(s, drive, name)?,
+        },
+    })
+}
+
+pub fn drive_set(s: &mut Session, drive: &str, name: &str, value: Value) -> Flow {
+    match drive {
+        "env" => {
+            let text = crate::text::to_text(s, &value)?;
+            set_environment(name, (!value.is_null() && !text.is_empty()).then_some(text));
+            Ok(())
+        }
+        "function" => {
+            let block = match value.base() {
+                Value::Block(block) => block.clone(),
+                _ => {
+                    let text = crate::text::to_text(s, &value)?;
+                    crate::eval::make_function(s, &text)?
+                }
+            };
+            let info = crate::command::CommandInfo::new(name, crate::command::CommandKind::Function(block));
+            s.scope.set_function(Symbol::of(name), Rc::new(info));
+            s.catalog.epoch += 1;
+            Ok(())
+        }
+        "alias" => {
+            let target = crate::text::to_text(s, &value)?;
+            let info = crate::command::CommandInfo::new(name, crate::command::CommandKind::Alias(target));
+            s.scope.set_alias(Symbol::of(name), Rc::new(info));
+            s.catalog.epoch += 1;
+            Ok(())
+        }
+        _ => {
+            let message = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+            Err(Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", crate::fault::Category::ObjectNotFound, message)
+                .target(Str::new(drive))
+                .into())
+        }
+    }
+}
+
+/// The environment of this process; scripts change it only from the one interpreter thread.
+#[allow(unsafe_code)]
+pub fn set_environment(name: &str, value: Option<Str>) {
+    if name.is_empty() || name.contains(['=', '\0']) || value.as_ref().is_some_and(|v| v.contains('\0')) {
+        return;
+    }
+    // SAFETY: no other thread of the shell reads the environment while script code runs; helper threads
+    // that copy bytes of native programs never touch it.
+    unsafe {
+        match value {
+            Some(text) => std::env::set_var(name, text.as_str()),
+            None => std::env::remove_var(name),
+        }
+    }
+}
+
+/// Turns a name with an optional scope prefix into a value, for cmdlets such as `Get-Variable`.
+pub fn halt_undefined(name: &str) -> Halt {
+    Fault::new(
+        "System.Management.Automation.ItemNotFoundException",
+        "VariableNotFound",
+        crate::fault::Category::ObjectNotFound,
+        format!("Cannot find a variable with the name '{name}'."),
+    )
+    .target(Str::new(name))
+    .into()
+}

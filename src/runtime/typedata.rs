@@ -1,0 +1,54 @@
+//! Extended members of types: what `types.ps1xml` and `Update-TypeData` add.
+//!
+//! In:    type names and member definitions.
+//! Out:   members found by walking an object's type names.
+//! Never: evaluates them.
+
+use crate::value::{MemberDef, Str, Symbol};
+use rustc_hash::FxHashMap;
+
+/// Members by type name.
+#[derive(Default)]
+pub struct TypeTable {
+    types: FxHashMap<Symbol, TypeEntry>,
+}
+
+/// What is known about one type name.
+#[derive(Default, Clone)]
+pub struct TypeEntry {
+    pub members: Vec<MemberDef>,
+    pub default_display: Vec<Str>,
+    pub default_display_property: Option<Str>,
+    pub default_key: Vec<Str>,
+    pub string_source: Option<Str>,
+    pub serialization_depth: Option<u32>,
+}
+
+impl TypeTable {
+    pub fn entry(&self, type_name: &str) -> Option<&TypeEntry> {
+        if self.types.is_empty() {
+            return None;
+        }
+        self.types.get(&Symbol::existing(type_name)?)
+    }
+
+    pub fn entry_mut(&mut self, type_name: &str) -> &mut TypeEntry {
+        self.types.entry(Symbol::of(type_name)).or_default()
+    }
+
+    pub fn remove(&mut self, type_name: &str) -> bool {
+        self.types.remove(&Symbol::of(type_name)).is_some()
+    }
+
+    pub fn member(&self, type_name: &str, name: Symbol) -> Option<MemberDef> {
+        self.entry(type_name)?.members.iter().find(|m| m.symbol == name).cloned()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = Symbol> {
+        self.types.keys().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty()
+    }
+}
