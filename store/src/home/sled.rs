@@ -11,9 +11,10 @@
 use rustix::fs::statvfs;
 use std::collections::HashSet;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::quiet::guard;
 use super::witness::Witness;
@@ -32,6 +33,9 @@ pub(crate) const DISK_RESERVE_BYTES: u64 = 24 * 1024 * 1024;
 const GROWTH_FACTOR: u64 = 8;
 /// How long the engine may take to open, before the time its size allows it.
 const OPEN_SECONDS_MAX: u64 = 60;
+/// Longest wait for an engine lock that outlived its handle, and the pause between two tries.
+const LINGERING_LOCK_SECONDS_MAX: u64 = 5;
+const LINGERING_LOCK_PAUSE: Duration = Duration::from_millis(20);
 /// Bytes of database that one more second of opening is granted for.
 const OPEN_BYTES_PER_SECOND: u64 = 10 * 1024 * 1024;
 /// How long the engine may take to let go of its files.
@@ -270,7 +274,7 @@ fn open_watched(files: &Path) -> Result<sled::Db, StoreFault> {
                 .path(&path)
                 .cache_capacity(CACHE_BYTES_MAX)
                 .flush_every_ms(None);
-            config.open().map_err(|it| open_fault(&path, &it))
+            open_when_free(&config).map_err(|it| open_fault(&path, &it))
         });
         let _ = done.send(outcome);
     };
@@ -281,6 +285,22 @@ fn open_watched(files: &Path) -> Result<sled::Db, StoreFault> {
     let what = format!("Opening the store \"{}\"", files.display());
     wait.recv_timeout(Duration::from_secs(seconds))
         .unwrap_or(Err(StoreFault::Timeout { what, seconds }))
+}
+
+/// We hold the folder's own lock, so an engine file that is still locked belongs to a handle of this
+/// process that sled has not let go of yet: its lock may outlive the drop by a moment.
+fn open_when_free(config: &sled::Config) -> sled::Result<sled::Db> {
+    let give_up = Instant::now() + Duration::from_secs(LINGERING_LOCK_SECONDS_MAX);
+    loop {
+        match config.open() {
+            Err(sled::Error::Io(error))
+                if error.kind() == ErrorKind::Other && Instant::now() < give_up =>
+            {
+                std::thread::sleep(LINGERING_LOCK_PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn open_fault(files: &Path, error: &sled::Error) -> StoreFault {

@@ -96,13 +96,26 @@ fn name_of(change: &Change) -> Option<(u64, u64)> {
     ))
 }
 
+/// The engine's lock may outlive the handle that was just dropped by a moment: any other refusal still
+/// fails the round once the tries are used up.
+fn open_engine(folder: &Path) -> sled::Db {
+    let config = sled::Config::new()
+        .path(folder.join("db"))
+        .flush_every_ms(None);
+    let mut outcome = config.open();
+    for _ in 0..250 {
+        if !matches!(&outcome, Err(sled::Error::Io(_))) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        outcome = config.open();
+    }
+    outcome.unwrap()
+}
+
 /// Without the store's code: the engine's own file, and what the values must be.
 fn check_values(folder: &Path, acks: &Acks) {
-    let db = sled::Config::new()
-        .path(folder.join("db"))
-        .flush_every_ms(None)
-        .open()
-        .unwrap();
+    let db = open_engine(folder);
     let payload = |key: &[u8]| {
         db.get(key)
             .unwrap()
