@@ -5,4 +5,4 @@
 //! Never: prints by itself, knows a `Cs` noun, opens the store.
 //!
 //! The rooms in this folder are written but not wired: `bind`, `member`, `clr`, `class`, `confirm`, `native`,
-//! `initial`, `format`, `errview` and part of `eval` are missing. `floors.txt` is the `lib.rs` they will share.
+//! `initial` and part of `eval` are missing. `floors.txt` is the `lib.rs` they will share.
