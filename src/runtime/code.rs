@@ -47,8 +47,6 @@ pub struct ParamCode {
     pub types: Vec<TypeSite>,
     pub attributes: Vec<AttributeCode>,
     pub default: Option<Ex>,
-    /// Attributes in source order with types among them: how transformations are applied.
-    pub slot: u16,
     /// The body assigns it, so a type constraint must live on in the variable.
     pub is_assigned: Cell<bool>,
 }

@@ -5,7 +5,6 @@
 //! Never: binds or runs.
 
 use crate::block::ScriptBlock;
-use crate::code::Ex;
 use crate::fault::{Flow, Halt, Position};
 use crate::module::Module;
 use crate::pipe::Cx;
@@ -639,6 +638,3 @@ impl Action {
         Value::enumeration("System.Management.Automation.ActionPreference", self as i64)
     }
 }
-
-/// A default of a function's parameter, or another expression kept for a later call.
-pub type Later = Rc<Ex>;

@@ -71,13 +71,9 @@ impl Out {
         let Some(items) = crate::enumerate::items(s, &value)? else { return self.emit(s, value) };
         for item in items {
             s.poll()?;
-            self.emit_keeping_null(s, item)?;
+            self.emit(s, item)?;
         }
         Ok(())
-    }
-
-    fn emit_keeping_null(&self, s: &mut Session, value: Value) -> Flow {
-        self.emit(s, value)
     }
 }
 

@@ -38,10 +38,7 @@ impl Parser<'_> {
         keyword: Token,
     ) -> Statement {
         let keyword_span = self.span_of(keyword);
-        self.skip_newlines();
-        let Some((token, name)) = self.simple_name() else {
-            let word = self.text_of(keyword);
-            self.missing_with(&msg::MISSING_NAME_AFTER_KEYWORD, after(keyword_span), word);
+        let Some((token, name)) = self.type_statement_name(keyword) else {
             return hole_statement(keyword_span);
         };
         self.skip_newlines();
@@ -335,16 +332,25 @@ impl Parser<'_> {
         arguments
     }
 
+    /// The name behind `class` or `enum`; its absence is reported.
+    fn type_statement_name(&mut self, keyword: Token) -> Option<(Token, Expr)> {
+        self.skip_newlines();
+        let name = self.simple_name();
+        if name.is_none() {
+            let word = self.text_of(keyword);
+            let place = after(self.span_of(keyword));
+            self.missing_with(&msg::MISSING_NAME_AFTER_KEYWORD, place, word);
+        }
+        name
+    }
+
     pub(super) fn enum_statement(
         &mut self,
         attributes: Vec<Attribute>,
         keyword: Token,
     ) -> Statement {
         let keyword_span = self.span_of(keyword);
-        self.skip_newlines();
-        let Some((token, name)) = self.simple_name() else {
-            let word = self.text_of(keyword);
-            self.missing_with(&msg::MISSING_NAME_AFTER_KEYWORD, after(keyword_span), word);
+        let Some((token, name)) = self.type_statement_name(keyword) else {
             return hole_statement(keyword_span);
         };
         let old = self.set_mode(Mode::Signature);

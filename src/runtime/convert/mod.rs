@@ -12,7 +12,7 @@ mod parse;
 
 pub use number::{Numeric, as_big, as_decimal, as_double, from_numeric, int_value, numeric, parse_number, to_double, to_int, to_long};
 pub use object::{to_custom, to_strict_boolean};
-pub use parse::{type_named, type_text};
+pub use parse::{split_arguments, type_named, type_text};
 
 use crate::fault::{Category, ErrorRecord, Exception, Fault, Halt};
 use crate::session::Session;
@@ -152,7 +152,7 @@ fn quick(value: &Value, ty: Type) -> Option<Value> {
                 Some(switch(false))
             } else if ty.is_numeric() {
                 number::zero(ty)
-            } else if ty.is_value_type() || ty.script_class().is_some_and(|_| false) {
+            } else if ty.is_value_type() {
                 None
             } else if ty == Type::object() || ty == Type::ps_object() {
                 Some(Value::Null)

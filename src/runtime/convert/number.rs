@@ -90,8 +90,8 @@ pub fn to_number(value: &Value, ty: Type) -> Converted {
     let Some(kind) = number_type(ty) else { return Err(no_conversion(value, ty)) };
     match value.base() {
         Value::Str(text) => from_text(value, text, ty, kind),
-        Value::Char(unit) if matches!(kind, NumberType::Double | NumberType::Single | NumberType::Decimal) => {
-            Err(no_conversion(value, ty)).or_else(|fault: ConvertFault| if *unit == 0 { Err(fault) } else { Err(fault) })
+        Value::Char(_) if matches!(kind, NumberType::Double | NumberType::Single | NumberType::Decimal) => {
+            Err(no_conversion(value, ty))
         }
         base => match numeric(base) {
             Some(number) => from_numeric(number, kind).map_err(|fault| conversion_fault(value, ty, &fault)),

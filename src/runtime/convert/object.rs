@@ -23,7 +23,7 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
         "System.DateTime" => return to_datetime(value).map(Some),
         "System.TimeSpan" => return to_timespan(value).map(Some),
         "System.Type" | "System.RuntimeType" => return to_type_object(s, value).map(Some),
-        "System.Management.Automation.ScriptBlock" => return to_block(s, value).map(Some),
+        "System.Management.Automation.ScriptBlock" => return to_block(value).map(Some),
         "System.Collections.Hashtable" | "System.Collections.IDictionary" => return to_hashtable(value, ty).map(Some),
         "System.Collections.Specialized.OrderedDictionary" => return to_ordered(value, ty).map(Some),
         "System.Array" => return super::to_array(s, value, Type::object(), ty).map(Some),
@@ -210,14 +210,11 @@ fn to_type_object(s: &mut Session, value: &Value) -> Converted {
     }
 }
 
-fn to_block(s: &mut Session, value: &Value) -> Converted {
+fn to_block(value: &Value) -> Converted {
     match value.base() {
         Value::Block(_) => Ok(value.base().clone()),
         // A cast needs a block; `[scriptblock]::Create` makes one from text.
-        _ => {
-            let _ = s;
-            Err(no_conversion(value, Type::script_block()))
-        }
+        _ => Err(no_conversion(value, Type::script_block())),
     }
 }
 

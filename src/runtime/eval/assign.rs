@@ -206,7 +206,7 @@ fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarS
     use crate::code::Automatic::{Args, False, Input, Null, True};
     match automatic {
         Null => Ok(()),
-        True | False => Err(not_writable(&site.name, "constant")),
+        True | False => Err(not_writable(&site.name)),
         Args => {
             if let Some(call) = s.call() {
                 *call.args.borrow_mut() = crate::convert::to_list(s, &value)?;
@@ -223,7 +223,7 @@ fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarS
     }
 }
 
-fn not_writable(name: &str, _why: &str) -> Halt {
+fn not_writable(name: &str) -> Halt {
     let message = format!("Cannot overwrite variable {name} because it is read-only or constant.");
     Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotWritable", Category::WriteError, message)
         .target(Str::new(name))
@@ -265,7 +265,7 @@ fn all_scope(scope: &Rc<Scope>, symbol: Symbol) -> Option<Rc<Variable>> {
 pub fn assign_variable(s: &mut Session, variable: &Rc<Variable>, value: Value) -> Flow {
     let options = variable.options.get();
     if options.read_only || options.constant {
-        return Err(not_writable(&variable.name, "read-only"));
+        return Err(not_writable(&variable.name));
     }
     let mut value = value;
     let constraints = variable.constraints.borrow().clone();
@@ -287,7 +287,6 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
                     fault.message.clone(),
                     fault.exception(),
                 );
-                let _ = name;
                 Err(Fault::new("System.Management.Automation.ArgumentTransformationMetadataException", "RuntimeException", Category::MetadataError, fault.message.clone())
                     .inner(Value::native(inner))
                     .into())
@@ -333,7 +332,7 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
     if let Some(Slot::Full(existing)) = scope.slot_here(site.symbol) {
         let options = existing.options.get();
         if options.read_only || options.constant {
-            return Err(not_writable(&site.name, "read-only"));
+            return Err(not_writable(&site.name));
         }
     }
     let variable = match scope.variable_here(site.symbol) {

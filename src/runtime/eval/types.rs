@@ -4,7 +4,6 @@ use crate::code::TypeSite;
 use crate::fault::{Fault, Halt};
 use crate::session::Session;
 use crate::types::{Type, resolve_simple};
-use crate::value::Str;
 use lang::tree::{TypeName, TypeNameKind};
 
 /// The type a place in code names; remembered until types change.
@@ -51,35 +50,11 @@ pub fn find_type(s: &Session, text: &str) -> Option<Type> {
     }
     if let Some(open) = text.find('[') {
         let inner = text[open + 1..].strip_suffix(']')?;
-        let arguments: Option<Vec<Type>> = split_arguments(inner).into_iter().map(|a| find_type(s, a)).collect();
+        let arguments: Option<Vec<Type>> = crate::convert::split_arguments(inner).into_iter().map(|a| find_type(s, a)).collect();
         let arguments = arguments?;
         let plain = text[..open].split('`').next().unwrap_or("");
         let full = format!("{plain}`{}", arguments.len());
         return Some(resolve_simple(&full, &s.namespaces)?.generic_of(arguments));
     }
     resolve_simple(text, &s.namespaces)
-}
-
-fn split_arguments(text: &str) -> Vec<&str> {
-    let mut depth = 0;
-    let mut start = 0;
-    let mut parts = Vec::new();
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' => depth += 1,
-            b']' => depth -= 1,
-            b',' if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
-}
-
-/// How a type literal's text looks in messages.
-pub fn shown(site: &TypeSite) -> Str {
-    site.text.clone()
 }

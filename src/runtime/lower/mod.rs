@@ -108,7 +108,6 @@ impl Lowerer {
             types,
             attributes,
             default: param.default.as_ref().map(|d| self.expr(d)),
-            slot: 0,
             is_assigned: Cell::new(true),
         }
     }

@@ -258,7 +258,7 @@ fn hash_text(text: &str, ignore_case: bool) -> u64 {
             hasher.write(folded);
         }
     } else {
-        let upper: String = text.chars().map(dotnet_upper).collect();
+        let upper: String = text.chars().map(super::upper).collect();
         for piece in upper.as_bytes().chunks(32) {
             hasher.write(piece);
         }
@@ -308,12 +308,4 @@ fn texts_equal(a: &str, b: &str, ignore_case: bool) -> bool {
         return a == b;
     }
     super::eq_ignore_case(a, b)
-}
-
-fn dotnet_upper(c: char) -> char {
-    let mut upper = c.to_uppercase();
-    match (upper.next(), upper.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
 }
