@@ -8,9 +8,9 @@
 
 mod aliases;
 mod core;
-mod cs;
-mod management;
-mod native;
+pub mod cs;
+pub mod management;
+pub mod native;
 mod utility;
 
 use runtime::session::Session;
@@ -19,8 +19,8 @@ use runtime::session::Session;
 pub fn catalog(session: &mut Session) {
     core::add(&mut session.catalog);
     utility::add(&mut session.catalog);
-    management::add(&mut session.catalog);
-    native::add(&mut session.catalog);
-    cs::add(&mut session.catalog);
+    management::define(session);
+    native::define(session);
+    cs::define(session);
     aliases::define(session);
 }

@@ -20,6 +20,7 @@ pub struct Declaration {
     pub default_set: String,
     pub confirm: Option<Ident>,
     pub paging: bool,
+    pub raw: bool,
     pub aliases: Vec<LitStr>,
     pub outputs: Vec<LitStr>,
     pub help: String,
@@ -79,6 +80,7 @@ impl Declaration {
             default_set: head.default_set.map(|set| set.value()).unwrap_or_default(),
             confirm: head.confirm,
             paging: head.paging,
+            raw: head.raw,
             aliases: head.aliases,
             outputs: head.outputs,
             help: docs(&input.attrs),
@@ -97,6 +99,7 @@ struct Head {
     default_set: Option<LitStr>,
     confirm: Option<Ident>,
     paging: bool,
+    raw: bool,
     aliases: Vec<LitStr>,
     outputs: Vec<LitStr>,
 }
@@ -133,10 +136,14 @@ impl Head {
                 self.paging = true;
                 Ok(())
             }
+            "raw" => {
+                self.raw = true;
+                Ok(())
+            }
             "aliases" => words(meta).map(|mut all| self.aliases.append(&mut all)),
             "outputs" => words(meta).map(|mut all| self.outputs.append(&mut all)),
             other => Err(meta.error(format!(
-                "`{other}` is no key of a cmdlet; the keys are name, type_name, module, default_set, confirm, paging, aliases, outputs"
+                "`{other}` is no key of a cmdlet; the keys are name, type_name, module, default_set, confirm, paging, raw, aliases, outputs"
             ))),
         }
     }

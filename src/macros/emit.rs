@@ -30,7 +30,7 @@ pub fn tokens(declaration: &Declaration) -> TokenStream {
 }
 
 fn spec(declaration: &Declaration) -> TokenStream {
-    let Declaration { name, type_name, module, default_set, paging, aliases, outputs, help, .. } = declaration;
+    let Declaration { name, type_name, module, default_set, paging, raw, aliases, outputs, help, .. } = declaration;
     let confirm = match &declaration.confirm {
         Some(impact) => quote!(::core::option::Option::Some(::runtime::command::Impact::#impact)),
         None => quote!(::core::option::Option::None),
@@ -45,6 +45,7 @@ fn spec(declaration: &Declaration) -> TokenStream {
             default_set: #default_set,
             confirm: #confirm,
             paging: #paging,
+            raw: #raw,
             params: &[#(#params),*],
             outputs: &[#(#outputs),*],
             aliases: &[#(#aliases),*],

@@ -4,7 +4,7 @@
 //! Out:   the entries of this folder's cmdlets.
 //! Never: defines aliases; the declarations name them and `catalog` makes them.
 
-use runtime::session::Catalog;
+use runtime::session::Session;
 
 /// Adds every cmdlet of this folder, in the order `Get-Command` shows them.
-pub fn add(_catalog: &mut Catalog) {}
+pub fn define(_session: &mut Session) {}
