@@ -27,6 +27,8 @@ pub struct CmdletSpec {
     /// Some: `-WhatIf` and `-Confirm` exist.
     pub confirm: Option<Impact>,
     pub paging: bool,
+    /// Arguments reach the first parameter as texts, as they would a program: `netstat -ano`.
+    pub raw: bool,
     pub params: &'static [ParamSpec],
     pub outputs: &'static [&'static str],
     pub aliases: &'static [&'static str],
