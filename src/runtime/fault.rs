@@ -337,6 +337,8 @@ pub struct ErrorRecord {
     pub recorded: Cell<bool>,
     /// An exception of a called .NET member that no call has wrapped yet.
     pub raw: Cell<bool>,
+    /// `ThrowTerminatingError`: leaves the command that raised it, and is an ordinary error to its caller.
+    pub terminating: Cell<bool>,
     /// Must not be caught by `-ErrorAction`: a stop that was asked for.
     pub by_stop: Cell<bool>,
     /// The whole text is a parse error list: shown as it is.
@@ -362,6 +364,7 @@ impl ErrorRecord {
             thrown: Cell::new(false),
             recorded: Cell::new(false),
             raw: Cell::new(false),
+            terminating: Cell::new(false),
             by_stop: Cell::new(false),
             is_parse: Cell::new(false),
         }

@@ -73,6 +73,11 @@ pub fn for_screen(s: &Session) -> Writer {
     )
 }
 
+/// A writer for a file that a redirection opened.
+pub fn for_file(s: &Session) -> Writer {
+    Writer::new(s.host.width().saturating_sub(1), false)
+}
+
 fn to_screen(s: &mut Session, line: &str) -> Flow {
     s.write_host_line(HostStream::Output, line)
 }
