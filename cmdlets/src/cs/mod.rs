@@ -29,6 +29,7 @@ pub(crate) const MODULE: &str = "Lync";
 pub fn define(s: &mut Session) {
     params::define(s);
     object::define(s);
+    service::define(s);
     for entry in entries(s) {
         s.catalog.add(entry);
     }

@@ -38,9 +38,9 @@ fn open_text(path: &Path) -> std::io::Result<Box<dyn BufRead>> {
     let mut file = File::open(path)?;
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(4).read_to_end(&mut head)?;
-    let (encoding, skip) = Encoding::detect(&head).unwrap_or((Encoding::Utf8, 0));
+    let (encoding, skip) = Encoding::detect(&head).unwrap_or((Encoding::UTF8_NO_MARK, 0));
     file.seek(std::io::SeekFrom::Start(skip as u64))?;
-    if encoding == Encoding::Utf8 {
+    if encoding.web_name() == "utf-8" {
         return Ok(Box::new(BufReader::new(file)));
     }
     let mut bytes = Vec::new();
