@@ -13,7 +13,6 @@ mod get_cs_site;
 mod get_cs_topology;
 mod invoke_cs_management_store_replication;
 mod object;
-mod publish_cs_topology;
 mod replica;
 mod set_cs_edge_server;
 mod set_cs_site;
@@ -31,7 +30,6 @@ pub(super) fn entries() -> Vec<CmdletEntry> {
         get_cs_site::GetCsSite::entry(),
         get_cs_topology::GetCsTopology::entry(),
         invoke_cs_management_store_replication::InvokeCsManagementStoreReplication::entry(),
-        publish_cs_topology::PublishCsTopology::entry(),
         set_cs_edge_server::SetCsEdgeServer::entry(),
         set_cs_site::SetCsSite::entry(),
     ]
