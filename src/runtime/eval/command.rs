@@ -165,7 +165,8 @@ struct Prepared {
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
     let (info, called_as) = resolve_code(s, code)?;
-    let args = if matches!(info.kind, CommandKind::Application(_)) {
+    let is_raw = matches!(&info.kind, CommandKind::Cmdlet(entry) if entry.spec.raw);
+    let args = if is_raw || matches!(info.kind, CommandKind::Application(_)) {
         crate::native::arguments(s, &code.args)?
     } else {
         arguments(s, &code.args)?
@@ -232,6 +233,11 @@ fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
 fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, args: Vec<Arg>) -> Result<Body, Halt> {
     let mut cmdlet = entry.make();
     let meta = entry.meta().clone();
+    if entry.spec.raw {
+        let texts = args.iter().map(crate::native::text_of).map(Value::from).collect();
+        let binder = Binder::raw(run, meta, texts);
+        return Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }));
+    }
     let binder = Binder::line(s, run, meta, Kind::Cmdlet, args, |s, binder| {
         for (param, value) in binder.ready() {
             let meta = &binder.params()[*param];

@@ -20,6 +20,7 @@ mod tests;
 pub mod views;
 pub mod writer;
 
+pub use custom::elements;
 pub use formatter::{Expand, Formatter, Options, Shape};
 pub use writer::Writer;
 
