@@ -11,28 +11,12 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The full name of a path as written, from the current location.
-pub fn full_path(s: &Session, path: &str) -> PathBuf {
-    let plain = path.strip_prefix("FileSystem::").unwrap_or(path);
-    let from_home = match plain.strip_prefix('~') {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => std::env::var("HOME")
-            .ok()
-            .map(|home| format!("{home}{rest}")),
-        _ => None,
-    };
-    let plain = from_home.as_deref().unwrap_or(plain).replace('\\', "/");
-    PathBuf::from(dotnet::path::full_path(
-        &plain,
-        &s.location.to_string_lossy(),
-    ))
-}
-
 /// The files a path with wildcards stands for, sorted; a path without them stands for itself.
 pub fn expand(s: &Session, path: &str) -> Vec<PathBuf> {
     if !Wildcard::contains_wildcards(path) {
-        return vec![full_path(s, path)];
+        return vec![runtime::paths::full(s, path)];
     }
-    let whole = full_path(s, path);
+    let whole = runtime::paths::full(s, path);
     let mut found = vec![PathBuf::from("/")];
     for part in whole.components().skip(1) {
         let part = part.as_os_str().to_string_lossy().into_owned();
@@ -72,13 +56,13 @@ pub fn sources(cx: &mut Cx<'_>, paths: &[Str], literal: &[Str]) -> Result<Vec<Pa
         let found = expand(cx.s, path);
         let is_there = found.iter().any(|path| path.exists());
         if !is_there && !Wildcard::contains_wildcards(path) {
-            cx.error(path_missing(&full_path(cx.s, path).to_string_lossy()))?;
+            cx.error(path_missing(&runtime::paths::full(cx.s, path).to_string_lossy()))?;
             continue;
         }
         all.extend(found);
     }
     for path in literal {
-        let whole = full_path(cx.s, path);
+        let whole = runtime::paths::full(cx.s, path);
         if whole.exists() {
             all.push(whole);
         } else {
@@ -104,10 +88,18 @@ pub fn encoding(s: &mut Session, value: &Value) -> Result<Encoding, Halt> {
     match value.base() {
         base if base.is_null() => Ok(Encoding::UTF8_NO_MARK),
         Value::Str(name) => Encoding::for_parameter(name).ok_or_else(|| encoding_unknown(name)),
-        base => match runtime::clr::encoding_of(base) {
-            Some(encoding) => Ok(encoding),
-            None => Err(encoding_unknown(&to_str(s, value)?)),
-        },
+        _ => {
+            let page = runtime::member::get(s, value, "CodePage")?;
+            let mark = runtime::member::call(s, value, "GetPreamble", &[])?;
+            let page = runtime::convert::to_int(&page).ok().and_then(|page| u16::try_from(page).ok());
+            match page.and_then(Encoding::of_code_page) {
+                Some(mut encoding) => {
+                    encoding.mark = mark.as_seq().is_some_and(|bytes| !bytes.is_empty());
+                    Ok(encoding)
+                }
+                None => Err(encoding_unknown(&to_str(s, value)?)),
+            }
+        }
     }
 }
 
@@ -239,32 +231,6 @@ fn file_exists(path: &Path, written: &str) -> Fault {
 
 /// `FileOpenFailure`, with the exception .NET throws.
 pub fn open_failed(path: &Path, error: &std::io::Error) -> Fault {
-    let (exception, text) = io_fault(path, error);
+    let (exception, text) = runtime::paths::exception(error, path);
     Fault::new(exception, "FileOpenFailure", Category::OpenError, text)
-}
-
-/// Exception and sentence of .NET for an error of the system.
-pub fn io_fault(path: &Path, error: &std::io::Error) -> (&'static str, String) {
-    use std::io::ErrorKind;
-    let shown = path.to_string_lossy();
-    let parent_missing = path.parent().is_some_and(|parent| !parent.exists());
-    match error.kind() {
-        ErrorKind::NotFound if parent_missing => (
-            "System.IO.DirectoryNotFoundException",
-            format!("Could not find a part of the path '{shown}'."),
-        ),
-        ErrorKind::NotFound => (
-            "System.IO.FileNotFoundException",
-            format!("Could not find file '{shown}'."),
-        ),
-        ErrorKind::PermissionDenied | ErrorKind::IsADirectory => (
-            "System.UnauthorizedAccessException",
-            format!("Access to the path '{shown}' is denied."),
-        ),
-        ErrorKind::AlreadyExists => (
-            "System.IO.IOException",
-            format!("The file '{shown}' already exists."),
-        ),
-        _ => ("System.IO.IOException", format!("{error} : '{shown}'")),
-    }
 }

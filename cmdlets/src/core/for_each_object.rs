@@ -207,7 +207,7 @@ impl ForEachObject {
 
     fn take_one(&self, cx: &mut Cx<'_>, object: &Value, name: &str, target: &str) -> Flow {
         let is_method =
-            runtime::member::find(cx.s, object, name)?.is_some_and(|member| member.is_method());
+            members::find(cx.s, object, name)?.is_some_and(|member| member.is_method());
         if !is_method {
             if !cx.confirm(target, &format!("Retrieve the value for property '{name}'"))? {
                 return Ok(());
@@ -249,7 +249,7 @@ impl ForEachObject {
     ) -> Flow {
         let mut methods = Vec::new();
         for found in members::matching(cx.s, object, name)? {
-            if runtime::member::find(cx.s, object, &found)?.is_some_and(|member| member.is_method())
+            if members::find(cx.s, object, &found)?.is_some_and(|member| member.is_method())
             {
                 methods.push(found);
             }

@@ -478,7 +478,7 @@ impl WhereObject {
             Operator::In => ops::contains(s, &value, found, ignore_case)? != negated,
             Operator::Is => {
                 let ty = self.type_wanted.unwrap_or_else(Type::object);
-                runtime::convert::is_of_type(found, ty) != negated
+                members::is_of_type(found, ty) != negated
             }
             Operator::Equal => any(s, found, |s, item| {
                 Ok(ops::equals(s, item, &value, ignore_case)? != negated)

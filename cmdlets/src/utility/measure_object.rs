@@ -186,7 +186,8 @@ impl MeasureObject {
         if self.sum || self.average || self.standard_deviation {
             let Some(number) = as_number(&value) else {
                 self.not_numeric = true;
-                return cx.error(not_numeric(cx.s, &value)?);
+                let fault = not_numeric(cx.s, &value)?;
+                return cx.error(fault);
             };
             self.take_number(name, number);
         }

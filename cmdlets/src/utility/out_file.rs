@@ -103,7 +103,7 @@ impl FileSink {
         mode: WriteMode,
     ) -> Result<Self, Halt> {
         let encoding = files::encoding(s, encoding)?;
-        let file = TextWriter::open(&files::full_path(s, path), path, encoding, mode)?;
+        let file = TextWriter::open(&runtime::paths::full(s, path), path, encoding, mode)?;
         Ok(Self {
             writer: Writer::new(WIDTH_UNLIMITED, false),
             file,

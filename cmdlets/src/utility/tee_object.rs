@@ -72,6 +72,6 @@ impl Cmdlet for TeeObject {
             return Ok(());
         };
         let kept = runtime::enumerate::collected(std::mem::take(&mut self.kept));
-        super::variables::assign(cx.s, &name, kept)
+        { cx.s.set_nearest(Symbol::of(&name), kept); Ok(()) }
     }
 }
