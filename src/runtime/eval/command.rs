@@ -332,7 +332,7 @@ fn resolve_code(s: &mut Session, code: &CommandCode) -> Result<(Rc<CommandInfo>,
                 }
             }
             s.position = code.name_span;
-            let info = resolve_command(s, name)?;
+            let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
             if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
                 *code.site.seen.borrow_mut() = Some((key.0, key.1, info.clone()));
             }
@@ -340,9 +340,23 @@ fn resolve_code(s: &mut Session, code: &CommandCode) -> Result<(Rc<CommandInfo>,
         }
         CommandName::Dynamic(expr) => {
             let value = eval(s, expr)?;
-            resolve_value(s, &value)
+            s.position = code.name_span;
+            resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))
         }
     }
+}
+
+/// Notes under which name a command that does not exist was called: `&` and `.` hide what follows them.
+fn called_by(halt: Halt, code: &CommandCode, name: &str) -> Halt {
+    if let Halt::Error(record) = &halt {
+        let called = match code.invocation {
+            Invocation::Call => "&",
+            Invocation::Dot => ".",
+            Invocation::Plain => name,
+        };
+        *record.called_as.borrow_mut() = Some(Str::new(called));
+    }
+    halt
 }
 
 /// What `& $x` runs: a block, a command object, or a name.
@@ -485,11 +499,12 @@ fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBloc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (tree, errors) = lang::parse(&source);
+    let (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
+    crate::requires::check(s, &tree)?;
     Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
 }
 

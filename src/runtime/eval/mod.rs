@@ -58,7 +58,7 @@ pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
 /// Place and stack for a record that came without.
 pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
     record.raw.set(false);
-    if record.position.borrow().is_none() {
+    if record.position.borrow().is_none() && !record.placeless.get() {
         *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     }
     if record.stack.borrow().is_none() {
