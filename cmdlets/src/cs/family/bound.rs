@@ -35,11 +35,11 @@ macro_rules! bind_through {
     ($verb:ty) => {
         impl runtime::author::Bind for $verb {
             fn offer(&mut self, param: usize, value: runtime::author::Value) {
-                self.bound.offer(param, value);
+                runtime::author::Bind::offer(&mut self.bound, param, value);
             }
 
             fn withdraw(&mut self, param: usize) {
-                self.bound.withdraw(param);
+                runtime::author::Bind::withdraw(&mut self.bound, param);
             }
         }
     };

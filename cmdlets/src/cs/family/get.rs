@@ -5,7 +5,7 @@ use super::plan::Role;
 use crate::cs::object::DocObject;
 use crate::cs::{fault, shelf};
 use dotnet::wildcard::Wildcard;
-use runtime::author::{Bind, Category, Cmdlet, Cx, Flow, Value};
+use runtime::author::{Category, Cmdlet, Cx, Flow, Value};
 use store::identity::{Identity, Scope};
 
 pub(super) struct Get {

@@ -6,7 +6,7 @@ use super::plan::Role;
 use crate::cs::object::UserObject;
 use crate::cs::params::UserIdParameter;
 use crate::cs::{fault, shelf};
-use runtime::author::{Bind, Category, Cmdlet, Cx, Fault, Flow, Halt, Session, Str, Value};
+use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Halt, Session, Str, Value};
 use store::directory::{Account, Bulk, Directory, DirectoryFault};
 use store::identity::{Identity, Scope};
 

@@ -6,7 +6,7 @@ use super::operation;
 use super::plan::Role;
 use crate::cs::object::DocObject;
 use crate::cs::{fault, shelf};
-use runtime::author::{Bind, Cmdlet, Cx, Flow};
+use runtime::author::{Cmdlet, Cx, Flow};
 use store::doc::Doc;
 
 pub(super) struct New {

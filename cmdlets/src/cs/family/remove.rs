@@ -5,7 +5,7 @@ use super::operation;
 use super::plan::Role;
 use crate::cs::shelf::Open;
 use crate::cs::{fault, shelf};
-use runtime::author::{Bind, Cmdlet, Cx, Flow, Halt};
+use runtime::author::{Cmdlet, Cx, Flow, Halt};
 use store::documents::Removed;
 use store::identity::{Identity, Scope};
 

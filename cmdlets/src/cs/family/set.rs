@@ -4,7 +4,7 @@ use super::bound::{Bound, bind_through};
 use super::manners::Occasion;
 use super::operation;
 use crate::cs::{fault, shelf};
-use runtime::author::{Bind, Cmdlet, Cx, Flow};
+use runtime::author::{Cmdlet, Cx, Flow};
 
 pub(super) struct Set {
     bound: Bound,

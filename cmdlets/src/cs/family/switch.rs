@@ -4,7 +4,7 @@ use super::bound::{Bound, bind_through};
 use super::manners::Occasion;
 use super::operation;
 use crate::cs::{fault, shelf};
-use runtime::author::{Bind, Category, Cmdlet, Cx, Flow};
+use runtime::author::{Category, Cmdlet, Cx, Flow};
 use store::doc::Datum;
 
 /// The property these verbs change.

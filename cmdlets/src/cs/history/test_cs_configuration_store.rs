@@ -30,11 +30,12 @@ impl Cmdlet for TestCsConfigurationStore {
             )
         });
         let findings: Vec<Value> = findings.collect();
+        let folder = shelf::folder(cx.s).display().to_string();
         cx.emit(records::typed(
             "CsShell.StoreReport",
             &[
                 ("Result", Value::str(if report.is_sound() { "Success" } else { "Failure" })),
-                ("Folder", Value::from(shelf::folder(cx.s).display().to_string())),
+                ("Folder", Value::from(folder)),
                 ("Revision", Value::from(report.revision)),
                 ("Records", Value::from(report.records)),
                 ("Findings", Value::array(findings)),

@@ -8,9 +8,9 @@ mod datum;
 mod document;
 mod user;
 
-pub(crate) use datum::{enum_name, read as read_datum, show as show_datum, time as show_time};
+pub(crate) use datum::{enum_name, read as read_datum, time as show_time};
 pub(crate) use document::DocObject;
-pub(crate) use user::{AD_USER, OCS_USER, UserObject};
+pub(crate) use user::UserObject;
 
 use runtime::author::{Session, Str};
 use runtime::types::EnumDef;

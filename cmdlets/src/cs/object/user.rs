@@ -6,9 +6,9 @@ use store::class::ACCOUNT;
 use store::directory::Account;
 
 /// Type of what `Get-CsUser` gives.
-pub(crate) const OCS_USER: &str = "Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser";
+const OCS_USER: &str = "Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser";
 /// Type of what `Get-CsAdUser` gives.
-pub(crate) const AD_USER: &str = "Microsoft.Rtc.Management.ADConnect.Schema.CSADUser";
+const AD_USER: &str = "Microsoft.Rtc.Management.ADConnect.Schema.CSADUser";
 
 /// Every property, in the order the original declares them.
 const PROPERTIES: &[&str] = &[

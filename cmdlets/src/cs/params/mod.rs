@@ -10,7 +10,7 @@ mod unlimited;
 mod user_id;
 
 pub(crate) use list_modifier::{LIST_MODIFIER, ListModifier};
-pub(crate) use text::{FQDN, OU_ID, XDS_GLOBAL_RELATIVE_IDENTITY, XDS_IDENTITY};
+pub(crate) use text::{FQDN, XDS_GLOBAL_RELATIVE_IDENTITY, XDS_IDENTITY};
 pub(crate) use unlimited::{UNLIMITED, size_of};
 pub(crate) use user_id::{USER_ID, UserIdParameter};
 

@@ -14,7 +14,7 @@ pub(crate) const XDS_GLOBAL_RELATIVE_IDENTITY: &str = "Microsoft.Rtc.Management.
 /// Fully qualified domain name.
 pub(crate) const FQDN: &str = "Microsoft.Rtc.Management.Deploy.Fqdn";
 /// Distinguished name of an organisational unit.
-pub(crate) const OU_ID: &str = "Microsoft.Rtc.Management.AD.OUIdParameter";
+const OU_ID: &str = "Microsoft.Rtc.Management.AD.OUIdParameter";
 
 /// Text under the name of its type.
 struct TypedText {
