@@ -19,7 +19,7 @@ mod utility;
 use runtime::session::Session;
 
 /// Makes every cmdlet known to the session and defines the aliases their declarations name.
-pub fn catalog(session: &mut Session) {
+pub fn add_all(session: &mut Session) {
     core::add(&mut session.catalog);
     utility::add(&mut session.catalog);
     management::define(session);

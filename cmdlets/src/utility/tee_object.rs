@@ -72,6 +72,7 @@ impl Cmdlet for TeeObject {
             return Ok(());
         };
         let kept = runtime::enumerate::collected(std::mem::take(&mut self.kept));
-        { cx.s.set_nearest(Symbol::of(&name), kept); Ok(()) }
+        let scope = cx.s.scope.clone();
+        runtime::eval::put_in_scope(cx.s, &scope, Symbol::of(&name), kept)
     }
 }
