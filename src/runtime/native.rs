@@ -225,7 +225,7 @@ fn read_lines(from: impl Read + Send + 'static, to: Sender<Line>, make: fn(Strin
 /// An argument as a program gets it.
 pub fn text_of(arg: &Arg) -> String {
     match arg {
-        Arg::Named { name, .. } => format!("-{name}"),
+        Arg::Named { name, .. } | Arg::Splatted { name, .. } => format!("-{name}"),
         Arg::Value { value, .. } => value.plain_text().to_string(),
     }
 }

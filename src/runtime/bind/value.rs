@@ -44,6 +44,8 @@ impl Binder {
             other => other,
         };
         let converted = match self.kind {
+            // Common parameters belong to the engine, also those of functions.
+            _ if meta.is_common => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };

@@ -67,6 +67,9 @@ impl Started {
 
     fn finish(self, s: &mut Session, stages: &[Rc<Stage>], result: Flow) -> Flow {
         s.position = self.position;
+        for name in stages.iter().filter_map(|st| st.run.prefs.borrow().pipeline_variable.clone()) {
+            s.scope.remove(Symbol::of(&name));
+        }
         match result {
             Ok(()) => {
                 let last_native = stages.last().is_some_and(|st| matches!(st.run.info.kind, CommandKind::Application(_)));
@@ -318,23 +321,18 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
     if let Some(table) = value.as_table() {
         for (key, value) in table.entries() {
             let name = crate::text::to_text(s, &key)?;
-            args.push(Arg::Named { name, value: Some(value), span: Span::default() });
+            args.push(Arg::Splatted { name, value });
         }
         return Ok(());
     }
     let items = crate::convert::to_list(s, value)?;
-    let mut items = items.into_iter().peekable();
-    while let Some(item) = items.next() {
+    for item in items {
         let name = match &item {
             Value::Object(object) => object.note(PARAMETER_MARK).map(|n| n.plain_text()),
             _ => None,
         };
         match name {
-            Some(name) => {
-                let has_value = item.plain_text().ends_with(':');
-                let value = if has_value { items.next() } else { None };
-                args.push(Arg::Named { name, value, span: Span::default() });
-            }
+            Some(name) => args.push(Arg::Named { name, value: None, span: Span::default() }),
             None => args.push(Arg::Value { value: item, span: if span.is_empty() { span } else { Span::default() } }),
         }
     }
