@@ -73,6 +73,7 @@ pub mod hash;
 pub mod number;
 pub mod path;
 pub mod regex;
+pub mod sort;
 pub mod text;
 pub mod uri;
 pub mod utf16;

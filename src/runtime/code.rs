@@ -428,7 +428,7 @@ pub struct VarSite {
     pub name: Str,
     pub scope: VarScope,
     pub span: Span,
-    /// Address of the layout where it was found last, and the slot.
+    /// Id of the layout where it was found last, and the slot.
     pub seen: Cell<(usize, u16)>,
 }
 

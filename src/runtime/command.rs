@@ -27,6 +27,8 @@ pub struct CmdletSpec {
     /// Some: `-WhatIf` and `-Confirm` exist.
     pub confirm: Option<Impact>,
     pub paging: bool,
+    /// Arguments reach the first parameter as texts, as they would a program: `netstat -ano`.
+    pub raw: bool,
     pub params: &'static [ParamSpec],
     pub outputs: &'static [&'static str],
     pub aliases: &'static [&'static str],
@@ -130,7 +132,7 @@ pub trait Cmdlet: Bind {
     /// Called once when the command leaves, however it leaves.
     fn dispose(&mut self, _s: &mut crate::session::Session) {}
     /// Parameters that exist only beside others (`Get-ChildItem -Directory` on file systems).
-    fn dynamic_params(&mut self, _cx: &mut Cx<'_>) -> Result<Vec<ParamMeta>, Halt> {
+    fn dynamic_params(&mut self, _s: &mut crate::session::Session) -> Result<Vec<ParamMeta>, Halt> {
         Ok(Vec::new())
     }
     fn offer_dynamic(&mut self, _name: &str, _value: Value) {}
@@ -141,6 +143,7 @@ pub struct CmdletEntry {
     pub spec: &'static CmdletSpec,
     pub make: Make,
     meta: OnceCell<Rc<CommandMeta>>,
+    info: OnceCell<Rc<CommandInfo>>,
 }
 
 /// Makes a fresh instance of a cmdlet.
@@ -152,7 +155,7 @@ pub enum Make {
 
 impl CmdletEntry {
     pub fn new(spec: &'static CmdletSpec, make: Make) -> Self {
-        Self { spec, make, meta: OnceCell::new() }
+        Self { spec, make, meta: OnceCell::new(), info: OnceCell::new() }
     }
 
     pub fn make(&self) -> Box<dyn Cmdlet> {
@@ -160,6 +163,14 @@ impl CmdletEntry {
             Make::Fn(make) => make(),
             Make::Shared(make) => make(),
         }
+    }
+
+    /// The command as a name resolves to it.
+    pub fn info(self: &Rc<Self>) -> &Rc<CommandInfo> {
+        self.info.get_or_init(|| {
+            let info = CommandInfo::new(self.spec.name, CommandKind::Cmdlet(self.clone()));
+            Rc::new(info.in_module(Some(Str::new(self.spec.module))))
+        })
     }
 
     pub fn meta(&self) -> &Rc<CommandMeta> {
@@ -227,6 +238,14 @@ impl CommandInfo {
         }
     }
 
+    /// `ConfirmImpact` of the command.
+    pub fn impact(&self) -> Option<Impact> {
+        match &self.kind {
+            CommandKind::Cmdlet(entry) => entry.spec.confirm,
+            _ => self.block().and_then(|block| block.code().meta.get().and_then(|meta| meta.confirm)),
+        }
+    }
+
     pub fn type_word(&self) -> &'static str {
         match self.kind {
             CommandKind::Cmdlet(_) => "Cmdlet",
@@ -240,7 +259,7 @@ impl CommandInfo {
 }
 
 /// Parameters and sets of one command, whatever it was declared with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CommandMeta {
     pub name: Str,
     pub params: Vec<ParamMeta>,
@@ -548,6 +567,8 @@ pub struct CommandRun {
     pub history_id: i64,
     /// The file the call stands in, for `$MyInvocation.ScriptName`.
     pub has_error: Cell<bool>,
+    /// A script file that said `exit`.
+    pub exited: Cell<bool>,
 }
 
 impl std::fmt::Debug for CommandRun {
@@ -572,6 +593,7 @@ impl CommandRun {
             set_name: RefCell::default(),
             history_id: 1,
             has_error: Cell::new(false),
+            exited: Cell::new(false),
         }
     }
 }

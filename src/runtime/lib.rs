@@ -4,5 +4,45 @@
 //! Out:   objects in pipelines, text on the host, changes of session state.
 //! Never: prints by itself, knows a `Cs` noun, opens the store.
 //!
-//! The rooms in this folder are written but not wired: `bind`, `member`, `clr`, `class`, `confirm`, `native`,
-//! `initial` and part of `eval` are missing. `floors.txt` is the `lib.rs` they will share.
+//! Floors, lowest first; a module uses its own floor and those below:
+//! 1 `value` · 2 `types`, `fault` · 3 `convert`, `text`, `ops`, `enumerate` · 4 `command`, `code`, `block`, `scope` ·
+//! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax`, `requires` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`,
+//! `native` · 8 `member`, `clr`, `typedata`, `format`, `errview` · 9 `author`.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod author;
+pub mod bind;
+pub mod block;
+pub mod class;
+pub mod clr;
+pub mod code;
+pub mod command;
+pub mod confirm;
+pub mod convert;
+pub mod enumerate;
+pub mod errview;
+pub mod eval;
+pub mod fault;
+pub mod format;
+pub mod host;
+pub mod initial;
+pub mod lower;
+pub mod member;
+pub mod module;
+pub mod native;
+pub mod ops;
+pub mod param;
+pub mod paths;
+pub mod pipe;
+pub mod random;
+pub mod records;
+pub mod requires;
+pub mod scope;
+pub mod session;
+pub mod streams;
+pub mod syntax;
+pub mod text;
+pub mod typedata;
+pub mod types;
+pub mod value;

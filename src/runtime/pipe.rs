@@ -77,6 +77,41 @@ impl Out {
     }
 }
 
+/// Writes on, and into the variables of `-OutVariable` and `-PipelineVariable`.
+struct IntoVariables {
+    next: Out,
+    list: Option<Rc<crate::value::Seq>>,
+    current: Option<crate::value::Symbol>,
+}
+
+impl Sink for IntoVariables {
+    fn accept(&self, s: &mut Session, value: Value) -> Flow {
+        if let Some(list) = &self.list {
+            list.items.borrow_mut().push(value.clone());
+        }
+        if let Some(symbol) = self.current {
+            s.set_local(symbol, value.clone());
+        }
+        self.next.emit(s, value)
+    }
+}
+
+/// The output of a command with its variables in between, when it has any.
+pub fn with_variables(s: &Session, run: &Rc<CommandRun>, next: Out) -> Out {
+    let prefs = run.prefs.borrow();
+    if prefs.out_variable.is_none() && prefs.pipeline_variable.is_none() {
+        return next;
+    }
+    let list = prefs.out_variable.as_ref().and_then(|name| {
+        match s.lookup(crate::value::Symbol::of(name.trim_start_matches('+'))) {
+            Some(Value::Seq(list)) => Some(list),
+            _ => None,
+        }
+    });
+    let current = prefs.pipeline_variable.as_ref().map(|name| crate::value::Symbol::of(name));
+    Out::Sink(Rc::new(IntoVariables { next, list, current }))
+}
+
 /// One command of a running pipeline.
 pub struct Stage {
     /// Unique among all stages of the session; `StopUpstream` names it.

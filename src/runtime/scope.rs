@@ -13,19 +13,29 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// The names of a scope's slots. Shared until a scope grows beyond what its code assigns.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Layout {
+    /// Unlike an address, never used again: places in code remember it.
+    pub id: usize,
     symbols: Vec<Symbol>,
     slots: Option<FxHashMap<Symbol, u16>>,
 }
 
 const SCANNED_NAMES_MAX: usize = 8;
 
+impl Default for Layout {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
 impl Layout {
     pub fn new(symbols: Vec<Symbol>) -> Self {
+        thread_local!(static NEXT: Cell<usize> = const { Cell::new(1) });
+        let id = NEXT.with(|next| next.replace(next.get() + 1));
         let slots = (symbols.len() > SCANNED_NAMES_MAX)
             .then(|| symbols.iter().enumerate().map(|(at, s)| (*s, at as u16)).collect());
-        Self { symbols, slots }
+        Self { id, symbols, slots }
     }
 
     #[inline]

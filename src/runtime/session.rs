@@ -262,6 +262,21 @@ impl Session {
         }
     }
 
+    /// Makes a folder the current location; `$PWD` says so.
+    pub fn set_location(&mut self, path: PathBuf) {
+        let drive = crate::records::typed(
+            "System.Management.Automation.PSDriveInfo",
+            &[("Name", Value::str("/")), ("Root", Value::str("/")), ("Provider", Value::str("Microsoft.PowerShell.Core\\FileSystem"))],
+        );
+        let shown = Value::from(path.display().to_string());
+        let place = crate::records::typed(
+            "System.Management.Automation.PathInfo",
+            &[("Drive", drive), ("Provider", Value::str("Microsoft.PowerShell.Core\\FileSystem")), ("ProviderPath", shown.clone()), ("Path", shown)],
+        );
+        self.location = path;
+        self.set_global("PWD", place);
+    }
+
     pub fn call(&self) -> Option<Rc<Call>> {
         self.scope.chain().find_map(|scope| scope.call.borrow().clone())
     }

@@ -4,7 +4,9 @@
 //! Out:   members found by walking an object's type names.
 //! Never: evaluates them.
 
-use crate::value::{MemberDef, Str, Symbol};
+use crate::convert::Converted;
+use crate::session::Session;
+use crate::value::{MemberDef, Str, Symbol, Value};
 use rustc_hash::FxHashMap;
 
 /// Members by type name.
@@ -12,6 +14,9 @@ use rustc_hash::FxHashMap;
 pub struct TypeTable {
     types: FxHashMap<Symbol, TypeEntry>,
 }
+
+/// Conversion to a type that the runtime itself does not know.
+pub type Converter = fn(&mut Session, &Value) -> Converted;
 
 /// What is known about one type name.
 #[derive(Default, Clone)]
@@ -22,6 +27,8 @@ pub struct TypeEntry {
     pub default_key: Vec<Str>,
     pub string_source: Option<Str>,
     pub serialization_depth: Option<u32>,
+    /// Makes a value of the type from others, as a `TypeConverter` would.
+    pub converter: Option<Converter>,
 }
 
 impl TypeTable {

@@ -40,6 +40,9 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
 }
 
 fn other(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>, ConvertFault> {
+    if let Some(convert) = s.types.entry(ty.full_name()).and_then(|entry| entry.converter) {
+        return convert(s, value).map(Some);
+    }
     if let Some((definition, arguments)) = ty.generic() {
         if let Some(done) = to_generic(s, value, ty, definition, arguments)? {
             return Ok(Some(done));

@@ -178,7 +178,7 @@ pub fn put_variable(s: &mut Session, site: &VarSite, value: Value) -> Flow {
 #[inline]
 fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
     let layout = s.scope.layout.borrow();
-    let address = Rc::as_ptr(&layout) as usize;
+    let address = layout.id;
     let (seen, slot) = site.seen.get();
     let at = if seen == address {
         slot
@@ -276,21 +276,21 @@ pub fn assign_variable(s: &mut Session, variable: &Rc<Variable>, value: Value) -
     Ok(())
 }
 
+/// A value that the type of its variable refuses.
+pub fn cannot_transform(fault: crate::convert::ConvertFault) -> Halt {
+    if fault.halt.is_some() {
+        return fault.into();
+    }
+    const TRANSFORMATION: &str = "System.Management.Automation.ArgumentTransformationMetadataException";
+    let inner = crate::fault::Exception::new(Type::of(TRANSFORMATION), fault.message.clone(), fault.exception());
+    Fault::new(TRANSFORMATION, "RuntimeException", Category::MetadataError, fault.message.clone()).inner(Value::native(inner)).into()
+}
+
 fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Value) -> Eval {
     match constraint {
         Constraint::Type(ty) => match crate::convert::to_type(s, &value, *ty) {
             Ok(done) => Ok(done),
-            Err(fault) if fault.halt.is_some() => Err(fault.into()),
-            Err(fault) => {
-                let inner = crate::fault::Exception::new(
-                    Type::of("System.Management.Automation.ArgumentTransformationMetadataException"),
-                    fault.message.clone(),
-                    fault.exception(),
-                );
-                Err(Fault::new("System.Management.Automation.ArgumentTransformationMetadataException", "RuntimeException", Category::MetadataError, fault.message.clone())
-                    .inner(Value::native(inner))
-                    .into())
-            }
+            Err(fault) => Err(cannot_transform(fault)),
         },
         Constraint::Validate(validation) => match crate::bind::validate(s, validation, &value) {
             Ok(()) => Ok(value),

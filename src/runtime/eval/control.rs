@@ -207,7 +207,8 @@ pub fn run_try(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
 }
 
 fn try_body(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
-    let saved = std::mem::replace(&mut s.propagate, s.propagate || !code.catches.is_empty());
+    let saved = s.propagate;
+    s.propagate = saved || !code.catches.is_empty();
     let calls = s.calls.len();
     let result = run_statements(s, &code.body, out);
     s.propagate = saved;

@@ -8,17 +8,20 @@
 
 mod assign;
 mod call;
+mod cmdlet_object;
 mod command;
 mod control;
 mod expr;
+mod redirect;
 mod types;
 mod variable;
 
-pub use assign::{assign_index, assign_member, put_variable};
-pub use call::{ScriptStage, call_block, call_with_item, invoke_script, make_function, run_body, run_with_item};
-pub use command::{resolve_command, run_command_named};
+pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
+pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_body, run_text, run_with_item, scope_for, until_return};
+pub use cmdlet_object::record_of;
+pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::eval;
-pub use types::{find_type, resolve_type_name};
+pub use types::{find_type, resolve_type_name, site_type};
 pub use variable::{drive_get, drive_set, read_variable};
 
 use crate::code::{BlockCode, Condition, St, StKind};
@@ -55,7 +58,7 @@ pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
 /// Place and stack for a record that came without.
 pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
     record.raw.set(false);
-    if record.position.borrow().is_none() {
+    if record.position.borrow().is_none() && !record.placeless.get() {
         *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     }
     if record.stack.borrow().is_none() {
@@ -80,7 +83,7 @@ fn after_error(s: &mut Session, record: Rc<ErrorRecord>) -> Flow {
             Ok(())
         }
         Action::Stop => Err(Halt::Error(record)),
-        _ if record.thrown.get() => Err(Halt::Error(record)),
+        _ if record.thrown.get() || record.terminating.get() => Err(Halt::Error(record)),
         _ => {
             s.remember_error(&record);
             s.show_error(record)
@@ -286,4 +289,16 @@ fn exit(s: &mut Session, value: Option<&St>) -> Result<Halt, Halt> {
         },
     };
     Ok(Halt::Exit(code))
+}
+
+/// `using namespace` of a script: from now on its short type names mean something.
+pub fn read_usings(s: &mut Session, tree: &lang::tree::ScriptBlock) {
+    for using in &tree.usings {
+        if let (lang::tree::UsingKind::Namespace, Some(name)) = (using.kind, &using.name) {
+            if !s.namespaces.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+                s.namespaces.push(name.to_string());
+                s.type_epoch += 1;
+            }
+        }
+    }
 }

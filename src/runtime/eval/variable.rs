@@ -1,7 +1,7 @@
 //! Reading variables: slots, scopes, drives, automatic ones.
 
 use crate::code::{Automatic, VarScope, VarSite};
-use crate::fault::{Eval, Fault, Flow, Halt};
+use crate::fault::{Eval, Fault, Flow};
 use crate::scope::Slot;
 use crate::session::Session;
 use crate::value::{Str, Symbol, Value};
@@ -24,7 +24,7 @@ fn read_nearest(s: &Session, site: &VarSite) -> Option<Value> {
     let scope = &s.scope;
     {
         let layout = scope.layout.borrow();
-        let address = Rc::as_ptr(&layout) as usize;
+        let address = layout.id;
         let (seen, slot) = site.seen.get();
         let at = if seen == address {
             Some(slot)
@@ -180,16 +180,4 @@ pub fn set_environment(name: &str, value: Option<Str>) {
             None => std::env::remove_var(name),
         }
     }
-}
-
-/// Turns a name with an optional scope prefix into a value, for cmdlets such as `Get-Variable`.
-pub fn halt_undefined(name: &str) -> Halt {
-    Fault::new(
-        "System.Management.Automation.ItemNotFoundException",
-        "VariableNotFound",
-        crate::fault::Category::ObjectNotFound,
-        format!("Cannot find a variable with the name '{name}'."),
-    )
-    .target(Str::new(name))
-    .into()
 }

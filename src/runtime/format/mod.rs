@@ -20,6 +20,7 @@ mod tests;
 pub mod views;
 pub mod writer;
 
+pub use custom::elements;
 pub use formatter::{Expand, Formatter, Options, Shape};
 pub use writer::Writer;
 
@@ -71,6 +72,11 @@ pub fn for_screen(s: &Session) -> Writer {
         s.host.width().saturating_sub(1),
         s.host.styled(HostStream::Output),
     )
+}
+
+/// A writer for a file that a redirection opened.
+pub fn for_file(s: &Session) -> Writer {
+    Writer::new(s.host.width().saturating_sub(1), false)
 }
 
 fn to_screen(s: &mut Session, line: &str) -> Flow {

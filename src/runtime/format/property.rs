@@ -8,7 +8,7 @@ use super::record::Align;
 use crate::block::ScriptBlock;
 use crate::fault::{Category, ErrorRecord, Eval, Fault, Halt};
 use crate::session::Session;
-use crate::value::{MemberKind, Str, Symbol, Table, Value};
+use crate::value::{MemberKind, Str, Symbol, Table, TableKind, Value};
 use dotnet::wildcard::Wildcard;
 use std::rc::Rc;
 
@@ -29,6 +29,8 @@ pub struct Spec {
     pub align: Option<Align>,
     pub format: Option<Str>,
     pub depth: Option<usize>,
+    pub ascending: Option<bool>,
+    pub descending: Option<bool>,
 }
 
 /// One property of an object, resolved.
@@ -53,6 +55,12 @@ pub enum Keys {
     Wide,
     Custom,
     Group,
+    /// `Select-Object`.
+    Select,
+    /// `Sort-Object`.
+    Sort,
+    /// An expression and nothing else: `Group-Object`, `Compare-Object`.
+    Plain,
 }
 
 impl Keys {
@@ -69,13 +77,15 @@ impl Keys {
             Keys::List => &["expression", "label", "name", "formatstring"],
             Keys::Wide => &["expression", "formatstring"],
             Keys::Custom => &["expression", "depth"],
-            Keys::Group => &["expression", "label", "name"],
+            Keys::Group | Keys::Select => &["expression", "label", "name"],
+            Keys::Sort => &["expression", "ascending", "descending"],
+            Keys::Plain => &["expression"],
         }
     }
 }
 
 impl Source {
-    fn label(&self) -> Str {
+    pub fn label(&self) -> Str {
         match self {
             Source::Name(name) => name.clone(),
             Source::Block(block) => Str::new(block.text()),
@@ -93,6 +103,8 @@ impl Spec {
             align: None,
             format: None,
             depth: None,
+            ascending: None,
+            descending: None,
         }
     }
 
@@ -120,6 +132,8 @@ impl Spec {
                 "label" | "name" => dress.label = Some(value.plain_text()),
                 "width" => dress.width = positive(written, &value)?,
                 "depth" => dress.depth = Some(positive(written, &value)?),
+                "ascending" => dress.ascending = Some(crate::convert::to_bool(&value)),
+                "descending" => dress.descending = Some(crate::convert::to_bool(&value)),
                 "alignment" => dress.align = Some(alignment(written, &value)?),
                 _ => dress.format = Some(value.plain_text()).filter(|format| !format.is_empty()),
             }
@@ -131,6 +145,26 @@ impl Spec {
             ));
         };
         Ok(Self { source, ..dress })
+    }
+
+    /// The name a person wrote, or the text of the block.
+    pub fn name(&self) -> Str {
+        self.source.label()
+    }
+
+    pub fn has_wildcards(&self) -> bool {
+        matches!(&self.source, Source::Name(name) if Wildcard::contains_wildcards(name))
+    }
+
+    /// What of an object it stands for: blocks themselves, names one by one.
+    pub fn resolve(&self, s: &mut Session, value: &Value) -> Result<Vec<Source>, Halt> {
+        match &self.source {
+            Source::Name(pattern) => {
+                let names = resolve(s, value, pattern)?;
+                Ok(names.into_iter().map(Source::Name).collect())
+            }
+            other => Ok(vec![other.clone()]),
+        }
     }
 
     /// The properties of an object a spec stands for.
@@ -248,7 +282,18 @@ fn wrong(id: &str, message: String) -> Halt {
 }
 
 /// Names of an object's properties that a pattern matches, in display order; property sets open up.
+///
+/// The keys of a hashtable count as its properties; its own ones do where no key fits.
 pub fn resolve(s: &mut Session, value: &Value, pattern: &str) -> Result<Vec<Str>, Halt> {
+    if let Value::Table(table) = value.base()
+        && table.kind == TableKind::Hashtable
+    {
+        let keys = table.entries().into_iter().map(|(key, _)| key.plain_text());
+        let found = matching(keys.collect(), pattern);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
     let all = crate::member::readable_properties(s, value)?;
     if !Wildcard::contains_wildcards(pattern) {
         if let Some(name) = all
@@ -259,13 +304,18 @@ pub fn resolve(s: &mut Session, value: &Value, pattern: &str) -> Result<Vec<Str>
         }
         return Ok(property_set(s, value, pattern).unwrap_or_default());
     }
+    Ok(matching(all, pattern))
+}
+
+fn matching(names: Vec<Str>, pattern: &str) -> Vec<Str> {
+    if !Wildcard::contains_wildcards(pattern) {
+        let found = names.into_iter().find(|name| crate::value::eq_ignore_case(name, pattern));
+        return found.into_iter().collect();
+    }
     let Ok(wildcard) = Wildcard::new(pattern, true) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    Ok(all
-        .into_iter()
-        .filter(|name| wildcard.is_match(name))
-        .collect())
+    names.into_iter().filter(|name| wildcard.is_match(name)).collect()
 }
 
 fn property_set(s: &Session, value: &Value, name: &str) -> Option<Vec<Str>> {

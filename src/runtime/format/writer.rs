@@ -386,13 +386,7 @@ fn sizes(layout: Option<&Layout>, records: &[Record]) -> Option<Vec<usize>> {
 fn per_row(columns: usize, widest: Option<usize>, width: usize) -> usize {
     match (widest.filter(|widest| *widest > 0), columns) {
         (Some(widest), _) if widest >= width => 1,
-        (Some(widest), _) => {
-            let fits = |count: usize| widest * count + count - 1 < width;
-            (1..)
-                .take_while(|count| *count == 1 || fits(*count))
-                .last()
-                .unwrap_or(1)
-        }
+        (Some(widest), _) => (width / (widest + 1)).max(1),
         (None, 0) => 2,
         (None, columns) => columns,
     }

@@ -81,11 +81,11 @@ pub fn add(s: &mut Session, left: &Value, right: &Value) -> Eval {
         }
         Value::Table(table) if table.kind != TableKind::Set => add_tables(table, right),
         Value::DateTime(time) => match right.base() {
-            Value::TimeSpan(span) => time.add(*span).map(Value::DateTime).map_err(|f| time_fault(&f)),
+            Value::TimeSpan(span) => time.plus(*span).map(Value::DateTime).map_err(|f| time_fault(&f)),
             _ => Err(no_operator("op_Addition", left, right)),
         },
         Value::TimeSpan(span) => match right.base() {
-            Value::TimeSpan(other) => span.add(*other).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
+            Value::TimeSpan(other) => span.plus(*other).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
             _ => Err(no_operator("op_Addition", left, right)),
         },
         _ => arithmetic(s, "op_Addition", left, right),
@@ -134,7 +134,7 @@ pub fn subtract(s: &mut Session, left: &Value, right: &Value) -> Eval {
     }
     match (left.base(), right.base()) {
         (Value::DateTime(a), Value::DateTime(b)) => Ok(Value::TimeSpan(a.since(*b))),
-        (Value::DateTime(a), Value::TimeSpan(b)) => a.subtract(*b).map(Value::DateTime).map_err(|f| time_fault(&f)),
+        (Value::DateTime(a), Value::TimeSpan(b)) => a.minus(*b).map(Value::DateTime).map_err(|f| time_fault(&f)),
         (Value::DateTime(a), Value::Str(text)) => {
             let _ = text;
             let other = crate::convert::to_type(s, right, Type::datetime())?;
@@ -143,7 +143,7 @@ pub fn subtract(s: &mut Session, left: &Value, right: &Value) -> Eval {
                 _ => Err(no_operator("op_Subtraction", left, right)),
             }
         }
-        (Value::TimeSpan(a), Value::TimeSpan(b)) => a.subtract(*b).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
+        (Value::TimeSpan(a), Value::TimeSpan(b)) => a.minus(*b).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
         _ => arithmetic(s, "op_Subtraction", left, right),
     }
 }

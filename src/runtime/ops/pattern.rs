@@ -3,7 +3,7 @@
 use crate::fault::{Category, Fault, Halt};
 use crate::session::Session;
 use crate::value::{Str, Symbol, Table, Value};
-use dotnet::regex::{Regex, RegexOptions};
+use dotnet::regex::{Options, Regex};
 use dotnet::wildcard::Wildcard;
 use std::rc::Rc;
 
@@ -23,10 +23,13 @@ pub enum PatternKind {
 /// Compiles a pattern; text that is no regular expression is an error with its place.
 pub fn compile(kind: PatternKind, text: &str, ignore_case: bool) -> Result<Pattern, Halt> {
     match kind {
-        PatternKind::Wildcard => Ok(Pattern::Wildcard(Rc::new(Wildcard::new(text, ignore_case)))),
+        PatternKind::Wildcard => match Wildcard::new(text, ignore_case) {
+            Ok(wildcard) => Ok(Pattern::Wildcard(Rc::new(wildcard))),
+            Err(fault) => Err(bad_wildcard(&fault)),
+        },
         PatternKind::Regex => {
-            let options = if ignore_case { RegexOptions::IGNORE_CASE } else { RegexOptions::NONE };
-            match dotnet::regex::cached(text, options) {
+            let options = if ignore_case { Options::IGNORE_CASE } else { Options::NONE };
+            match Regex::cached(text, options) {
                 Ok(regex) => Ok(Pattern::Regex(regex)),
                 Err(fault) => {
                     let message = format!("The regular expression pattern {text} is not valid.");
@@ -61,11 +64,11 @@ fn too_long(fault: &impl std::fmt::Display) -> Halt {
 pub fn match_one(s: &mut Session, regex: &Regex, text: &str) -> Result<bool, Halt> {
     let Some(found) = regex.find(text).map_err(|f| too_long(&f))? else { return Ok(false) };
     let table = Table::hashtable();
-    for group in found.groups() {
-        if let Some(captured) = group.text(text) {
-            let key = match group.name().parse::<i32>() {
+    for (at, group) in regex.groups().iter().enumerate() {
+        if let Some(captured) = found.group_text(text, at) {
+            let key = match group.name.parse::<i32>() {
                 Ok(number) => Value::Int(number),
-                Err(_) => Value::str(group.name()),
+                Err(_) => Value::str(&group.name),
             };
             table.insert(key, Value::str(captured));
         }
@@ -77,5 +80,10 @@ pub fn match_one(s: &mut Session, regex: &Regex, text: &str) -> Result<bool, Hal
 
 /// `-replace` of one text with a fixed replacement.
 pub fn replace(regex: &Regex, text: &str, replacement: &str) -> Result<Str, Halt> {
-    regex.replace(text, replacement).map(Str::from).map_err(|f| too_long(&f))
+    regex.replace(text, replacement, None).map(|done| Str::new(&done)).map_err(|f| too_long(&f))
+}
+
+/// `[` without its `]` and the like.
+fn bad_wildcard(fault: &dotnet::wildcard::WildcardFault) -> Halt {
+    Fault::new("System.Management.Automation.WildcardPatternException", "RuntimeException", Category::InvalidOperation, fault.to_string()).into()
 }

@@ -61,17 +61,17 @@ pub fn split(s: &mut Session, left: &Value, right: &Value, ignore_case: bool) ->
 }
 
 fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_case: bool, parts: &mut Vec<Value>) -> Result<(), Halt> {
-    use dotnet::regex::RegexOptions;
+    use dotnet::regex::{Options, Regex};
     let simple = bits & 1 != 0;
-    let mut options = RegexOptions::NONE;
+    let mut options = Options::NONE;
     if ignore_case || bits & 64 != 0 {
-        options = options.with(RegexOptions::IGNORE_CASE);
+        options = options.with(Options::IGNORE_CASE);
     }
     for (bit, option) in [
-        (8, RegexOptions::IGNORE_PATTERN_WHITESPACE),
-        (16, RegexOptions::MULTILINE),
-        (32, RegexOptions::SINGLELINE),
-        (128, RegexOptions::EXPLICIT_CAPTURE),
+        (8, Options::IGNORE_WHITE),
+        (16, Options::MULTI_LINE),
+        (32, Options::SINGLE_LINE),
+        (128, Options::EXPLICIT_CAPTURE),
     ] {
         if bits & bit != 0 {
             options = options.with(option);
@@ -84,7 +84,7 @@ fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_cas
     } else {
         pattern
     };
-    let regex = match dotnet::regex::cached(source, options) {
+    let regex = match Regex::cached(source, options) {
         Ok(regex) => regex,
         Err(_) => match super::compile(super::PatternKind::Regex, source, ignore_case)? {
             super::Pattern::Regex(regex) => regex,
@@ -94,8 +94,8 @@ fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_cas
     if limit < 0 {
         return split_from_end(text, &regex, limit.unsigned_abs() as usize, parts);
     }
-    let pieces = regex.split(text, limit.max(0) as usize).map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
-    parts.extend(pieces.into_iter().map(Value::from));
+    let pieces = regex.split(text, usize::try_from(limit).ok().filter(|limit| *limit > 0)).map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
+    parts.extend(pieces.into_iter().map(Value::str));
     Ok(())
 }
 

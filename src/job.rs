@@ -1,0 +1,174 @@
+//! Running what the command line asks for.
+//!
+//! In:    options, a fresh session.
+//! Out:   an exit code as `pwsh` would give it.
+//! Never: reads keys; `repl` does.
+
+use crate::options::Options;
+use lang::{Source, Span};
+use runtime::bind::Arg;
+use runtime::block::ScriptBlock;
+use runtime::eval::ScopeUse;
+use runtime::fault::{Flow, Halt};
+use runtime::host::HostStream;
+use runtime::pipe::Out;
+use runtime::session::Session;
+use runtime::value::{Str, Value};
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
+
+const INTERRUPTED_EXIT: i32 = 130;
+
+/// Runs a script file with the words that followed it.
+pub fn run_file(s: &mut Session, path: &str, words: &[String]) -> i32 {
+    let full = runtime::paths::full(s, path);
+    if !full.is_file() {
+        let message = format!(
+            "The argument '{path}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.\n\n{}",
+            crate::options::HELP
+        );
+        s.host.write(HostStream::Error, &message);
+        return 64;
+    }
+    s.script_path = Some(full.clone());
+    let args = script_arguments(words);
+    let result = runtime::eval::invoke_script(s, &full, args, ScopeUse::Caller, &Out::Display);
+    finish(s, result, false)
+}
+
+/// Runs text as if it were typed.
+pub fn run_text(s: &mut Session, text: &str) -> i32 {
+    let result = block_of(s, text).and_then(|block| run_in_global(s, &block));
+    finish(s, result, true)
+}
+
+/// Reads standard input and runs it statement by statement: one that fails does not keep the next from running.
+pub fn run_standard_input(s: &mut Session) -> i32 {
+    let mut bytes = Vec::new();
+    if std::io::stdin().read_to_end(&mut bytes).is_err() {
+        return 1;
+    }
+    let text = dotnet::encoding::Encoding::UTF8.read(&bytes).into_owned();
+    let mut pending = String::new();
+    for line in text.lines() {
+        pending.push_str(line);
+        pending.push('\n');
+        if lang::verdict(&pending) == lang::Verdict::MoreInput {
+            continue;
+        }
+        let one = std::mem::take(&mut pending);
+        if let Some(code) = run_piece(s, &one) {
+            return code;
+        }
+    }
+    if let Some(code) = run_piece(s, &pending) {
+        return code;
+    }
+    i32::from(!s.ok)
+}
+
+/// One statement of standard input; `Some` when it ended the shell.
+fn run_piece(s: &mut Session, text: &str) -> Option<i32> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let result = block_of(s, text).and_then(|block| run_in_global(s, &block));
+    match result {
+        Err(halt @ (Halt::Exit(_) | Halt::Interrupted)) => Some(finish(s, Err(halt), true)),
+        other => {
+            finish(s, other, true);
+            None
+        }
+    }
+}
+
+/// A block of typed text, in the global state.
+pub fn block_of(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
+    runtime::eval::block_of_text(s, None, text)
+}
+
+/// Runs a block in the global scope, its output on the screen.
+pub fn run_in_global(s: &mut Session, block: &Rc<ScriptBlock>) -> Flow {
+    runtime::eval::run_block(s, block, &[], None, ScopeUse::Caller, &Out::Display)
+}
+
+/// Shows what is still open and turns the outcome into an exit code.
+pub fn finish(s: &mut Session, result: Flow, status_counts: bool) -> i32 {
+    let shown = runtime::format::finish_display(s);
+    let code = match result.and(shown) {
+        Ok(()) => i32::from(status_counts && !s.ok),
+        Err(Halt::Exit(code)) => code,
+        Err(Halt::Interrupted) => INTERRUPTED_EXIT,
+        Err(Halt::Error(record)) => {
+            s.remember_error(&record);
+            s.ok = false;
+            let told = s.show_error(record);
+            if let Err(Halt::Exit(code)) = told { code } else { 1 }
+        }
+        Err(Halt::Break(_) | Halt::Continue(_) | Halt::Return | Halt::StopUpstream(_)) => 0,
+    };
+    s.host.flush();
+    code
+}
+
+/// `--parse-only`: messages on standard error, 0 when there are none.
+pub fn parse_only(s: &mut Session, path: &Path) -> i32 {
+    let text = match std::fs::read(path) {
+        Ok(bytes) => dotnet::encoding::Encoding::UTF8.read(&bytes).into_owned(),
+        Err(error) => {
+            s.host.write(HostStream::Error, &format!("{}: {error}\n", path.display()));
+            return 1;
+        }
+    };
+    let source = Source::new(Some(path.display().to_string()), text);
+    let (_, errors) = lang::parse(&source);
+    for error in &errors {
+        let (line, column) = source.line_column(error.span.start);
+        let text = format!("{}:{line}:{column}: {} ({})\n", path.display(), error.message, error.id);
+        s.host.write(HostStream::Error, &text);
+    }
+    i32::from(!errors.is_empty())
+}
+
+/// Words of the command line as arguments: `-Name`, `-Name:value`, everything else as text.
+fn script_arguments(words: &[String]) -> Vec<Arg> {
+    words.iter().map(|word| script_argument(word)).collect()
+}
+
+fn script_argument(word: &str) -> Arg {
+    let named = word.strip_prefix('-').filter(|n| n.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+    match named {
+        None => Arg::Value { value: Value::str(word), span: Span::default() },
+        Some(name) => {
+            let (name, value) = match name.split_once(':') {
+                Some((name, value)) => (name, Some(switch_value(value))),
+                None => (name, None),
+            };
+            Arg::Named { name: Str::new(name), value, span: Span::default() }
+        }
+    }
+}
+
+/// `-Switch:$false` is the one expression a command line may hold.
+fn switch_value(text: &str) -> Value {
+    match text.to_ascii_lowercase().as_str() {
+        "$true" => Value::Bool(true),
+        "$false" => Value::Bool(false),
+        "$null" => Value::Null,
+        _ => Value::str(text),
+    }
+}
+
+/// Runs the profile script, if there is one; its errors are shown and forgotten.
+pub fn run_profile(s: &mut Session, options: &Options) {
+    if options.no_profile {
+        return;
+    }
+    let Some(path) = s.get_var("PROFILE").map(|v| v.plain_text()) else { return };
+    let path = std::path::PathBuf::from(path.as_str());
+    if path.is_file() {
+        let result = runtime::eval::invoke_script(s, &path, Vec::new(), ScopeUse::Caller, &Out::Display);
+        finish(s, result, false);
+    }
+}

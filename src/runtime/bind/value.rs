@@ -1,0 +1,310 @@
+//! Values for parameters: conversion and what may not be null or empty.
+
+use super::fault::{TRANSFORMATION, about, binding, empty_array_not_allowed, empty_string_not_allowed, null_not_allowed, plain};
+use super::{Binder, Kind, check};
+use crate::command::{CommandRun, ParamMeta, Validation};
+use crate::convert::{ConvertFault, to_type};
+use crate::fault::{Category, Exception, Fault, Flow, Halt};
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Str, Value};
+use lang::Span;
+use std::rc::Rc;
+
+/// Why a value does not fit.
+pub(super) enum Misfit {
+    Halt(Halt),
+    /// The value has another type: another pass or parameter may still take it.
+    Convert(Fault),
+    /// Right type, wrong value.
+    Value(Fault),
+}
+
+impl From<Halt> for Misfit {
+    fn from(halt: Halt) -> Self {
+        Misfit::Halt(halt)
+    }
+}
+
+impl Binder {
+    /// Converts and validates, or halts with a binding error at the argument.
+    pub(super) fn converted(&self, s: &mut Session, run: &Rc<CommandRun>, param: usize, value: &Value, span: Option<Span>) -> Result<Value, Halt> {
+        let meta = &self.meta.params[param];
+        match self.fit(s, meta, value) {
+            Ok(value) => Ok(value),
+            Err(Misfit::Halt(halt)) => Err(halt),
+            Err(Misfit::Convert(fault) | Misfit::Value(fault)) => Err(binding(s, run, fault, span)),
+        }
+    }
+
+    /// The value as the parameter takes it.
+    pub(super) fn fit(&self, s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
+        let value = match value {
+            Value::Empty => &Value::Null,
+            other => other,
+        };
+        let converted = match self.kind {
+            Kind::Cmdlet => for_cmdlet(s, meta, value)?,
+            Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
+        };
+        check_null(meta, &converted).map_err(Misfit::Value)?;
+        for validation in &meta.validations {
+            check_one(s, meta, validation, &converted)?;
+        }
+        Ok(converted)
+    }
+
+    /// No conversion needed.
+    pub(super) fn fits_as_is(&self, param: usize, value: &Value) -> bool {
+        let ty = self.meta.params[param].ty;
+        match value.base().ty() {
+            None => !ty.is_value_type() && ty != Type::string(),
+            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object(),
+        }
+    }
+}
+
+fn check_null(meta: &ParamMeta, value: &Value) -> Result<(), Fault> {
+    if !meta.is_mandatory_somewhere() {
+        return Ok(());
+    }
+    if value.is_null() {
+        return if meta.allow_null { Ok(()) } else { Err(null_not_allowed(meta)) };
+    }
+    let is_text = meta.ty == Type::string() || meta.ty.element() == Some(Type::string());
+    match value.base() {
+        Value::Str(text) if text.is_empty() && is_text && !meta.allow_empty_string => Err(empty_string_not_allowed(meta)),
+        Value::Seq(seq) if meta.ty != Type::object() || seq.ty().is_array() => check_elements(meta, &seq.snapshot(), seq.ty().is_array()),
+        _ => Ok(()),
+    }
+}
+
+fn check_elements(meta: &ParamMeta, items: &[Value], is_array: bool) -> Result<(), Fault> {
+    if items.is_empty() {
+        return if meta.allow_empty_collection { Ok(()) } else { Err(empty_array_not_allowed(meta, is_array)) };
+    }
+    for item in items {
+        if item.is_null() && !meta.allow_null {
+            return Err(null_not_allowed(meta));
+        }
+        if !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
+            return Err(empty_string_not_allowed(meta));
+        }
+    }
+    Ok(())
+}
+
+fn check_one(s: &mut Session, meta: &ParamMeta, validation: &Rc<Validation>, value: &Value) -> Result<(), Misfit> {
+    match check::validate(s, validation, value) {
+        Ok(()) => Ok(()),
+        Err(check::Invalid::Halt(halt)) => Err(Misfit::Halt(halt)),
+        Err(check::Invalid::Message(detail, inner)) => {
+            let message = format!("Cannot validate argument on parameter '{}'. {detail}", meta.name);
+            let cause = Exception::new(Type::of("System.Management.Automation.ValidationMetadataException"), detail, inner);
+            let fault = super::fault::validation(meta, "ParameterArgumentValidationError", &message).inner(Value::native(cause));
+            Err(Misfit::Value(fault))
+        }
+    }
+}
+
+/// A compiled cmdlet: booleans are strict, a list for a single value is refused.
+fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
+    let ty = meta.ty;
+    if meta.credential {
+        return Ok(value.clone());
+    }
+    if value.is_null() {
+        return null_for(meta, value);
+    }
+    let actual = value.base().ty();
+    if actual.is_some_and(|a| a.is_assignable_to(ty)) {
+        return Ok(if ty == Type::object() { value.clone() } else { to_type(s, value, ty).unwrap_or_else(|_| value.clone()) });
+    }
+    let wanted = ty.nullable_of().unwrap_or(ty);
+    if wanted == Type::boolean() || wanted == Type::switch_parameter() {
+        return strict_flag(meta, wanted, value);
+    }
+    if value.as_seq().is_some() && !takes_many(ty) {
+        let shown = Str::new(value.base().ty().map_or("", Type::full_name));
+        let message = format!(
+            "Cannot convert '{shown}' to the type '{}' required by parameter '{}'. Specified method is not supported.",
+            ty.full_name(),
+            meta.name
+        );
+        let inner = Exception::new(Type::of("System.NotSupportedException"), Str::new_static("Specified method is not supported."), Value::Null);
+        return Err(Misfit::Convert(about(plain("CannotConvertArgument", message), meta).inner(Value::native(inner))));
+    }
+    to_type(s, value, ty).map_err(|fault| cmdlet_fault(meta, fault))
+}
+
+fn takes_many(ty: Type) -> bool {
+    ty.is_array() || ty == Type::object() || ty == Type::ps_object() || ty.is_enum() || ty.generic().is_some() || ty.is_assignable_to(Type::of("System.Collections.IList")) || ty.is_interface()
+}
+
+fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
+    let ty = meta.ty;
+    if ty == Type::boolean() || ty == Type::switch_parameter() {
+        let message = format!("Cannot bind argument to parameter '{}' because it is null.", meta.name);
+        return Err(Misfit::Value(about(plain("ParameterArgumentValidationErrorNullNotAllowed", message), meta)));
+    }
+    if ty.is_value_type() && ty.nullable_of().is_none() {
+        let message = format!("Cannot bind parameter '{}'. Cannot convert null to type \"{}\".", meta.name, ty.full_name());
+        return Err(Misfit::Convert(about(plain("CannotConvertArgumentNoMessage", message), meta)));
+    }
+    if ty == Type::string() && !meta.allow_null {
+        return Ok(Value::Str(Str::default()));
+    }
+    Ok(if matches!(value, Value::Empty) { Value::Null } else { value.clone() })
+}
+
+fn strict_flag(meta: &ParamMeta, wanted: Type, value: &Value) -> Result<Value, Misfit> {
+    let on = match value.base() {
+        Value::Bool(on) => *on,
+        Value::Enum(e) if e.ty == Type::switch_parameter() => e.value != 0,
+        Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_) => crate::convert::to_bool(value),
+        other => {
+            let shown = other.ty().map_or("", Type::full_name);
+            let message = format!("Cannot convert '{shown}' to the type '{}' required by parameter '{}'. ", meta.ty.full_name(), meta.name);
+            return Err(Misfit::Convert(about(plain("CannotConvertArgument", message), meta)));
+        }
+    };
+    Ok(if wanted == Type::boolean() { Value::Bool(on) } else { crate::convert::switch(on) })
+}
+
+fn cmdlet_fault(meta: &ParamMeta, fault: ConvertFault) -> Misfit {
+    if let Some(halt) = fault.halt {
+        return Misfit::Halt(halt);
+    }
+    let message = format!("Cannot bind parameter '{}'. {}", meta.name, fault.message);
+    let inner = fault.exception();
+    Misfit::Convert(about(plain("CannotConvertArgumentNoMessage", message), meta).inner(inner))
+}
+
+/// A parameter of a script: its types are argument transformations.
+fn for_script(s: &mut Session, meta: &ParamMeta, value: &Value, kind: Kind) -> Result<Value, Misfit> {
+    let mut value = value.clone();
+    if let Some(wanted) = &meta.ps_type_name {
+        check_type_name(s, meta, wanted, &value)?;
+    }
+    for ty in std::iter::once(&meta.ty).chain(&meta.more_types) {
+        value = script_step(s, meta, &value, *ty, kind)?;
+    }
+    Ok(value)
+}
+
+fn check_type_name(s: &mut Session, meta: &ParamMeta, wanted: &str, value: &Value) -> Result<(), Misfit> {
+    if value.is_null() || crate::member::type_names(s, value).iter().any(|n| n.eq_ignore_ascii_case(wanted)) {
+        return Ok(());
+    }
+    let message = format!(
+        "Cannot bind argument to parameter '{}', because PSTypeNames of the argument do not match the PSTypeName required by the parameter: {wanted}.",
+        meta.name
+    );
+    Err(Misfit::Value(about(plain("MismatchedPSTypeName", message), meta)))
+}
+
+fn script_step(s: &mut Session, meta: &ParamMeta, value: &Value, ty: Type, kind: Kind) -> Result<Value, Misfit> {
+    if ty == Type::object() {
+        return Ok(value.clone());
+    }
+    let value = match value.as_native::<crate::clr::Reference>() {
+        Some(_) if ty != Type::reference() => crate::member::get(s, value, "Value")?,
+        None if ty == Type::reference() => {
+            let text = "Reference type is expected in argument.";
+            return Err(transformation(meta, ConvertFault::new("InvalidCastExceptionReferenceTypeExpected", text)));
+        }
+        _ => value.clone(),
+    };
+    let wanted = ty.nullable_of().unwrap_or(ty);
+    let is_flag = |t: Type| t == Type::boolean() || t == Type::switch_parameter();
+    if is_flag(wanted) && !(value.is_null() && ty.nullable_of().is_some()) {
+        check_flag(meta, &value, wanted)?;
+    }
+    if kind == Kind::Advanced {
+        if ty == Type::string() && value.as_seq().is_some_and(|seq| seq.ty().is_array()) {
+            let fault = ConvertFault::new("InvalidCastFromAnyTypeToString", "Cannot convert value to type System.String.");
+            return Err(transformation(meta, fault));
+        }
+        if let Some(element) = ty.element().filter(|e| is_flag(*e)) {
+            for item in crate::convert::to_list(s, &value)? {
+                check_flag(meta, &item, element)?;
+            }
+        }
+    }
+    if value.is_null() && ty == Type::string() && meta.allow_null {
+        return Ok(Value::Str(Str::default()));
+    }
+    to_type(s, &value, ty).map_err(|fault| transformation(meta, fault))
+}
+
+fn check_flag(meta: &ParamMeta, value: &Value, wanted: Type) -> Result<(), Misfit> {
+    let fits = match value.base() {
+        Value::Null | Value::Empty => wanted != Type::boolean(),
+        Value::Bool(_) | Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_) | Value::Enum(_) | Value::Char(_) => true,
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    let actual = value.base().ty().map_or("", Type::full_name);
+    let message = format!(
+        "Cannot convert value \"{actual}\" to type \"{}\". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
+        wanted.full_name()
+    );
+    Err(transformation(meta, ConvertFault::new("InvalidCastExceptionUnsupportedParameterType", message)))
+}
+
+fn transformation(meta: &ParamMeta, fault: ConvertFault) -> Misfit {
+    if let Some(halt) = fault.halt {
+        return Misfit::Halt(halt);
+    }
+    let message = format!("Cannot process argument transformation on parameter '{}'. {}", meta.name, fault.message);
+    let cause = Exception::new(
+        Type::of("System.Management.Automation.ArgumentTransformationMetadataException"),
+        fault.message.clone(),
+        fault.exception(),
+    );
+    let fault = Fault::new(TRANSFORMATION, "ParameterArgumentTransformationError", Category::InvalidData, message);
+    Misfit::Convert(about(fault, meta).inner(Value::native(cause)))
+}
+
+/// The common parameters take effect on the run itself.
+impl Binder {
+    pub(super) fn read_common(&mut self, s: &mut Session, run: &Rc<CommandRun>) -> Flow {
+        use crate::command::Action;
+        let mut prefs = run.prefs.borrow_mut();
+        for (param, value) in &self.ready {
+            let meta = &self.meta.params[*param];
+            if !meta.is_common {
+                continue;
+            }
+            let flag = || Some(crate::convert::to_bool(value));
+            let text = || Some(value.plain_text());
+            match meta.name.as_str() {
+                "Verbose" => prefs.verbose = flag(),
+                "Debug" => prefs.debug = flag(),
+                "WhatIf" => prefs.what_if = flag(),
+                "Confirm" => prefs.confirm = flag(),
+                "ErrorAction" => prefs.error = Action::from_value(value),
+                "WarningAction" => prefs.warning = Action::from_value(value),
+                "InformationAction" => prefs.information = Action::from_value(value),
+                "ProgressAction" => prefs.progress = Action::from_value(value),
+                "ErrorVariable" => prefs.error_variable = text(),
+                "WarningVariable" => prefs.warning_variable = text(),
+                "InformationVariable" => prefs.information_variable = text(),
+                "OutVariable" => prefs.out_variable = text(),
+                "PipelineVariable" => prefs.pipeline_variable = text(),
+                _ => {}
+            }
+        }
+        let names = [&prefs.error_variable, &prefs.warning_variable, &prefs.information_variable, &prefs.out_variable];
+        for name in names.into_iter().flatten() {
+            let symbol = crate::value::Symbol::of(name.trim_start_matches('+'));
+            let keeps = name.starts_with('+') && matches!(s.lookup(symbol), Some(Value::Seq(_)));
+            if !keeps {
+                s.set_local(symbol, Value::Seq(Rc::new(crate::value::Seq::array_list(Vec::new()))));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,579 @@
+//! Calling script: functions, blocks, script files.
+//!
+//! A call is a `ScriptStage`: it has a scope, runs `begin`, `process` and `end` when the pipeline says so, and gives
+//! the session back as it found it.
+
+use super::{eval, run_statements};
+use crate::bind::{Arg, Binder, Kind};
+use crate::block::{BlockBody, ScriptBlock};
+use crate::code::{BlockCode, Code, FunctionCode, ParamCode};
+use crate::command::{CommandInfo, CommandKind, CommandRun};
+use crate::enumerate;
+use crate::fault::{Category, Eval, Fault, Flow, Halt};
+use crate::pipe::{Out, Stage, Turn};
+use crate::scope::{Call, Constraint, Scope, SessionState, Variable};
+use crate::session::{CALLS_DEEP_MAX, CallFrame, Session};
+use crate::value::{Str, Symbol, Value};
+use lang::{Source, Span};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How a block's scope comes about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ScopeUse {
+    /// `&`, a function call: a new scope.
+    New,
+    /// `.`: the scope of the caller.
+    Caller,
+    /// A script file or module: a new scope that `$script:` means.
+    Script,
+}
+
+/// A function, block or script file as a stage of a pipeline.
+pub struct ScriptStage {
+    name: Str,
+    block: Rc<ScriptBlock>,
+    code: Rc<Code>,
+    binder: Option<Binder>,
+    state: Rc<SessionState>,
+    scope: Rc<Scope>,
+    uses: ScopeUse,
+    call: Rc<Call>,
+    /// Objects for `$input` of a block without `process`.
+    collected: Vec<Value>,
+    is_file: bool,
+    left: bool,
+}
+
+/// What the session was before a stage ran.
+struct Before {
+    scope: Rc<Scope>,
+    state: Rc<SessionState>,
+    source: Arc<Source>,
+    position: Span,
+    old_call: Option<Option<Rc<Call>>>,
+}
+
+impl ScriptStage {
+    /// Binds the command line of a call.
+    pub fn new(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, args: Vec<Arg>, uses: ScopeUse) -> Result<Self, Halt> {
+        let code = block.code().clone();
+        let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
+        let scope = make_scope(s, &state, &code, uses);
+        let call = Rc::new(Call {
+            block: block.clone(),
+            run: RefCell::new(Some(run.clone())),
+            args: RefCell::default(),
+            input: RefCell::default(),
+            bound: RefCell::default(),
+            cmdlet: RefCell::default(),
+        });
+        let is_file = matches!(run.info.kind, CommandKind::Script { .. });
+        let mut stage = Self {
+            name: run.info.name.clone(),
+            block,
+            code,
+            binder: None,
+            state,
+            scope,
+            uses,
+            call,
+            collected: Vec::new(),
+            is_file,
+            left: false,
+        };
+        stage.bind(s, run, args)?;
+        Ok(stage)
+    }
+
+    fn bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>) -> Flow {
+        let kind = if self.code.is_advanced { Kind::Advanced } else { Kind::Plain };
+        let name = self.name.clone();
+        // Attributes are evaluated where the function was written, errors belong to the caller's place.
+        let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        let this = &mut *self;
+        let dynamic_code = this.code.clone();
+        let binder = Binder::line(s, run, meta, kind, args, |s, binder| {
+            if dynamic_code.dynamicparam.is_none() {
+                return Ok(Vec::new());
+            }
+            let ready = binder.ready().to_vec();
+            this.dynamic_params(s, &ready)
+        })?;
+        *self.call.args.borrow_mut() = binder.rest.clone();
+        *self.call.bound.borrow_mut() = Some(binder.table.clone());
+        *run.set_name.borrow_mut() = binder.set_name();
+        self.binder = Some(binder);
+        Ok(())
+    }
+
+    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Vec<crate::command::ParamMeta>, Halt> {
+        let code = self.code.clone();
+        let Some(block) = &code.dynamicparam else { return Ok(Vec::new()) };
+        let ready = ready.to_vec();
+        let items = self.inside(s, |s, this| {
+            for (param, value) in ready {
+                if let Some(code) = this.code.params.get(param) {
+                    this.scope.put(code.symbol, value);
+                }
+            }
+            s.collect(|s, out| until_return(run_statements(s, block, out)))
+        })?;
+        match items.first() {
+            Some(dictionary) => crate::bind::dynamic_params(s, dictionary),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
+        if self.left {
+            return Ok(());
+        }
+        let result = self.inside(s, |s, this| this.turn_inside(s, stage, turn));
+        self.after_exit(s, result)
+    }
+
+    /// `exit` ends a script file, not the shell that called it.
+    fn after_exit(&mut self, s: &mut Session, result: Flow) -> Flow {
+        match result {
+            Err(Halt::Exit(code)) if self.is_file && s.process_exit.is_none() && !s.calls.is_empty() => {
+                s.last_exit_code = Value::Int(code);
+                s.set_global("LASTEXITCODE", Value::Int(code));
+                s.ok = code == 0;
+                if let Some(run) = self.call.run.borrow().as_ref() {
+                    run.exited.set(true);
+                }
+                self.left = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn turn_inside(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
+        let out = &stage.out;
+        let code = self.code.clone();
+        match turn {
+            Turn::Begin => {
+                self.first_values(s, stage)?;
+                for declared in &code.types {
+                    crate::class::declare(s, declared)?;
+                }
+                match &code.begin {
+                    Some(begin) => until_return(run_statements(s, begin, out)),
+                    None => Ok(()),
+                }
+            }
+            Turn::Process(None) => match self.process_block(&code) {
+                Some(process) if !stage.run.expecting_input => until_return(run_statements(s, process, out)),
+                _ => Ok(()),
+            },
+            Turn::Process(Some(object)) => self.process(s, stage, &code, object),
+            Turn::End => {
+                if self.process_block(&code).is_none() || code.end.is_none() {
+                    *self.call.input.borrow_mut() = Some(Value::array(std::mem::take(&mut self.collected)));
+                }
+                match &code.end {
+                    Some(end) if !self.block.is_filter || code.process.is_some() => until_return(run_statements(s, end, out)),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// A filter's body is its process block.
+    fn process_block<'c>(&self, code: &'c Code) -> Option<&'c BlockCode> {
+        code.process.as_ref().or(if self.block.is_filter { code.end.as_ref() } else { None })
+    }
+
+    fn process(&mut self, s: &mut Session, stage: &Rc<Stage>, code: &Rc<Code>, object: Value) -> Flow {
+        if code.is_advanced {
+            if let Some(binder) = &mut self.binder {
+                let withdrawn = binder.withdraw_object();
+                let bound = match binder.bind_object(s, &stage.run, &object) {
+                    Ok(bound) => bound,
+                    Err(Halt::Error(record)) => return s.write_error(&stage.run, record),
+                    Err(other) => return Err(other),
+                };
+                self.reset(s, &withdrawn, &bound)?;
+                for (param, value) in bound {
+                    self.put_param(s, param, value)?;
+                }
+            }
+        }
+        match self.process_block(code) {
+            Some(process) => {
+                let underscore = s.names.underscore;
+                self.scope.put(underscore, object.clone());
+                *self.call.input.borrow_mut() = Some(Value::array(vec![object]));
+                until_return(run_statements(s, process, &stage.out))
+            }
+            None => {
+                self.collected.push(object);
+                Ok(())
+            }
+        }
+    }
+
+    /// Parameters that the last object filled and this one did not.
+    fn reset(&mut self, s: &mut Session, withdrawn: &[usize], bound: &[(usize, Value)]) -> Flow {
+        for param in withdrawn {
+            if bound.iter().any(|(b, _)| b == param) {
+                continue;
+            }
+            let code = self.code.clone();
+            if let Some(param_code) = code.params.get(*param) {
+                let value = default_of(s, param_code)?;
+                self.put_param(s, *param, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Variables of the parameters: bound values, then defaults in their order.
+    fn first_values(&mut self, s: &mut Session, stage: &Rc<Stage>) -> Flow {
+        let Some(binder) = &mut self.binder else { return Ok(()) };
+        let ready = binder.take_bound();
+        let mut seen = vec![false; self.code.params.len()];
+        for (param, value) in ready {
+            if let Some(slot) = seen.get_mut(param) {
+                *slot = true;
+            }
+            self.put_param(s, param, value)?;
+        }
+        let code = self.code.clone();
+        for (at, param) in code.params.iter().enumerate() {
+            if !seen[at] {
+                let value = default_of(s, param)?;
+                self.put_param(s, at, value)?;
+            }
+        }
+        if code.is_advanced {
+            let cmdlet = super::cmdlet_object::of(stage);
+            *self.call.cmdlet.borrow_mut() = Some(cmdlet);
+            self.local_preferences(s, &stage.run);
+        }
+        Ok(())
+    }
+
+    fn put_param(&self, s: &mut Session, param: usize, value: Value) -> Flow {
+        let Some(code) = self.code.params.get(param) else { return Ok(()) };
+        if code.types.is_empty() && code.attributes.is_empty() || !code.is_assigned.get() {
+            self.scope.put(code.symbol, value);
+            return Ok(());
+        }
+        let variable = Variable::new(&code.name, value);
+        let mut constraints = Vec::new();
+        for site in code.types.iter().rev() {
+            if !site.text.eq_ignore_ascii_case("ref") {
+                constraints.push(Constraint::Type(super::types::site_type(s, site)?));
+            }
+        }
+        if let Some(binder) = &self.binder {
+            constraints.extend(binder.params()[param].validations.iter().cloned().map(Constraint::Validate));
+        }
+        *variable.constraints.borrow_mut() = constraints;
+        self.scope.put_variable(code.symbol, Rc::new(variable));
+        Ok(())
+    }
+
+    /// `-ErrorAction` and its sisters become the function's own preference variables.
+    fn local_preferences(&self, s: &Session, run: &Rc<CommandRun>) {
+        use crate::command::Action;
+        let prefs = run.prefs.borrow();
+        let names = s.preferences;
+        let flag = |on: bool| if on { Action::Continue } else { Action::SilentlyContinue };
+        let actions = [
+            (names.error, prefs.error),
+            (names.warning, prefs.warning),
+            (names.information, prefs.information),
+            (names.progress, prefs.progress),
+            (names.verbose, prefs.verbose.map(flag)),
+            (names.debug, prefs.debug.map(flag)),
+        ];
+        for (symbol, action) in actions {
+            if let Some(action) = action {
+                self.scope.put(symbol, action.value());
+            }
+        }
+        if let Some(on) = prefs.what_if {
+            self.scope.put(names.what_if, crate::convert::switch(on));
+        }
+        if let Some(on) = prefs.confirm {
+            let level = if on { "Low" } else { "None" };
+            self.scope.put(names.confirm, Value::enum_named("System.Management.Automation.ConfirmImpact", level));
+        }
+    }
+
+    /// `clean`: runs once, whatever happened.
+    pub fn clean(&mut self, s: &mut Session, _stage: &Rc<Stage>) -> Flow {
+        let code = self.code.clone();
+        let Some(clean) = &code.clean else { return Ok(()) };
+        let ok = s.ok;
+        let result = self.inside(s, |s, _| until_return(run_statements(s, clean, &Out::Null)));
+        s.ok = ok;
+        match result {
+            Err(Halt::Error(record)) => {
+                s.remember_error(&record);
+                s.show_error(record)
+            }
+            other => other,
+        }
+    }
+
+    /// Runs `f` with the session standing inside this call.
+    fn inside<R>(&mut self, s: &mut Session, f: impl FnOnce(&mut Session, &mut Self) -> Result<R, Halt>) -> Result<R, Halt> {
+        if s.calls.len() >= CALLS_DEEP_MAX {
+            return Err(Fault::new(
+                "System.Management.Automation.ScriptCallDepthException",
+                "CallDepthOverflow",
+                Category::InvalidOperation,
+                "The script failed due to call depth overflow.",
+            )
+            .target(Value::from(CALLS_DEEP_MAX))
+            .into());
+        }
+        let before = self.enter(s);
+        s.calls.push(CallFrame {
+            name: self.frame_name(),
+            source: self.code.source.clone(),
+            caller: before.position,
+            caller_source: before.source.clone(),
+            run: self.call.run.borrow().clone(),
+        });
+        let depth = s.calls.len();
+        let result = f(s, self);
+        if let Err(Halt::Error(record)) = &result {
+            super::complete(s, record);
+            self.forget_terminating(record);
+        }
+        s.calls.truncate(depth - 1);
+        self.leave(s, before);
+        result
+    }
+
+    /// `ThrowTerminatingError` ends this call only.
+    fn forget_terminating(&self, record: &crate::fault::ErrorRecord) {
+        let mine = match (record.run.borrow().as_ref(), self.call.run.borrow().as_ref()) {
+            (Some(raised), Some(own)) => Rc::ptr_eq(raised, own),
+            _ => false,
+        };
+        if mine {
+            record.terminating.set(false);
+        }
+    }
+
+    fn frame_name(&self) -> Str {
+        match &self.call.run.borrow().as_ref().map(|r| r.info.clone()) {
+            Some(info) if matches!(info.kind, CommandKind::Block(_) | CommandKind::Script { .. }) => Str::new_static("<ScriptBlock>"),
+            _ => self.name.clone(),
+        }
+    }
+
+    fn enter(&self, s: &mut Session) -> Before {
+        let before = Before {
+            scope: std::mem::replace(&mut s.scope, self.scope.clone()),
+            state: s.state.clone(),
+            source: std::mem::replace(&mut s.source, self.code.source.clone()),
+            position: s.position,
+            old_call: (self.uses == ScopeUse::Caller).then(|| self.scope.call.borrow().clone()),
+        };
+        if !Rc::ptr_eq(&self.state, &s.state) {
+            *s.state.current.borrow_mut() = before.scope.clone();
+            s.state = self.state.clone();
+        }
+        *self.scope.call.borrow_mut() = Some(self.call.clone());
+        before
+    }
+
+    fn leave(&self, s: &mut Session, before: Before) {
+        if let Some(call) = before.old_call {
+            *self.scope.call.borrow_mut() = call;
+        }
+        s.scope = before.scope;
+        s.state = before.state;
+        s.source = before.source;
+        s.position = before.position;
+    }
+}
+
+fn make_scope(s: &Session, state: &Rc<SessionState>, code: &Code, uses: ScopeUse) -> Rc<Scope> {
+    let outer = if Rc::ptr_eq(state, &s.state) { s.scope.clone() } else { state.current.borrow().clone() };
+    match uses {
+        ScopeUse::Caller => outer,
+        ScopeUse::New => Scope::new(code.layout.clone(), Some(outer), false),
+        ScopeUse::Script => Scope::new(code.layout.clone(), Some(outer), true),
+    }
+}
+
+/// The default of a parameter nobody gave: its expression, else the empty value of its type.
+fn default_of(s: &mut Session, param: &ParamCode) -> Eval {
+    let value = match &param.default {
+        Some(expr) => {
+            s.position = param.span;
+            super::expr::no_empty(eval(s, expr)?)
+        }
+        None => Value::Null,
+    };
+    let Some(site) = param.types.last().filter(|t| !t.text.eq_ignore_ascii_case("ref")) else { return Ok(value) };
+    let ty = super::types::site_type(s, site)?;
+    match crate::convert::to_type(s, &value, ty) {
+        Ok(converted) => Ok(converted),
+        Err(_) if param.default.is_none() => Ok(Value::Null),
+        Err(fault) => Err(super::assign::cannot_transform(fault)),
+    }
+}
+
+/// `return` ends a block and nothing more.
+pub fn until_return(result: Flow) -> Flow {
+    match result {
+        Err(Halt::Return) => Ok(()),
+        other => other,
+    }
+}
+
+/// `& { … }` with positional arguments; its output as a value.
+pub fn call_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value]) -> Eval {
+    let items = s.collect(|s, out| run_block(s, block, args, None, ScopeUse::New, out))?;
+    Ok(enumerate::collected(items))
+}
+
+/// Runs a block with `$_` set, in the caller's scope; its output as a value.
+pub fn call_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value]) -> Eval {
+    let items = s.collect(|s, out| run_with_item(s, block, item, args, out))?;
+    Ok(enumerate::collected(items))
+}
+
+/// Runs a block with `$_` set, in the caller's scope.
+pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value], out: &Out) -> Flow {
+    let code = block.code();
+    let same_state = block.state.borrow().as_ref().is_none_or(|state| Rc::ptr_eq(state, &s.state));
+    let simple = code.params.is_empty() && code.begin.is_none() && code.dynamicparam.is_none() && code.clean.is_none();
+    let body = match (&code.process, &code.end) {
+        (None, Some(end)) => end,
+        (Some(process), None) => process,
+        _ => return if simple && code.end.is_none() && code.process.is_none() { Ok(()) } else { run_block(s, block, args, Some(item), ScopeUse::New, out) },
+    };
+    if !simple || !same_state || !args.is_empty() {
+        return run_block(s, block, args, Some(item), ScopeUse::New, out);
+    }
+    let code = code.clone();
+    let _ = body;
+    let body = code.process.as_ref().or(code.end.as_ref());
+    let underscore = s.names.underscore;
+    let saved = s.scope.get_here(underscore);
+    s.set_local(underscore, item);
+    let position = s.position;
+    let source = std::mem::replace(&mut s.source, code.source.clone());
+    let scope = s.scope.clone();
+    let result = match body {
+        Some(body) => until_return(run_statements(s, body, out)),
+        None => Ok(()),
+    };
+    if let Err(Halt::Error(record)) = &result {
+        super::complete(s, record);
+    }
+    s.source = source;
+    s.position = position;
+    match saved {
+        Some(saved) => scope.put(underscore, saved),
+        None => {
+            scope.remove(underscore);
+        }
+    }
+    result
+}
+
+/// Runs a block as a command of its own.
+pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item: Option<Value>, uses: ScopeUse, out: &Out) -> Flow {
+    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
+    let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
+    let mut run = CommandRun::new(info, Str::new_static("&"), None);
+    run.expecting_input = false;
+    run.position = Some(crate::fault::Position { source: s.source.clone(), span: s.position });
+    let run = Rc::new(run);
+    let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
+    if let Some(item) = item {
+        let underscore = s.names.underscore;
+        stage.scope.put(underscore, item);
+    }
+    let id = s.new_stage_id();
+    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
+}
+
+/// Parses text and runs it in the current scope, as `Invoke-Expression` does.
+pub fn run_text(s: &mut Session, text: &str, out: &Out) -> Flow {
+    let block = super::block_of_text(s, None, text)?;
+    run_block(s, &block, &[], None, ScopeUse::Caller, out)
+}
+
+/// Runs the body of a block in a scope that is ready: methods of classes.
+pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name: &str, out: &Out) -> Flow {
+    let code = block.code().clone();
+    let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
+    let call = Rc::new(Call {
+        block: block.clone(),
+        run: RefCell::new(None),
+        args: RefCell::default(),
+        input: RefCell::default(),
+        bound: RefCell::default(),
+        cmdlet: RefCell::default(),
+    });
+    let mut stage = ScriptStage {
+        name: Str::new(name),
+        block: block.clone(),
+        code: code.clone(),
+        binder: None,
+        state,
+        scope,
+        uses: ScopeUse::New,
+        call,
+        collected: Vec::new(),
+        is_file: false,
+        left: false,
+    };
+    stage.inside(s, |s, _| match &code.end {
+        Some(end) => until_return(run_statements(s, end, out)),
+        None => Ok(()),
+    })
+}
+
+/// The scope a method body or another prepared call runs in: a child of the block's own state.
+pub fn scope_for(s: &Session, block: &Rc<ScriptBlock>) -> Rc<Scope> {
+    let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
+    let code = block.code();
+    let outer = if Rc::ptr_eq(&state, &s.state) { s.scope.script_scope() } else { state.root.clone() };
+    Scope::new(code.layout.clone(), Some(outer), false)
+}
+
+/// Runs the text of a script file.
+pub fn invoke_script(s: &mut Session, path: &std::path::Path, args: Vec<Arg>, uses: ScopeUse, out: &Out) -> Flow {
+    let info = super::command::script_info(s, path)?;
+    super::command::run_info(s, info, args, uses, out)
+}
+
+/// A block from text, as `[scriptblock]::Create` and `$function:x = 'text'` make it.
+pub fn make_function(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
+    let source = Source::new(None, text);
+    let (tree, errors) = lang::parse(&source);
+    if !errors.is_empty() {
+        return Err(crate::syntax::fault(&source, &errors));
+    }
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+}
+
+/// A `function` or `filter` statement.
+pub fn define_function(s: &mut Session, code: &FunctionCode) {
+    let block = Rc::new(ScriptBlock::new(code.body.clone(), Some(s.state.clone())));
+    let kind = if code.is_filter { CommandKind::Filter(block) } else { CommandKind::Function(block) };
+    let info = CommandInfo::new(code.name.clone(), kind).in_module(s.state.module_name());
+    let scope = match code.scope.as_ref().map(|scope| scope.to_ascii_lowercase()).as_deref() {
+        Some("global") => s.global.root.clone(),
+        Some("script") => s.scope.script_scope(),
+        _ => s.scope.clone(),
+    };
+    scope.set_function(Symbol::of(&code.name), Rc::new(info));
+    s.catalog.epoch += 1;
+}

@@ -1,0 +1,40 @@
+//! Syntax errors as error records.
+//!
+//! In:    what the parser found wrong.
+//! Out:   a `ParseException` whose message is what PowerShell prints.
+//! Never: parses.
+
+use crate::fault::{Category, Fault, Halt, Position};
+use crate::value::{Str, Value};
+use lang::{Source, SyntaxError};
+use std::sync::Arc;
+
+/// The terminating error of text that does not parse.
+pub fn fault(source: &Arc<Source>, errors: &[SyntaxError]) -> Halt {
+    let Some(first) = errors.first() else {
+        return Fault::new("System.Management.Automation.ParseException", "ParseError", Category::ParserError, "").into();
+    };
+    let id = if errors.len() == 1 { Str::new(first.id) } else { Str::new_static("ParseError") };
+    let texts: Vec<String> = errors.iter().map(|e| located(source, e)).collect();
+    let record = Fault::new("System.Management.Automation.ParseException", &id, Category::ParserError, texts.join("\n\n"))
+        .with("Errors", Value::strings(errors.iter().map(|e| Str::new(&e.message))))
+        .record();
+    *record.position.borrow_mut() = Some(Position { source: source.clone(), span: first.span });
+    record.is_parse.set(true);
+    Halt::Error(record)
+}
+
+/// `At line:1 char:5`, the line, its ruler, and the message.
+fn located(source: &Arc<Source>, error: &SyntaxError) -> String {
+    let position = Position { source: source.clone(), span: error.span };
+    format!("{}\n{}", crate::records::position_message(&position), error.message)
+}
+
+/// The types the parser may name in classes: those of the session.
+pub struct SessionTypes<'s>(pub &'s crate::session::Session);
+
+impl lang::KnownTypes for SessionTypes<'_> {
+    fn is_known(&self, name: &str) -> bool {
+        crate::eval::find_type(self.0, name).is_some()
+    }
+}
