@@ -72,9 +72,7 @@ impl Started {
         }
         match result {
             Ok(()) => {
-                let last_native = stages.last().is_some_and(|st| matches!(st.run.info.kind, CommandKind::Application(_)));
-                let failed = stages.iter().any(|st| st.run.has_error.get());
-                s.ok = !failed && !(last_native && !matches!(s.last_exit_code, Value::Int(0)));
+                s.ok = !stages.iter().any(|st| st.run.has_error.get());
                 if let Some(Halt::Exit(code)) = stages.iter().find_map(|st| exit_of(s, st)) {
                     s.ok = code == 0;
                 }
@@ -227,7 +225,9 @@ fn stage_of(s: &mut Session, run: Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
         Err(halt) => return Err(halt),
     };
     let out = crate::pipe::with_variables(s, &run, streams.out);
-    Ok(Stage::new(id, run, out, streams.routes, body))
+    // Every stage keeps its own routes: it may be called while the command before it has redirected its streams.
+    let routes = streams.routes.unwrap_or_else(|| s.routes.clone());
+    Ok(Stage::new(id, run, out, Some(routes), body))
 }
 
 fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse, ends_on_screen: bool) -> Result<Body, Halt> {
