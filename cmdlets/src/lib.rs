@@ -10,6 +10,7 @@ mod aliases;
 mod core;
 pub mod cs;
 mod files;
+mod json;
 pub mod management;
 mod members;
 pub mod native;

@@ -6,6 +6,8 @@
 
 mod aliases;
 mod compare_object;
+mod convertfrom_json;
+mod convertto_json;
 mod format;
 mod get_alias;
 mod get_unique;
@@ -36,6 +38,8 @@ pub fn add(catalog: &mut Catalog) {
     for entry in [
         remove_variable::ClearVariable::entry,
         compare_object::CompareObject::entry,
+        convertfrom_json::ConvertFromJson::entry,
+        convertto_json::ConvertToJson::entry,
         format::FormatCustom::entry,
         format::FormatList::entry,
         format::FormatTable::entry,
