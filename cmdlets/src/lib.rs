@@ -9,6 +9,7 @@
 mod aliases;
 mod core;
 pub mod cs;
+mod csv;
 mod files;
 mod json;
 pub mod management;

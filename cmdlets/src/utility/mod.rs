@@ -6,13 +6,18 @@
 
 mod aliases;
 mod compare_object;
+mod convertfrom_csv;
 mod convertfrom_json;
+mod convertfrom_stringdata;
+mod convertto_csv;
 mod convertto_json;
+mod export_csv;
 mod format;
 mod get_alias;
 mod get_unique;
 mod get_variable;
 mod group_object;
+mod join_string;
 mod keys;
 mod measure_object;
 mod new_variable;
@@ -38,8 +43,12 @@ pub fn add(catalog: &mut Catalog) {
     for entry in [
         remove_variable::ClearVariable::entry,
         compare_object::CompareObject::entry,
+        convertfrom_csv::ConvertFromCsv::entry,
         convertfrom_json::ConvertFromJson::entry,
+        convertfrom_stringdata::ConvertFromStringData::entry,
+        convertto_csv::ConvertToCsv::entry,
         convertto_json::ConvertToJson::entry,
+        export_csv::ExportCsv::entry,
         format::FormatCustom::entry,
         format::FormatList::entry,
         format::FormatTable::entry,
@@ -48,6 +57,8 @@ pub fn add(catalog: &mut Catalog) {
         get_unique::GetUnique::entry,
         get_variable::GetVariable::entry,
         group_object::GroupObject::entry,
+        convertfrom_csv::ImportCsv::entry,
+        join_string::JoinString::entry,
         measure_object::MeasureObject::entry,
         set_alias::NewAlias::entry,
         new_variable::NewVariable::entry,
