@@ -49,7 +49,7 @@ fn run() -> i32 {
 fn new_session(options: &Options) -> Session {
     let mut session = Session::new(Box::new(host::ProcessHost::new(options.non_interactive)));
     cmdlets::add_all(&mut session);
-    cmdlets::configure_store(&mut session, options.store.clone());
+    cmdlets::cs::configure(&mut session, options.store.clone());
     session.set_global("PROFILE", Value::from(profile_path()));
     // Without the handler Ctrl-C would end the shell itself; a failure here means it does.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, session.interrupted.clone());

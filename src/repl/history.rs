@@ -1,7 +1,6 @@
 //! History on disk, without secrets.
 
-use rustyline::Editor;
-use rustyline::helper::Helper;
+use rustyline::{Editor, Helper};
 use rustyline::history::FileHistory;
 use std::path::PathBuf;
 

@@ -57,6 +57,10 @@ fn concise(record: &ErrorRecord, paint: &Paint, screen: usize) -> String {
     let position = record.position.borrow().clone();
     let has_file = position.as_ref().is_some_and(|p| p.source.file.is_some());
     let is_parser = record.category.get() == Category::ParserError;
+    // The original's view fails on a place behind the last line, and says nothing at all.
+    if is_parser && position.as_ref().is_some_and(|p| has_file && p.source.line(p.source.line_column(p.span.start).0).is_empty()) {
+        return String::new();
+    }
     let (place, prefix) = match position
         .as_ref()
         .filter(|position| shows_line(position, is_parser))
@@ -149,6 +153,9 @@ fn reason(record: &ErrorRecord) -> Str {
         .filter(|name| !name.is_empty());
     let activity = || Some(record.activity_text()).filter(|text| !text.is_empty());
     let called = || {
+        if let Some(called) = record.called_as.borrow().clone() {
+            return Some(called);
+        }
         run.as_ref()
             .map(|run| run.called_as.clone())
             .filter(|name| !name.is_empty())

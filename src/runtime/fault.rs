@@ -337,6 +337,10 @@ pub struct ErrorRecord {
     pub recorded: Cell<bool>,
     /// An exception of a called .NET member that no call has wrapped yet.
     pub raw: Cell<bool>,
+    /// Belongs to no place in a script.
+    pub placeless: Cell<bool>,
+    /// The name that was called when no command of that name exists.
+    pub called_as: RefCell<Option<Str>>,
     /// `ThrowTerminatingError`: leaves the command that raised it, and is an ordinary error to its caller.
     pub terminating: Cell<bool>,
     /// Must not be caught by `-ErrorAction`: a stop that was asked for.
@@ -364,6 +368,8 @@ impl ErrorRecord {
             thrown: Cell::new(false),
             recorded: Cell::new(false),
             raw: Cell::new(false),
+            placeless: Cell::new(false),
+            called_as: RefCell::new(None),
             terminating: Cell::new(false),
             by_stop: Cell::new(false),
             is_parse: Cell::new(false),

@@ -6,7 +6,7 @@
 //!
 //! Floors, lowest first; a module uses its own floor and those below:
 //! 1 `value` · 2 `types`, `fault` · 3 `convert`, `text`, `ops`, `enumerate` · 4 `command`, `code`, `block`, `scope` ·
-//! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`,
+//! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax`, `requires` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`,
 //! `native` · 8 `member`, `clr`, `typedata`, `format`, `errview` · 9 `author`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -37,6 +37,7 @@ pub mod paths;
 pub mod pipe;
 pub mod random;
 pub mod records;
+pub mod requires;
 pub mod scope;
 pub mod session;
 pub mod streams;

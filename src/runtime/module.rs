@@ -5,6 +5,7 @@
 //! Never: loads binaries.
 
 use crate::scope::SessionState;
+use crate::session::Session;
 use crate::value::{Str, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -21,4 +22,10 @@ pub struct Module {
     pub exported_variables: RefCell<Vec<Str>>,
     pub exported_aliases: RefCell<Vec<Str>>,
     pub private_data: RefCell<Value>,
+}
+
+/// Is a module of this name loaded, or one whose commands are built in?
+pub fn is_available(s: &Session, name: &str) -> bool {
+    let loaded = s.modules.borrow().iter().any(|m| m.name.eq_ignore_ascii_case(name));
+    loaded || s.catalog.cmdlets().any(|entry| entry.spec.module.eq_ignore_ascii_case(name))
 }

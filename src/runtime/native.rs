@@ -222,7 +222,8 @@ fn read_lines(from: impl Read + Send + 'static, to: Sender<Line>, make: fn(Strin
     });
 }
 
-fn text_of(arg: &Arg) -> String {
+/// An argument as a program gets it.
+pub fn text_of(arg: &Arg) -> String {
     match arg {
         Arg::Named { name, .. } => format!("-{name}"),
         Arg::Value { value, .. } => value.plain_text().to_string(),

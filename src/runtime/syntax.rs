@@ -29,3 +29,12 @@ fn located(source: &Arc<Source>, error: &SyntaxError) -> String {
     let position = Position { source: source.clone(), span: error.span };
     format!("{}\n{}", crate::records::position_message(&position), error.message)
 }
+
+/// The types the parser may name in classes: those of the session.
+pub struct SessionTypes<'s>(pub &'s crate::session::Session);
+
+impl lang::KnownTypes for SessionTypes<'_> {
+    fn is_known(&self, name: &str) -> bool {
+        crate::eval::find_type(self.0, name).is_some()
+    }
+}

@@ -71,6 +71,8 @@ pub struct Binder {
     /// `$PSBoundParameters`.
     pub table: Rc<Table>,
     expecting_input: bool,
+    /// Objects of the pipeline go to the command unbound.
+    is_raw: bool,
 }
 
 impl Binder {
@@ -88,6 +90,14 @@ impl Binder {
         Ok(binder)
     }
 
+    /// A command that reads its arguments as a program does: all of them are its first parameter.
+    pub fn raw(run: &Rc<CommandRun>, meta: Rc<CommandMeta>, texts: Vec<Value>) -> Self {
+        let mut binder = Self::new(run, meta, Kind::Cmdlet);
+        binder.is_raw = true;
+        binder.take(0, Value::array_of(crate::types::Type::string(), texts), Bound::Line);
+        binder
+    }
+
     fn new(run: &Rc<CommandRun>, meta: Rc<CommandMeta>, kind: Kind) -> Self {
         let table = Rc::new(crate::records::bound_table());
         *run.bound.borrow_mut() = Some(table.clone());
@@ -101,6 +111,7 @@ impl Binder {
             rest: Vec::new(),
             table,
             expecting_input: run.expecting_input,
+            is_raw: false,
             meta,
             kind,
         }

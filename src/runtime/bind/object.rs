@@ -29,6 +29,9 @@ impl Binder {
 
     /// Binds one pipeline object.
     pub fn bind_object(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value) -> Result<Vec<(usize, Value)>, Halt> {
+        if self.is_raw {
+            return Ok(Vec::new());
+        }
         let mut any = self.run_delayed(s, run, object)?;
         for (by_property, converts) in [(false, false), (true, false), (false, true), (true, true)] {
             any |= self.pass(s, run, object, by_property, converts)?;

@@ -503,6 +503,12 @@ pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item:
     crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
 }
 
+/// Parses text and runs it in the current scope, as `Invoke-Expression` does.
+pub fn run_text(s: &mut Session, text: &str, out: &Out) -> Flow {
+    let block = super::block_of_text(s, None, text)?;
+    run_block(s, &block, &[], None, ScopeUse::Caller, out)
+}
+
 /// Runs the body of a block in a scope that is ready: methods of classes.
 pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name: &str, out: &Out) -> Flow {
     let code = block.code().clone();

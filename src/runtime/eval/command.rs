@@ -165,7 +165,8 @@ struct Prepared {
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
     let (info, called_as) = resolve_code(s, code)?;
-    let args = if matches!(info.kind, CommandKind::Application(_)) {
+    let is_raw = matches!(&info.kind, CommandKind::Cmdlet(entry) if entry.spec.raw);
+    let args = if is_raw || matches!(info.kind, CommandKind::Application(_)) {
         crate::native::arguments(s, &code.args)?
     } else {
         arguments(s, &code.args)?
@@ -232,6 +233,11 @@ fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
 fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, args: Vec<Arg>) -> Result<Body, Halt> {
     let mut cmdlet = entry.make();
     let meta = entry.meta().clone();
+    if entry.spec.raw {
+        let texts = args.iter().map(crate::native::text_of).map(Value::from).collect();
+        let binder = Binder::raw(run, meta, texts);
+        return Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }));
+    }
     let binder = Binder::line(s, run, meta, Kind::Cmdlet, args, |s, binder| {
         for (param, value) in binder.ready() {
             let meta = &binder.params()[*param];
@@ -326,7 +332,7 @@ fn resolve_code(s: &mut Session, code: &CommandCode) -> Result<(Rc<CommandInfo>,
                 }
             }
             s.position = code.name_span;
-            let info = resolve_command(s, name)?;
+            let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
             if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
                 *code.site.seen.borrow_mut() = Some((key.0, key.1, info.clone()));
             }
@@ -334,9 +340,23 @@ fn resolve_code(s: &mut Session, code: &CommandCode) -> Result<(Rc<CommandInfo>,
         }
         CommandName::Dynamic(expr) => {
             let value = eval(s, expr)?;
-            resolve_value(s, &value)
+            s.position = code.name_span;
+            resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))
         }
     }
+}
+
+/// Notes under which name a command that does not exist was called: `&` and `.` hide what follows them.
+fn called_by(halt: Halt, code: &CommandCode, name: &str) -> Halt {
+    if let Halt::Error(record) = &halt {
+        let called = match code.invocation {
+            Invocation::Call => "&",
+            Invocation::Dot => ".",
+            Invocation::Plain => name,
+        };
+        *record.called_as.borrow_mut() = Some(Str::new(called));
+    }
+    halt
 }
 
 /// What `& $x` runs: a block, a command object, or a name.
@@ -479,11 +499,12 @@ fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBloc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (tree, errors) = lang::parse(&source);
+    let (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
+    crate::requires::check(s, &tree)?;
     Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
 }
 

@@ -17,7 +17,7 @@ mod types;
 mod variable;
 
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
-pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_body, run_with_item, scope_for, until_return};
+pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::eval;
@@ -58,7 +58,7 @@ pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
 /// Place and stack for a record that came without.
 pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
     record.raw.set(false);
-    if record.position.borrow().is_none() {
+    if record.position.borrow().is_none() && !record.placeless.get() {
         *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     }
     if record.stack.borrow().is_none() {

@@ -1,0 +1,123 @@
+//! Grant-: a per-user policy for users; many users go to the store in packs.
+
+use super::bound::{Bound, bind_through};
+use super::operation;
+use super::plan::Role;
+use crate::cs::object::UserObject;
+use crate::cs::params::UserIdParameter;
+use crate::cs::{fault, shelf};
+use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Halt, Session, Str, Value};
+use store::directory::{Account, Bulk, Directory, DirectoryFault};
+use store::identity::{Identity, Scope};
+
+pub(super) struct Grant {
+    bound: Bound,
+    /// What `begin` found out about the policy.
+    policy: Policy,
+    bulk: Option<Bulk>,
+    directory: Option<Directory>,
+}
+
+enum Policy {
+    /// Takes the policy away.
+    None,
+    Named(Str),
+    /// No per-user policy; every user gets this error.
+    NotUserPolicy(Str),
+}
+
+bind_through!(Grant);
+
+impl Grant {
+    pub(super) fn new(bound: Bound) -> Self {
+        Self { bound, policy: Policy::None, bulk: None, directory: None }
+    }
+
+    /// Looks the policy up once, not once per user.
+    fn find_policy(&self, cx: &mut Cx<'_>) -> Result<Policy, Halt> {
+        let name = self.bound.text(Role::PolicyName).unwrap_or_default();
+        if name.is_empty() {
+            return Ok(Policy::None);
+        }
+        let class = self.bound.class();
+        let identity = Identity::parse(&name, class.scopes).ok().filter(|it| it.scope() == Scope::Tag);
+        let Some(identity) = identity else { return Ok(Policy::NotUserPolicy(name)) };
+        let found = shelf::open(cx.s)?.documents.get(class, &identity).map_err(fault::of_document)?;
+        Ok(found.map_or(Policy::NotUserPolicy(name), |doc| Policy::Named(Str::new(doc.identity().name()))))
+    }
+
+    fn account(&self, directory: &Directory) -> Result<Account, DirectoryFault> {
+        let Some(user) = self.bound.value(Role::Identity).and_then(UserIdParameter::of) else {
+            return Err(DirectoryFault::NotFound { user: String::new() });
+        };
+        let account = match user.account() {
+            Some(account) => account.clone(),
+            None => directory.one(&user.id())?,
+        };
+        if account.is_enabled_user() {
+            return Ok(account);
+        }
+        Err(DirectoryFault::NotFound { user: user.id().to_string() })
+    }
+
+    fn grant(&mut self, cx: &mut Cx<'_>, account: &Account) -> Flow {
+        let name = match &self.policy {
+            Policy::None => None,
+            Policy::Named(name) => Some(name.as_str()),
+            Policy::NotUserPolicy(name) => return cx.error(not_user_policy(name)),
+        };
+        if !cx.confirm(&account.identity(), operation(&self.bound))? {
+            return Ok(());
+        }
+        let (Some(bulk), Some(property)) = (&mut self.bulk, self.bound.class().grant_to) else { return Ok(()) };
+        let step = match bulk.grant(account, property, name) {
+            Ok(step) => step,
+            Err(fault) => return cx.error(fault::of_directory(fault)),
+        };
+        if !step.changed {
+            cx.warn(&format!("Object with identity \"{}\" was not changed.", account.identity()))?;
+        }
+        if self.bound.is_on(Role::PassThru) {
+            cx.emit(UserObject::user(step.account))?;
+        }
+        Ok(())
+    }
+}
+
+fn not_user_policy(name: &str) -> Fault {
+    let message = format!("Policy \"{name}\" is not a user policy. You can assign only a user policy to a specific user.");
+    fault::refused("NotUserPolicy", Category::InvalidArgument, message, Value::str(name))
+}
+
+impl Cmdlet for Grant {
+    fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
+        self.policy = self.find_policy(cx)?;
+        let directory = shelf::open(cx.s)?.directory;
+        self.bulk = Some(directory.bulk(&shelf::command_line(cx)));
+        self.directory = Some(directory);
+        Ok(())
+    }
+
+    fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(directory) = self.directory.clone() else { return Ok(()) };
+        match self.account(&directory) {
+            Ok(account) => self.grant(cx, &account),
+            Err(fault) => cx.error(fault::of_directory(fault)),
+        }
+    }
+
+    /// Durable from here on; a failed flush is an error of this command.
+    fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(bulk) = self.bulk.take() else { return Ok(()) };
+        let outcome = bulk.finish().map_err(fault::of_directory)?;
+        for late in outcome.faults {
+            cx.error(fault::of_directory(late.fault).target(late.user))?;
+        }
+        Ok(())
+    }
+
+    fn dispose(&mut self, _s: &mut Session) {
+        self.bulk = None;
+        self.directory = None;
+    }
+}
