@@ -228,6 +228,15 @@ pub struct Importer {
 }
 
 impl Importer {
+    /// With the names of `-Header`; the text has no line with them then.
+    pub fn with_header(names: &[Str]) -> Self {
+        let header = (!names.is_empty()).then(|| names.to_vec());
+        Self {
+            header,
+            ..Self::default()
+        }
+    }
+
     pub fn import(&mut self, cx: &mut Cx<'_>, text: &str, delimiter: char) -> Flow {
         let mut records = Records::new(text, delimiter);
         self.read_header(&mut records)?;

@@ -5,7 +5,10 @@
 //! Never: defines aliases; the declarations name them and `aliases` makes them.
 
 mod for_each_object;
+mod history;
+mod invoke_command;
 mod out;
+mod strict_mode;
 mod where_object;
 
 use runtime::session::Catalog;
@@ -13,10 +16,17 @@ use runtime::session::Catalog;
 /// Adds every cmdlet of this folder.
 pub fn add(catalog: &mut Catalog) {
     for entry in [
+        history::AddHistory::entry,
+        history::ClearHistory::entry,
         for_each_object::ForEachObject::entry,
+        history::GetHistory::entry,
+        invoke_command::InvokeCommand::entry,
+        history::InvokeHistory::entry,
         out::OutDefault::entry,
         out::OutHost::entry,
         out::OutNull::entry,
+        strict_mode::SetPSDebug::entry,
+        strict_mode::SetStrictMode::entry,
         where_object::WhereObject::entry,
     ] {
         catalog.add(entry());

@@ -46,7 +46,7 @@ pub struct ConvertFromCsv {
 
 impl Cmdlet for ConvertFromCsv {
     fn begin(&mut self, _cx: &mut Cx<'_>) -> Flow {
-        self.importer.header = (!self.header.is_empty()).then(|| self.header.clone());
+        self.importer = Importer::with_header(&self.header);
         Ok(())
     }
 
@@ -129,10 +129,7 @@ impl Cmdlet for ImportCsv {
             };
             for file in found {
                 let text = files::read_text(&file, encoding)?;
-                let mut importer = Importer {
-                    header: (!self.header.is_empty()).then(|| self.header.clone()),
-                    ..Importer::default()
-                };
+                let mut importer = Importer::with_header(&self.header);
                 importer.import(cx, &text, delimiter)?;
             }
         }

@@ -63,12 +63,10 @@ impl Cmdlet for JoinString {
             if object.is_null() {
                 continue;
             }
-            let Some(value) = self.value(cx, &object)? else {
-                continue;
-            };
+            let value = self.value(cx, &object)?;
             let text = to_str(cx.s, &value)?;
             let text = match &self.format_string {
-                _ if self.single_quote => format!("'{}'", text.replace('\'', "''")),
+                _ if self.single_quote => format!("'{}'", text),
                 _ if self.double_quote => format!("\"{text}\""),
                 Some(format) if !format.is_empty() => {
                     let arguments = Value::array(vec![value]);
@@ -99,14 +97,14 @@ impl Cmdlet for JoinString {
 }
 
 impl JoinString {
-    /// Null counts as an empty part; an object without the property as none.
-    fn value(&self, cx: &mut Cx<'_>, object: &Value) -> Result<Option<Value>, Halt> {
+    /// A property the object has not counts as an empty part.
+    fn value(&self, cx: &mut Cx<'_>, object: &Value) -> Eval {
         let Some(spec) = &self.spec else {
-            return Ok(Some(object.clone()));
+            return Ok(object.clone());
         };
-        let Some(source) = spec.resolve(cx.s, object)?.into_iter().next() else {
-            return Ok(None);
-        };
-        Ok(Some(read(cx.s, &source, object)?.unwrap_or(Value::Null)))
+        match spec.resolve(cx.s, object)?.first() {
+            Some(source) => Ok(read(cx.s, source, object)?.unwrap_or(Value::Null)),
+            None => Ok(Value::Null),
+        }
     }
 }

@@ -14,20 +14,34 @@ mod convertto_json;
 mod export_csv;
 mod format;
 mod get_alias;
+mod get_date;
+mod get_filehash;
+mod get_host;
+mod get_pscallstack;
+mod get_random;
 mod get_unique;
+mod get_uptime;
 mod get_variable;
+mod get_verb;
 mod group_object;
+mod invoke_expression;
 mod join_string;
 mod keys;
+mod measure_command;
 mod measure_object;
+mod new_guid;
+mod new_temporaryfile;
+mod new_timespan;
 mod new_variable;
 mod out_file;
 mod out_string;
+mod read_host;
 mod remove_variable;
 mod select_object;
 mod set_alias;
 mod set_variable;
 mod sort_object;
+mod start_sleep;
 mod tee_object;
 mod variables;
 mod write_error;
@@ -54,22 +68,39 @@ pub fn add(catalog: &mut Catalog) {
         format::FormatTable::entry,
         format::FormatWide::entry,
         get_alias::GetAlias::entry,
+        get_host::GetCulture::entry,
+        get_date::GetDate::entry,
+        get_filehash::GetFileHash::entry,
+        get_host::GetHost::entry,
+        get_pscallstack::GetPSCallStack::entry,
+        get_random::GetRandom::entry,
+        get_random::GetSecureRandom::entry,
+        get_host::GetUICulture::entry,
         get_unique::GetUnique::entry,
+        get_uptime::GetUptime::entry,
         get_variable::GetVariable::entry,
+        get_verb::GetVerb::entry,
         group_object::GroupObject::entry,
         convertfrom_csv::ImportCsv::entry,
+        invoke_expression::InvokeExpression::entry,
         join_string::JoinString::entry,
+        measure_command::MeasureCommand::entry,
         measure_object::MeasureObject::entry,
         set_alias::NewAlias::entry,
+        new_guid::NewGuid::entry,
+        new_temporaryfile::NewTemporaryFile::entry,
+        new_timespan::NewTimeSpan::entry,
         new_variable::NewVariable::entry,
         out_file::OutFile::entry,
         out_string::OutString::entry,
+        read_host::ReadHost::entry,
         set_alias::RemoveAlias::entry,
         remove_variable::RemoveVariable::entry,
         select_object::SelectObject::entry,
         set_alias::SetAlias::entry,
         set_variable::SetVariable::entry,
         sort_object::SortObject::entry,
+        start_sleep::StartSleep::entry,
         tee_object::TeeObject::entry,
         write_message::WriteDebug::entry,
         write_error::WriteError::entry,
