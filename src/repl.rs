@@ -83,9 +83,9 @@ fn read_statement(s: &mut Session, reader: &mut Reader) -> Typed {
                     text.push('\n');
                 }
                 text.push_str(&line);
-                // A blank line ends what can't be completed, as at PowerShell's own prompt.
-                let wants_more = lang::verdict(&text) == lang::Verdict::MoreInput;
-                if !wants_more || (is_blank && text.contains('\n')) {
+                // A statement of several lines goes on until a blank one, as at PowerShell's own prompt.
+                let is_one_line = !text.contains('\n');
+                if (is_one_line && lang::verdict(&text) != lang::Verdict::MoreInput) || (!is_one_line && is_blank) {
                     return Typed::Statement(text);
                 }
             }

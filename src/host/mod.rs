@@ -4,6 +4,8 @@
 //! Out:   bytes on the process's streams, lines a person typed.
 //! Never: knows values or commands.
 
+mod secret;
+
 use dotnet::datetime::DateTime;
 use runtime::host::{Host, HostStream};
 use std::io::{BufRead, IsTerminal, Write};
@@ -118,7 +120,7 @@ impl Host for ProcessHost {
         }
         self.write(HostStream::Output, prompt);
         self.flush();
-        rpassword::read_password().ok()
+        secret::read()
     }
 
     fn now(&self) -> DateTime {

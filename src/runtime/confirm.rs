@@ -114,15 +114,26 @@ const HELP: &str = "Y - Continue with only the next step of the operation.\nA - 
 pub fn ask_for_parameter(s: &mut Session, param: &ParamMeta) -> Eval {
     let many = param.ty.is_array();
     if !many {
-        return Ok(Value::from(read(s, &format!("{}: ", param.name))?));
+        return Ok(Value::from(read_or_help(s, param, &format!("{}: ", param.name))?));
     }
     let mut items = Vec::new();
     loop {
-        let line = read(s, &format!("{}[{}]: ", param.name, items.len()))?;
+        let line = read_or_help(s, param, &format!("{}[{}]: ", param.name, items.len()))?;
         if line.is_empty() {
             return Ok(Value::array(items));
         }
         items.push(Value::from(line));
+    }
+}
+
+/// `!?` shows the parameter's help message and asks again.
+fn read_or_help(s: &mut Session, param: &ParamMeta, prompt: &str) -> Result<String, Halt> {
+    loop {
+        let line = read(s, prompt)?;
+        if line.trim() != "!?" || param.help_message.is_empty() {
+            return Ok(line);
+        }
+        s.write_host_line(HostStream::Output, &param.help_message)?;
     }
 }
 

@@ -126,9 +126,12 @@ impl Binder {
             let message = format!("Cannot process command because of one or more missing mandatory parameters:{names}.");
             return Err(binding(s, run, plain("MissingMandatoryParameter", message), None));
         }
-        let caption = format!("cmdlet {} at command pipeline position {}", run.info.name, run.pipeline_position);
+        let caption = format!("\ncmdlet {} at command pipeline position {}", run.info.name, run.pipeline_position);
         s.write_host_line(crate::host::HostStream::Output, &caption)?;
         s.write_host_line(crate::host::HostStream::Output, "Supply values for the following parameters:")?;
+        if missing.iter().any(|at| !self.meta.params[*at].help_message.is_empty()) {
+            s.write_host_line(crate::host::HostStream::Output, "(Type !? for Help.)")?;
+        }
         for param in missing {
             let value = crate::confirm::ask_for_parameter(s, &self.meta.params[param])?;
             let value = self.converted(s, run, param, &value, None)?;

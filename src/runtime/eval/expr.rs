@@ -325,6 +325,11 @@ fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
 fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
     let left = eval(s, &code.left)?;
     let right = eval(s, &code.right)?;
+    if let (Value::Int(a), Value::Int(b)) = (&left, &right) {
+        if let Some(done) = whole_numbers(code.op, *a, *b) {
+            return Ok(done);
+        }
+    }
     match code.op {
         BinaryOp::Add => ops::add(s, &left, &right),
         BinaryOp::Subtract => ops::subtract(s, &left, &right),
@@ -356,6 +361,24 @@ fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
         BinaryOp::NotIn { case_sensitive } => ops::contains(s, &right, &left, !case_sensitive).map(|b| Value::Bool(!b)),
         _ => pattern(s, code, &left, &right),
     }
+}
+
+/// The everyday case: two whole numbers, no overflow.
+#[inline]
+fn whole_numbers(op: BinaryOp, a: i32, b: i32) -> Option<Value> {
+    Some(match op {
+        BinaryOp::Add => Value::Int(a.checked_add(b)?),
+        BinaryOp::Subtract => Value::Int(a.checked_sub(b)?),
+        BinaryOp::Multiply => Value::Int(a.checked_mul(b)?),
+        BinaryOp::Remainder => Value::Int(a.checked_rem(b)?),
+        BinaryOp::Eq { .. } => Value::Bool(a == b),
+        BinaryOp::Ne { .. } => Value::Bool(a != b),
+        BinaryOp::Lt { .. } => Value::Bool(a < b),
+        BinaryOp::Le { .. } => Value::Bool(a <= b),
+        BinaryOp::Gt { .. } => Value::Bool(a > b),
+        BinaryOp::Ge { .. } => Value::Bool(a >= b),
+        _ => return None,
+    })
 }
 
 /// A comparison filters a collection on its left side.

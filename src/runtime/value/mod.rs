@@ -28,7 +28,6 @@ use std::rc::Rc;
 pub type Str = smol_str::SmolStr;
 
 /// Any value of the language.
-#[derive(Clone)]
 pub enum Value {
     Null,
     /// `AutomationNull`: null as a value, nothing at all in a pipeline.
@@ -60,6 +59,21 @@ pub enum Value {
 
 const _: () = assert!(size_of::<Value>() <= 24);
 const _: () = assert!(size_of::<Option<Value>>() <= 24);
+
+/// By hand, so that the everyday copies are made where they are needed instead of behind a call.
+impl Clone for Value {
+    #[inline]
+    fn clone(&self) -> Self {
+        match self {
+            Value::Int(v) => Value::Int(*v),
+            Value::Bool(v) => Value::Bool(*v),
+            Value::Null => Value::Null,
+            Value::Double(v) => Value::Double(*v),
+            Value::Long(v) => Value::Long(*v),
+            other => other.clone_shared(),
+        }
+    }
+}
 
 /// A value of an enumeration.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -152,6 +166,30 @@ impl Small {
 }
 
 impl Value {
+    fn clone_shared(&self) -> Self {
+        match self {
+            Value::Null => Value::Null,
+            Value::Empty => Value::Empty,
+            Value::Bool(v) => Value::Bool(*v),
+            Value::Int(v) => Value::Int(*v),
+            Value::Long(v) => Value::Long(*v),
+            Value::Double(v) => Value::Double(*v),
+            Value::Char(v) => Value::Char(*v),
+            Value::Small(v) => Value::Small(*v),
+            Value::Decimal(v) => Value::Decimal(*v),
+            Value::DateTime(v) => Value::DateTime(*v),
+            Value::TimeSpan(v) => Value::TimeSpan(*v),
+            Value::Enum(v) => Value::Enum(*v),
+            Value::Type(v) => Value::Type(*v),
+            Value::Str(v) => Value::Str(v.clone()),
+            Value::Seq(v) => Value::Seq(v.clone()),
+            Value::Table(v) => Value::Table(v.clone()),
+            Value::Object(v) => Value::Object(v.clone()),
+            Value::Block(v) => Value::Block(v.clone()),
+            Value::Native(v) => Value::Native(v.clone()),
+        }
+    }
+
     pub fn str(text: &str) -> Self {
         Self::Str(Str::new(text))
     }
