@@ -2,7 +2,7 @@
 
 use super::aliases::{self, NewAliasSpec};
 use super::variables;
-use crate::files::{self, TextWriter, WriteMode};
+use crate::files::{TextWriter, WriteMode};
 use dotnet::encoding::Encoding;
 use macros::Cmdlet;
 use runtime::author::*;

@@ -68,6 +68,8 @@ impl Cmdlet for ConvertToJson {
 impl ConvertToJson {
     fn node(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         cx.s.poll()?;
+        let carried = runtime::value::attached(value).map(Value::Object);
+        let value = carried.as_ref().unwrap_or(value);
         if value.is_null() {
             return Ok(Node::Null);
         }

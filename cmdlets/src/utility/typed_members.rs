@@ -5,7 +5,7 @@
 //! Never: adds it to anything.
 
 use runtime::author::*;
-use runtime::value::MemberKind;
+use runtime::value::{MemberDef, MemberKind};
 
 /// What was said about a member.
 pub struct Draft {
@@ -157,12 +157,37 @@ impl Draft {
         self.without_second()?;
         let mut members = Vec::new();
         for item in to_list(s, &self.required()?)? {
-            if let Some(member) = runtime::clr::member_of(&item) {
-                members.push(member);
-            }
+            members.extend(member_of(s, &item)?);
         }
         Ok(MemberKind::MemberSet(members))
     }
+}
+
+/// The definition behind a `PSPropertySet`, `PSNoteProperty` or `PSAliasProperty` object.
+fn member_of(s: &mut Session, item: &Value) -> Result<Option<MemberDef>, Halt> {
+    let ty = item.base().ty().map_or("", Type::name);
+    let name = runtime::member::get(s, item, "Name")?.plain_text();
+    let kind = match ty {
+        "PSPropertySet" => {
+            let names = runtime::member::get(s, item, "ReferencedPropertyNames")?;
+            MemberKind::PropertySet(to_list(s, &names)?.iter().map(Value::plain_text).collect())
+        }
+        "PSNoteProperty" => MemberKind::Note(runtime::member::get(s, item, "Value")?),
+        "PSAliasProperty" => {
+            let target = runtime::member::get(s, item, "ReferencedMemberName")?.plain_text();
+            MemberKind::Alias {
+                target,
+                convert: None,
+            }
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(MemberDef {
+        symbol: Symbol::of(&name),
+        name,
+        kind,
+        hidden: false,
+    }))
 }
 
 fn refused(id: &str, text: String) -> Halt {

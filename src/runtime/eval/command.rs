@@ -164,7 +164,26 @@ struct Prepared {
 }
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
-    let (info, called_as) = resolve_code(s, code)?;
+    match &code.name {
+        CommandName::Fixed(name) => {
+            let info = resolve_fixed(s, code, name)?;
+            with_arguments(s, code, info, name.clone())
+        }
+        CommandName::Dynamic(expr) => {
+            let value = eval(s, expr)?;
+            if let Some(module) = value.as_native::<crate::module::ModuleObject>() {
+                let mut args = arguments(s, &code.args)?;
+                let info = crate::module::command_inside(s, &module.0.clone(), &mut args)?;
+                return Ok(Prepared { called_as: info.name.clone(), info, args });
+            }
+            s.position = code.name_span;
+            let (info, called_as) = resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))?;
+            with_arguments(s, code, info, called_as)
+        }
+    }
+}
+
+fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, called_as: Str) -> Result<Prepared, Halt> {
     let is_raw = matches!(&info.kind, CommandKind::Cmdlet(entry) if entry.spec.raw);
     let args = if is_raw || matches!(info.kind, CommandKind::Application(_)) {
         crate::native::arguments(s, &code.args)?
@@ -322,28 +341,20 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
     Ok(())
 }
 
-fn resolve_code(s: &mut Session, code: &CommandCode) -> Result<(Rc<CommandInfo>, Str), Halt> {
-    match &code.name {
-        CommandName::Fixed(name) => {
-            let key = (s.catalog.epoch, Rc::as_ptr(&s.scope) as usize);
-            if let Some((epoch, scope, info)) = code.site.seen.borrow().as_ref() {
-                if (*epoch, *scope) == key {
-                    return Ok((info.clone(), name.clone()));
-                }
-            }
-            s.position = code.name_span;
-            let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
-            if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
-                *code.site.seen.borrow_mut() = Some((key.0, key.1, info.clone()));
-            }
-            Ok((info, name.clone()))
-        }
-        CommandName::Dynamic(expr) => {
-            let value = eval(s, expr)?;
-            s.position = code.name_span;
-            resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))
+/// The command behind a fixed name, remembered as long as nothing that names mean has changed.
+fn resolve_fixed(s: &mut Session, code: &CommandCode, name: &Str) -> Result<Rc<CommandInfo>, Halt> {
+    let key = (s.catalog.epoch, Rc::as_ptr(&s.scope) as usize);
+    if let Some((epoch, scope, info)) = code.site.seen.borrow().as_ref() {
+        if (*epoch, *scope) == key {
+            return Ok(info.clone());
         }
     }
+    s.position = code.name_span;
+    let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
+    if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
+        *code.site.seen.borrow_mut() = Some((key.0, key.1, info.clone()));
+    }
+    Ok(info)
 }
 
 /// Notes under which name a command that does not exist was called: `&` and `.` hide what follows them.
