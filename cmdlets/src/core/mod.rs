@@ -13,6 +13,7 @@ mod invoke_command;
 mod new_module;
 mod out;
 mod remove_module;
+mod set_psdebug;
 mod set_strict_mode;
 mod where_object;
 
@@ -21,20 +22,21 @@ use runtime::session::Catalog;
 /// Adds every cmdlet of this folder.
 pub fn add(catalog: &mut Catalog) {
     for entry in [
-        export_module_member::ExportModuleMember::entry,
-        for_each_object::ForEachObject::entry,
-        get_module::GetModule::entry,
         history::AddHistory::entry,
         history::ClearHistory::entry,
+        export_module_member::ExportModuleMember::entry,
+        for_each_object::ForEachObject::entry,
         history::GetHistory::entry,
-        history::InvokeHistory::entry,
+        get_module::GetModule::entry,
         import_module::ImportModule::entry,
         invoke_command::InvokeCommand::entry,
+        history::InvokeHistory::entry,
         new_module::NewModule::entry,
         out::OutDefault::entry,
         out::OutHost::entry,
         out::OutNull::entry,
         remove_module::RemoveModule::entry,
+        set_psdebug::SetPSDebug::entry,
         set_strict_mode::SetStrictMode::entry,
         where_object::WhereObject::entry,
     ] {

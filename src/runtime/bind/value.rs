@@ -118,6 +118,13 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     if value.is_null() {
         return null_for(meta, value);
     }
+    // A cmdlet's `psobject` is the object as it is: a wrapper around it would be another object.
+    if ty == Type::ps_object() {
+        return Ok(value.clone());
+    }
+    if ty.element() == Some(Type::ps_object()) {
+        return to_type(s, value, Type::object().array_of()).map_err(|fault| cmdlet_fault(meta, fault));
+    }
     let actual = value.base().ty();
     if actual.is_some_and(|a| a.is_assignable_to(ty)) {
         return Ok(if ty == Type::object() { value.clone() } else { to_type(s, value, ty).unwrap_or_else(|_| value.clone()) });
