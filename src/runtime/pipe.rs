@@ -81,7 +81,7 @@ impl Out {
 struct IntoVariables {
     next: Out,
     list: Option<Rc<crate::value::Seq>>,
-    current: Option<crate::value::Symbol>,
+    current: Option<(Rc<crate::scope::Scope>, crate::value::Symbol)>,
 }
 
 impl Sink for IntoVariables {
@@ -89,8 +89,8 @@ impl Sink for IntoVariables {
         if let Some(list) = &self.list {
             list.items.borrow_mut().push(value.clone());
         }
-        if let Some(symbol) = self.current {
-            s.set_local(symbol, value.clone());
+        if let Some((scope, symbol)) = &self.current {
+            scope.put(*symbol, value.clone());
         }
         self.next.emit(s, value)
     }
@@ -108,7 +108,7 @@ pub fn with_variables(s: &Session, run: &Rc<CommandRun>, next: Out) -> Out {
             _ => None,
         }
     });
-    let current = prefs.pipeline_variable.as_ref().map(|name| crate::value::Symbol::of(name));
+    let current = prefs.pipeline_variable.as_ref().map(|name| (s.scope.clone(), crate::value::Symbol::of(name)));
     Out::Sink(Rc::new(IntoVariables { next, list, current }))
 }
 

@@ -31,6 +31,8 @@ use std::rc::Rc;
 pub enum Arg {
     /// `-Name`, `-Name:value`.
     Named { name: Str, value: Option<Value>, span: Span },
+    /// An entry of a splatted hashtable: what is named outright goes before it.
+    Splatted { name: Str, value: Value },
     Value { value: Value, span: Span },
 }
 

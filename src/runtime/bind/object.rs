@@ -43,6 +43,7 @@ impl Binder {
         if !missing.is_empty() {
             return Err(self.lacks(s, run, object, &missing));
         }
+        *run.set_name.borrow_mut() = self.set_name();
         Ok(self.take_bound())
     }
 
@@ -74,15 +75,16 @@ impl Binder {
     }
 
     fn pass(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value, by_property: bool, converts: bool) -> Result<bool, Halt> {
-        let default = self.meta.default_set.map_or(0, |set| 1u32 << set) & self.sets;
+        let at_start = self.sets;
+        let default = self.meta.default_set.map_or(0, |set| 1u32 << set) & at_start;
         let mut any = false;
         // The default set has the first word; the others get theirs when it took nothing.
-        for sets in [default, self.sets] {
+        for sets in [default, at_start] {
             if sets == 0 || any {
                 continue;
             }
             for param in 0..self.bound.len() {
-                if !self.is_open(param) || !self.takes(param, sets & self.sets, by_property) {
+                if !self.is_open(param) || !self.takes(param, sets, by_property) {
                     continue;
                 }
                 let offered = match by_property {
@@ -90,8 +92,11 @@ impl Binder {
                     false => Some(object.clone()),
                 };
                 let Some(offered) = offered else { continue };
-                any |= self.try_bind(s, run, param, &offered, converts)?;
+                any |= self.try_bind(s, run, object, param, &offered, converts, by_property)?;
             }
+        }
+        if self.sets == 0 {
+            return Err(super::sets::ambiguous(s, run));
         }
         Ok(any)
     }
@@ -112,7 +117,7 @@ impl Binder {
         Ok(None)
     }
 
-    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, param: usize, offered: &Value, converts: bool) -> Result<bool, Halt> {
+    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value, param: usize, offered: &Value, converts: bool, by_property: bool) -> Result<bool, Halt> {
         if !converts && !self.fits_as_is(param, offered) {
             return Ok(false);
         }
@@ -123,8 +128,9 @@ impl Binder {
                 Ok(true)
             }
             Err(Misfit::Halt(halt)) => Err(halt),
-            Err(Misfit::Convert(_)) => Ok(false),
-            Err(Misfit::Value(fault)) => Err(binding(s, run, fault.target(offered.clone()), None)),
+            // The object itself may fit another parameter; a property of the right name is meant for this one.
+            Err(Misfit::Convert(_)) if !by_property => Ok(false),
+            Err(Misfit::Convert(fault) | Misfit::Value(fault)) => Err(binding(s, run, fault.target(object.clone()), None)),
         }
     }
 

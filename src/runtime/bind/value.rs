@@ -44,6 +44,8 @@ impl Binder {
             other => other,
         };
         let converted = match self.kind {
+            // Common parameters belong to the engine, also those of functions.
+            _ if meta.is_common => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
@@ -115,6 +117,13 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     }
     if value.is_null() {
         return null_for(meta, value);
+    }
+    // A cmdlet's `psobject` is the object as it is: a wrapper around it would be another object.
+    if ty == Type::ps_object() {
+        return Ok(value.clone());
+    }
+    if ty.element() == Some(Type::ps_object()) {
+        return to_type(s, value, Type::object().array_of()).map_err(|fault| cmdlet_fault(meta, fault));
     }
     let actual = value.base().ty();
     if actual.is_some_and(|a| a.is_assignable_to(ty)) {

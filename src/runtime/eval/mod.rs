@@ -17,7 +17,7 @@ mod types;
 mod variable;
 
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
-pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_body, run_text, run_with_item, scope_for, until_return};
+pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::eval;
@@ -97,7 +97,9 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
         StKind::Nothing => Ok(()),
         StKind::Expr(expr, true) => {
             let value = eval(s, expr)?;
-            s.ok = true;
+            if !keeps_status(expr) {
+                s.ok = true;
+            }
             out.emit_each(s, value)
         }
         StKind::Expr(expr, false) => {
@@ -161,6 +163,12 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
     }
 }
 
+/// `(…)`, `$(…)` and `@(…)` leave `$?` as the pipeline inside set it.
+fn keeps_status(expr: &crate::code::Ex) -> bool {
+    use crate::code::Ex;
+    matches!(expr, Ex::Paren(_) | Ex::SubExpr(_) | Ex::ArrayBlock(_))
+}
+
 /// A part of a chain: its error is reported, and counts as failure for what follows.
 fn run_part(s: &mut Session, statement: &St, out: &Out) -> Flow {
     match run_statement(s, statement, out) {
@@ -199,7 +207,9 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
     match &statement.kind {
         StKind::Expr(expr, _) => {
             let value = eval(s, expr)?;
-            s.ok = true;
+            if !keeps_status(expr) {
+                s.ok = true;
+            }
             Ok(value)
         }
         StKind::Assign(assign) => assign::run(s, assign),
