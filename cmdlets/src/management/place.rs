@@ -38,10 +38,6 @@ pub(super) fn whereabouts(s: &mut Session) -> &mut Whereabouts {
 }
 
 impl Place {
-    pub(super) fn file(path: impl Into<String>) -> Self {
-        Self { provider: Provider::FileSystem, drive: None, path: path.into() }
-    }
-
     pub(super) fn is_file_system(&self) -> bool {
         self.provider == Provider::FileSystem
     }
@@ -228,10 +224,6 @@ impl Sieve {
     /// The same without `-Filter`, which only the file system looks at.
     pub(super) fn lets_named(&self, name: &str) -> bool {
         (self.include.is_empty() || self.include.iter().any(|it| it.is_match(name))) && !self.exclude.iter().any(|it| it.is_match(name))
-    }
-
-    pub(super) fn has_names(&self) -> bool {
-        !self.include.is_empty() || !self.exclude.is_empty()
     }
 
     pub(super) fn has_include(&self) -> bool {

@@ -43,7 +43,7 @@ pub(super) fn get(s: &mut Session, provider: Provider, name: &str) -> Option<Val
             let value = std::env::var(name).ok()?;
             Some(Value::native(EnvironmentEntry { name: Str::new(name), value: Str::from(value) }))
         }
-        Provider::Variable => s.variable(Symbol::existing(name)?).map(runtime::clr::variable_object),
+        Provider::Variable => s.variable(Symbol::existing(name)?).map(|it| crate::utility::variables::object(&it)),
         Provider::Function => function(s, name).map(|it| runtime::clr::command_object(s, &it)),
         Provider::Alias => alias(s, name).map(|it| runtime::clr::command_object(s, &it)),
         Provider::FileSystem => None,
@@ -123,7 +123,7 @@ fn set_environment(name: &str, value: Option<&str>) -> Result<(), Halt> {
     if name.is_empty() || name.contains(['=', '\0']) || value.is_some_and(|it| it.contains('\0')) {
         return Err(fault::argument("Argument", format!("Environment variable name '{name}' is not valid.")).into());
     }
-    runtime::clr::set_environment(name, value);
+    runtime::eval::set_environment(name, value.map(Str::new));
     Ok(())
 }
 
@@ -142,7 +142,7 @@ fn set_function(s: &mut Session, name: &str, value: &Value) -> Result<(), Halt> 
 }
 
 fn parsed(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
-    runtime::eval::block_of_text(s, text)
+    runtime::eval::make_function(s, text)
 }
 
 /// Takes an item away.
@@ -156,8 +156,9 @@ pub(super) fn remove(s: &mut Session, provider: Provider, name: &str, force: boo
                 let text = format!("Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.");
                 return Err(Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotRemovable", Category::WriteError, text).target(Value::str(name)).into());
             }
-            let scope = s.scope.chain().find(|it| it.slot_here(symbol).is_some());
-            scope.is_some_and(|it| it.remove(symbol));
+            if let Some(scope) = s.scope.chain().find(|it| it.slot_here(symbol).is_some()) {
+                scope.remove(symbol);
+            }
             Ok(())
         }
         Provider::Function | Provider::Alias => {

@@ -12,7 +12,7 @@ mod remove;
 pub(super) use copy::{Copying, copy};
 pub(super) use create::{Kind, create};
 pub(super) use moving::{move_item, rename};
-pub(super) use remove::{is_locked, remove};
+pub(super) use remove::remove;
 
 /// The folder a path lies in exists.
 fn has_parent(path: &std::path::Path) -> bool {

@@ -7,7 +7,7 @@ use runtime::author::{Category, Cx, Fault, Flow, Value};
 use std::fs;
 
 /// Hidden and read-only items go only when they are forced to.
-pub(in crate::management) fn is_locked(place: &Place) -> bool {
+fn is_locked(place: &Place) -> bool {
     let hidden = place.name().starts_with('.');
     let read_only = fs::symlink_metadata(&place.path).is_ok_and(|it| !it.is_symlink() && it.permissions().readonly());
     hidden || read_only

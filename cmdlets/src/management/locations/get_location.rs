@@ -3,7 +3,7 @@
 use crate::management::fault;
 use crate::management::place::{self, Place};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
+use runtime::author::{Cmdlet, Cx, Flow, Str};
 
 /// Shows where the session is, or a stack of places it was at.
 #[derive(Cmdlet, Default)]

@@ -2,7 +2,7 @@
 
 use crate::management::{fault, find, place};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
+use runtime::author::{Cmdlet, Cx, Flow, Str};
 
 /// Remembers the current location on a stack and goes to another.
 #[derive(Cmdlet, Default)]

@@ -3,7 +3,7 @@
 use crate::management::place::{self, Place};
 use crate::management::{fault, find};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, Flow, Halt, Str, Value};
+use runtime::author::{Cmdlet, Cx, Flow, Halt, Str};
 
 /// Goes to another folder or store; - and + go back and forth between the last ones.
 #[derive(Cmdlet, Default)]
@@ -37,7 +37,8 @@ const PLACES_KEPT_MAX: usize = 20;
 impl SetLocation {
     fn target(&self, cx: &mut Cx<'_>) -> Result<Option<Place>, Halt> {
         if let Some(path) = &self.literal_path {
-            return container(cx, find::literal(cx.s, path)?, path).map(Some);
+            let place = find::literal(cx.s, path)?;
+            return container(cx, place, path).map(Some);
         }
         let path = self.path.clone().unwrap_or_default();
         match path.as_str() {

@@ -3,7 +3,7 @@
 use crate::management::place::{self, Place};
 use crate::management::{fault, find};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, Flow, Session, Str, Value};
+use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
 
 /// Gives the places that a path stands for, whole or relative to the current one.
 #[derive(Cmdlet, Default)]
@@ -51,17 +51,16 @@ impl ResolvePath {
             Some(path) => find::literal(cx.s, path)?,
             None => place::here(cx.s),
         };
-        cx.emit(Value::from(relative(cx.s, &base, place)))
+        cx.emit(Value::from(relative(&base, place)))
     }
 }
 
 /// A place as seen from another.
-fn relative(s: &mut Session, base: &Place, place: &Place) -> String {
+fn relative(base: &Place, place: &Place) -> String {
     if !place.is_file_system() || !base.is_file_system() {
         return place.shown();
     }
     let from = base.path.trim_end_matches('/');
-    let _ = s;
     if let Some(below) = place.path.strip_prefix(from).and_then(|it| it.strip_prefix('/')) {
         return format!("./{below}");
     }
