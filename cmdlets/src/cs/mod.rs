@@ -19,6 +19,7 @@ mod topology;
 mod user;
 
 pub use shelf::{configure, configure_for};
+pub use store::topology::Machine;
 
 use runtime::author::{CmdletEntry, Session};
 
