@@ -226,7 +226,7 @@ mod tests {
         check(&["/r", "/c:^U.P"], "UDP x", Some(true));
         check(&["-l", "U.P"], "UDP x", Some(false));
         check(&["/x", "UDP"], "UDP x", Some(false));
-        check(&["/z", "UDP"], "UDP x", None);
+        check(&["/qq", "UDP"], "UDP x", None);
         check(&[], "UDP x", None);
     }
 }

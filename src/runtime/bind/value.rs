@@ -133,7 +133,7 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     if wanted == Type::boolean() || wanted == Type::switch_parameter() {
         return strict_flag(meta, wanted, value);
     }
-    if value.as_seq().is_some() && !takes_many(ty) {
+    if value.as_seq().is_some() && !takes_many(ty) && s.types.entry(ty.full_name()).is_none_or(|it| it.converter.is_none()) {
         let shown = Str::new(value.base().ty().map_or("", Type::full_name));
         let message = format!(
             "Cannot convert '{shown}' to the type '{}' required by parameter '{}'. Specified method is not supported.",
