@@ -59,7 +59,9 @@ fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let trimmed = line.trim_start();
-        let bare = if let Some(rest) = trimmed.strip_prefix("<#") {
+        let bare = if trimmed.trim_end() == "#>" {
+            ""
+        } else if let Some(rest) = trimmed.strip_prefix("<#") {
             rest
         } else if let Some(rest) = trimmed.strip_prefix('#') {
             rest

@@ -237,11 +237,8 @@ impl Parameter {
 
 /// The default as it is written, or the one the type brings along.
 fn default_text(info: &Rc<CommandInfo>, param: &ParamMeta) -> Str {
-    if let Some(block) = info.block() {
-        let written = block.code().params.get(param.index).and_then(|param| param.default.as_ref());
-        if let Some(expr) = written {
-            return Str::new(block.body.source().slice(expr.span).trim_matches(['\'', '"']));
-        }
+    if let Some(written) = written_default(info, param) {
+        return Str::new(written.trim_matches(['\'', '"']));
     }
     match &info.kind {
         CommandKind::Cmdlet(_) => Str::default(),
@@ -250,6 +247,21 @@ fn default_text(info: &Rc<CommandInfo>, param: &ParamMeta) -> Str {
         _ if param.ty == Type::boolean() => Str::new_static("False"),
         _ => Str::default(),
     }
+}
+
+fn written_default(info: &Rc<CommandInfo>, param: &ParamMeta) -> Option<String> {
+    let block = info.block()?;
+    let code = block.code().params.get(param.index)?;
+    param_default(block.body.source().slice(code.span), &code.name)
+}
+
+/// What stands behind the equals sign after the variable.
+fn param_default(text: &str, name: &str) -> Option<String> {
+    let variable = format!("${}", name.to_lowercase());
+    let at = text.to_lowercase().rfind(&variable)?;
+    let rest = text.get(at + variable.len()..)?.trim_start();
+    rest.strip_prefix('=')
+        .map(|default| default.trim().to_owned())
 }
 
 fn aliases_of(s: &Session, name: &str) -> Vec<Str> {

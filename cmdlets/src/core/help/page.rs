@@ -8,7 +8,7 @@ use super::{Example, HelpPage, Parameter, View};
 use runtime::format::cells;
 
 const INDENT: &str = "    ";
-const COMMON: &str = "This cmdlet supports the common parameters: Verbose, Debug, ErrorAction, ErrorVariable, WarningAction, WarningVariable, OutBuffer, PipelineVariable, and OutVariable. For more information, see about_CommonParameters (https://go.microsoft.com/fwlink/?LinkID=113216). ";
+const COMMON: &str = "This cmdlet supports the common parameters: Verbose, Debug,\nErrorAction, ErrorVariable, WarningAction, WarningVariable,\nOutBuffer, PipelineVariable, and OutVariable. For more information, see\nabout_CommonParameters (https://go.microsoft.com/fwlink/?LinkID=113216)";
 
 pub fn text(page: &HelpPage) -> String {
     let mut sheet = Sheet {
@@ -23,18 +23,19 @@ pub fn text(page: &HelpPage) -> String {
         return sheet.text;
     }
     sheet.head("SYNOPSIS");
-    sheet.put(1, &page.synopsis);
+    sheet.words(1, &page.synopsis);
     sheet.put(1, "");
     sheet.put(1, "");
     if page.view == View::Examples {
         examples(&mut sheet, &page.examples);
         return sheet.text;
     }
-    sheet.line("");
     sheet.head("SYNTAX");
     syntax(&mut sheet, page);
     sheet.head("DESCRIPTION");
-    sheet.put(1, &page.description);
+    if !page.description.is_empty() {
+        sheet.words(1, &page.description);
+    }
     sheet.put(1, "");
     sheet.line("");
     match page.view {
@@ -50,12 +51,12 @@ pub fn parameter_text(parameter: &Parameter, width: usize) -> String {
         width,
     };
     sheet.line(&heading(parameter));
-    sheet.put(1, &parameter.text);
+    sheet.words(1, &parameter.text);
     if !parameter.text.is_empty() {
         sheet.put(1, "");
     }
     facts(&mut sheet, parameter, 1);
-    sheet.put(1, "");
+    sheet.text.push_str(INDENT);
     sheet.text
 }
 
@@ -85,13 +86,33 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// Text at a level, broken between words.
+    fn words(&mut self, level: usize, text: &str) {
+        let indent = INDENT.repeat(level);
+        let room = self.width.saturating_sub(indent.len()).max(1);
+        for line in text.split('\n') {
+            let mut row = String::new();
+            for word in line.split(' ') {
+                if !row.is_empty() && cells::width(&row) + 1 + cells::width(word) > room {
+                    self.line(&format!("{indent}{row}"));
+                    row.clear();
+                } else if !row.is_empty() {
+                    row.push(' ');
+                }
+                row.push_str(word);
+            }
+            self.line(&format!("{indent}{row}"));
+        }
+    }
+}
+
 fn syntax(sheet: &mut Sheet, page: &HelpPage) {
     for line in &page.syntax {
         sheet.put(1, line);
         sheet.put(1, "");
     }
     sheet.put(1, "");
-    sheet.line("");
 }
 
 /// A command nobody wrote about: how it is called, and its aliases.
@@ -170,7 +191,7 @@ fn long_tail(sheet: &mut Sheet, page: &HelpPage) {
         if !page.notes.is_empty() {
             sheet.head("NOTES");
             sheet.put(1, "");
-            sheet.put(2, &page.notes);
+            sheet.words(2, &page.notes);
             sheet.put(1, "");
         }
     }
@@ -188,7 +209,7 @@ fn parameters(sheet: &mut Sheet, page: &HelpPage) {
     sheet.head("PARAMETERS");
     for parameter in &page.parameters {
         sheet.put(1, &heading(parameter));
-        sheet.put(2, &parameter.text);
+        sheet.words(2, &parameter.text);
         if !parameter.text.is_empty() || page.view == View::Full {
             sheet.put(2, "");
         }
@@ -199,7 +220,8 @@ fn parameters(sheet: &mut Sheet, page: &HelpPage) {
     }
     if page.has_common {
         sheet.put(1, "<CommonParameters>");
-        sheet.put(2, COMMON);
+        sheet.words(2, COMMON);
+        sheet.line(&format!("{INDENT}. "));
     }
     sheet.put(1, "");
 }
@@ -241,7 +263,7 @@ fn examples(sheet: &mut Sheet, examples: &[Example]) {
         sheet.put(1, "");
         sheet.put(1, &format!("PS > {}", example.code));
         sheet.put(1, "");
-        sheet.put(1, &example.text);
+        sheet.words(1, &example.text);
         for _ in 0..4 {
             sheet.put(1, "");
         }
