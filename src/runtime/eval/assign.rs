@@ -296,7 +296,7 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
             Ok(()) => Ok(value),
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
             Err(crate::bind::Invalid::Message(_, _)) => {
-                let shown = crate::text::to_text(s, &value)?;
+                let shown = if value.is_null() { Str::new_static("$null") } else { crate::text::to_text(s, &value)? };
                 let message = format!("The variable cannot be validated because the value {shown} is not a valid value for the {name} variable.");
                 Err(Fault::new("System.Management.Automation.ValidationMetadataException", "ValidateSetFailure", Category::MetadataError, message).into())
             }

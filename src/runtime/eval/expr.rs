@@ -472,7 +472,8 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
             return Ok(pattern.clone());
         }
     }
-    let pattern = ops::compile(kind, &text, ignore_case)?;
+    let is_match = matches!(code.op, BinaryOp::Match { .. } | BinaryOp::NotMatch { .. });
+    let pattern = if is_match { ops::compile_match(&text, ignore_case)? } else { ops::compile(kind, &text, ignore_case)? };
     *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));
     Ok(pattern)
 }

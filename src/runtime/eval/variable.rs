@@ -49,7 +49,9 @@ fn read_nearest(s: &Session, site: &VarSite) -> Option<Value> {
 fn missing(s: &Session, site: &VarSite) -> Eval {
     if s.strict_mode() > 0 && site.symbol != s.names.underscore {
         let message = format!("The variable '${}' cannot be retrieved because it has not been set.", site.name);
-        return Err(Fault::invalid("VariableIsUndefined", message).target(site.name.clone()).into());
+        let record = Fault::invalid("VariableIsUndefined", message).target(site.name.clone()).record();
+        *record.position.borrow_mut() = Some(crate::fault::Position { source: s.source.clone(), span: site.span });
+        return Err(crate::fault::Halt::Error(record));
     }
     Ok(Value::Null)
 }
