@@ -229,6 +229,9 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
         Condition::Expr(expr) => {
+            if let Some(answer) = expr::quick_truth(s, expr) {
+                return Ok(answer);
+            }
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
