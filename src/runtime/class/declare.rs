@@ -8,7 +8,7 @@ use crate::fault::{Fault, Flow, Halt};
 use crate::session::Session;
 use crate::types::{EnumDef, Type};
 use crate::value::{Str, Value};
-use lang::tree::TypeKind;
+use lang::tree::{TypeKind, TypeName, TypeNameKind};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -31,7 +31,7 @@ fn declare_class(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
     let mut interfaces = Vec::new();
     for written in &code.definition.bases {
         let Some(ty) = crate::eval::resolve_type_name(s, written) else {
-            return Err(Fault::invalid("TypeNotFound", format!("Unable to find type [{}].", crate::syntax::type_text(written))).into());
+            return Err(Fault::invalid("TypeNotFound", format!("Unable to find type [{}].", type_name_text(written))).into());
         };
         if ty.is_interface() {
             interfaces.push(ty);
@@ -53,6 +53,18 @@ fn declare_class(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
     Type::declare_class(Rc::new(class));
     s.type_epoch += 1;
     Ok(())
+}
+
+/// A type name as it reads, for messages.
+fn type_name_text(name: &TypeName) -> String {
+    match &name.kind {
+        TypeNameKind::Simple(simple) => simple.to_string(),
+        TypeNameKind::Generic { definition, arguments } => {
+            let parts: Vec<String> = arguments.iter().map(type_name_text).collect();
+            format!("{definition}[{}]", parts.join(","))
+        }
+        TypeNameKind::Array { element, .. } => format!("{}[]", type_name_text(element)),
+    }
 }
 
 /// Names and numbers in order; one without a value follows its predecessor.
@@ -102,7 +114,6 @@ pub(super) fn resolve(s: &mut Session, class: &ScriptClass) -> Result<Body, Halt
             symbol: code.symbol,
             ty: optional_type(s, code.ty.as_ref())?,
             is_static: code.is_static,
-            is_hidden: code.is_hidden,
             validations,
             at,
         });
@@ -137,7 +148,6 @@ fn method(s: &mut Session, class: &ScriptClass, code: &MethodCode, at: usize) ->
     Ok(ClassMethod {
         signature: Rc::new(Method { name, params, text, is_static: code.is_static }),
         returns,
-        is_hidden: code.is_hidden,
         block: Rc::new(block),
         at,
     })

@@ -56,7 +56,6 @@ pub(crate) struct Property {
     pub symbol: Symbol,
     pub ty: Type,
     pub is_static: bool,
-    pub is_hidden: bool,
     pub validations: Vec<Rc<Validation>>,
     /// Place in the code, for the initial value.
     pub at: usize,
@@ -66,7 +65,6 @@ pub(crate) struct Property {
 pub(crate) struct ClassMethod {
     pub signature: Rc<signature::Method>,
     pub returns: Option<Type>,
-    pub is_hidden: bool,
     pub block: Rc<ScriptBlock>,
     /// Place in the code, for base arguments.
     pub at: usize,

@@ -199,7 +199,7 @@ impl Native for StringBuilder {
     }
 
     fn text(&self) -> Str {
-        Str::new(&self.text.borrow())
+        Str::new(self.text.borrow().as_str())
     }
 
     fn index(&self, _s: &mut Session, index: &[Value]) -> Option<Eval> {

@@ -133,7 +133,7 @@ fn from_table(s: &mut Session, value: &Value, ty: Type) -> Result<Value, Convert
     for (key, item) in entries {
         let name = crate::text::to_text(s, &key)?;
         if let Err(halt) = crate::member::set(s, &made, &name, item) {
-            return Err(object_fault(s, ty, &made, &name, halt));
+            return Err(object_fault(ty, &made, &name, halt));
         }
     }
     Ok(made)
@@ -152,7 +152,7 @@ fn can_be_made(ty: Type) -> bool {
 }
 
 /// `Cannot create object of type "x". …`
-fn object_fault(s: &mut Session, ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault {
+fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault {
     let Halt::Error(record) = halt else { return halt.into() };
     let inner = Exception::message_of(&record.exception);
     let reason = if record.id.borrow().as_str() == "PropertyNotFound" {

@@ -39,7 +39,10 @@ fn one(s: &mut Session, name: &str, items: &[Value], rest: &[Value]) -> Option<E
         "sum" | "average" => total(s, items, rest).and_then(|(sum, count)| match (name, count) {
             ("sum", _) => Ok(sum),
             (_, 0) => Err(empty()),
-            _ => crate::ops::divide(s, &crate::ops::multiply(s, &sum, &Value::Double(1.0))?, &Value::from(count)),
+            _ => {
+                let real = crate::ops::multiply(s, &sum, &Value::Double(1.0))?;
+                crate::ops::divide(s, &real, &Value::from(count))
+            }
         }),
         "max" | "min" => extreme(s, items, name == "max").and_then(|found| found.ok_or_else(empty)),
         "count" | "longcount" => filtered(s, items, rest).map(|kept| Value::from(kept.len())),

@@ -77,7 +77,8 @@ impl Native for VariableObject {
 
 impl VariableObject {
     fn attributes(&self) -> Value {
-        let names = self.variable.constraints.borrow().iter().map(|c| match c {
+        let constraints = self.variable.constraints.borrow();
+        let names = constraints.iter().map(|c| match c {
             Constraint::Type(_) => Str::new_static("System.Management.Automation.ArgumentTypeConverterAttribute"),
             Constraint::Validate(_) => Str::new_static("System.Management.Automation.ValidateArgumentsAttribute"),
         });

@@ -22,7 +22,7 @@ pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::{eval, no_empty};
 pub use types::{find_type, resolve_type_name, site_type};
-pub use variable::{drive_get, drive_set, read_variable};
+pub use variable::{drive_get, drive_set, read_variable, set_environment};
 
 use crate::code::{BlockCode, Condition, St, StKind};
 use crate::command::Action;
