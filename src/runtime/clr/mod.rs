@@ -56,6 +56,7 @@ pub mod security;
 mod set;
 pub mod signature;
 mod string;
+pub mod syntax_tree;
 mod time_offset;
 mod time_only;
 mod time_zone;
@@ -216,6 +217,7 @@ pub fn call_static(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Opt
         "System.Type" | "System.RuntimeType" => type_object::call_static(s, name, args),
         "System.Tuple" | "System.ValueTuple" => pair::create(ty, name, args),
         "System.Management.Automation.ScriptBlock" => block::call_static(s, name, args),
+        "System.Management.Automation.Language.Parser" => syntax_tree::call_static(s, name, args),
         "System.Linq.Enumerable" => linq::call_static(s, name, args),
         "System.Globalization.CultureInfo" => culture::call_static(name, args),
         "System.Security.Cryptography.RandomNumberGenerator" => crypto::random_static(name, args),
