@@ -221,7 +221,9 @@ impl CmdletStage {
         let result = self.turn_unmarked(s, stage, turn);
         match result {
             Err(Halt::Error(record)) => {
-                if record.run.borrow().is_none() && !record.raw.get() {
+                // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
+                let is_own = record.position.borrow().is_none() || record.is_parse.get();
+                if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
                 if record.raw.get() {

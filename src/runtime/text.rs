@@ -107,7 +107,11 @@ pub fn plain(value: &Value) -> Str {
         Value::Long(v) => int_text(*v),
         Value::Char(unit) => char_text(*unit),
         Value::Str(text) => text.clone(),
-        Value::Double(_) | Value::Small(_) | Value::Decimal(_) => {
+        Value::Double(v) => double_text(*v),
+        Value::Small(small) if small.kind == SmallKind::Single => {
+            Number::Single(small.as_f32()).to_format("G7").unwrap_or_default().into()
+        }
+        Value::Small(_) | Value::Decimal(_) => {
             let mut text = String::new();
             if let Some(number) = number_of(value) {
                 number.write(&mut text);
@@ -153,6 +157,15 @@ fn plain_object(object: &Object) -> Str {
     }
     text.push('}');
     if notes.values.is_empty() { Str::default() } else { text.into() }
+}
+
+/// PowerShell shows 15 digits of a double, whatever `ToString()` would give.
+fn double_text(value: f64) -> Str {
+    const WHOLE_MAX: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < WHOLE_MAX && (value != 0.0 || value.is_sign_positive()) {
+        return int_text(value as i64);
+    }
+    Number::Double(value).to_format("G15").unwrap_or_default().into()
 }
 
 fn int_text(value: i64) -> Str {

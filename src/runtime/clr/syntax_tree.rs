@@ -135,7 +135,12 @@ impl Native for Extent {
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
-        let offset = |byte: u32| Value::from(dotnet::utf16::from_byte(&self.source.text, byte as usize));
+        // A place may be one step behind the last character.
+        let length = self.source.text.len();
+        let offset = |byte: u32| {
+            let byte = byte as usize;
+            Value::from(dotnet::utf16::from_byte(&self.source.text, byte.min(length)) + byte.saturating_sub(length))
+        };
         let line = |byte: u32| Value::from(self.source.line_column(byte).0 as usize);
         let column = |byte: u32| Value::from(self.source.line_column(byte).1 as usize);
         Some(Ok(match name.to_ascii_lowercase().as_str() {
