@@ -89,7 +89,8 @@ fn check_elements(meta: &ParamMeta, items: &[Value], is_array: bool) -> Result<(
         if item.is_null() && !meta.allow_null {
             return Err(null_not_allowed(meta));
         }
-        if !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
+        // Only a parameter of texts looks at its elements so: `object[]` takes empty ones.
+        if meta.ty.element() == Some(Type::string()) && !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
             return Err(empty_string_not_allowed(meta));
         }
     }
