@@ -46,4 +46,5 @@ pub mod syntax;
 pub mod text;
 pub mod typedata;
 pub mod types;
+pub mod usage;
 pub mod value;

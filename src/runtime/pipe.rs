@@ -236,6 +236,12 @@ impl CmdletStage {
             }
             Turn::Process(None) => self.cmdlet.process(&mut cx(s, stage, &self.binder)),
             Turn::Process(Some(value)) => {
+                if let Some(param) = self.binder.direct(&value) {
+                    self.offer(param, value.clone());
+                    let mut context = cx(s, stage, &self.binder);
+                    context.input = Some(value);
+                    return self.cmdlet.process(&mut context);
+                }
                 for param in self.binder.withdraw_object() {
                     self.withdraw(param);
                 }

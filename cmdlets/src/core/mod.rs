@@ -4,9 +4,13 @@
 //! Out:   the entries of this folder's cmdlets.
 //! Never: defines aliases; the declarations name them and `aliases` makes them.
 
+mod commands;
 mod export_module_member;
 mod for_each_object;
+mod get_command;
+mod get_help;
 mod get_module;
+mod help;
 mod history;
 mod import_module;
 mod invoke_command;
@@ -26,6 +30,8 @@ pub fn add(catalog: &mut Catalog) {
         history::ClearHistory::entry,
         export_module_member::ExportModuleMember::entry,
         for_each_object::ForEachObject::entry,
+        get_command::GetCommand::entry,
+        get_help::GetHelp::entry,
         history::GetHistory::entry,
         get_module::GetModule::entry,
         import_module::ImportModule::entry,

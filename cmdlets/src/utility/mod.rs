@@ -34,6 +34,7 @@ mod import_data;
 mod invoke_expression;
 mod join_string;
 mod keys;
+mod match_info;
 mod measure_command;
 mod measure_object;
 mod new_guid;
@@ -46,6 +47,7 @@ mod out_string;
 mod read_host;
 mod remove_variable;
 mod select_object;
+mod select_string;
 mod set_alias;
 mod set_variable;
 mod sort_object;
@@ -119,6 +121,7 @@ pub fn add(catalog: &mut Catalog) {
         update_typedata::RemoveTypeData::entry,
         remove_variable::RemoveVariable::entry,
         select_object::SelectObject::entry,
+        select_string::SelectString::entry,
         set_alias::SetAlias::entry,
         set_variable::SetVariable::entry,
         sort_object::SortObject::entry,

@@ -47,7 +47,9 @@ impl Binder {
             self.bind_defaults(s, run)?;
         }
         self.read_common(s, run)?;
-        self.settle_line(s, run)
+        self.settle_line(s, run)?;
+        self.plan_objects();
+        Ok(())
     }
 
     fn add_dynamic(&mut self, more: Vec<ParamMeta>) {

@@ -32,11 +32,12 @@ fn build(s: &mut Session, name: &Str, code: &Code) -> Result<CommandMeta, Halt> 
             }
         }
     }
+    // The default set comes first, whatever the parameters name before it.
+    meta.choose_default_set(&default_set);
     for (index, param) in code.params.iter().enumerate() {
         let built = param_of(s, &mut meta, param, index)?;
         meta.params.push(built);
     }
-    meta.choose_default_set(&default_set);
     if meta.positional_binding {
         number_positions(&mut meta);
     }

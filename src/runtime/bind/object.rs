@@ -13,11 +13,53 @@ use crate::value::{Str, Value};
 use std::rc::Rc;
 
 impl Binder {
+    /// Decides once what every object would decide again.
+    pub(super) fn plan_objects(&mut self) {
+        let open = |at: &usize| self.is_open(*at);
+        let params = &self.meta.params;
+        let takes = |at: &usize| params[*at].sets.iter().any(|m| (m.from_pipeline || m.from_property) && m.bits() & self.line_sets != 0);
+        let takers: Vec<usize> = (0..params.len()).filter(open).filter(takes).collect();
+        let needed: Vec<usize> = (0..params.len()).filter(open).filter(|at| params[*at].is_mandatory_somewhere()).collect();
+        self.takers = takers;
+        self.needed = needed;
+        self.direct = self.direct_taker();
+    }
+
+    /// A cmdlet with one parameter for whole objects of any type, and nothing else to be filled.
+    fn direct_taker(&mut self) -> Option<usize> {
+        let [only] = self.takers.as_slice() else { return None };
+        let only = *only;
+        let meta = &self.meta.params[only];
+        let is_any = meta.ty == crate::types::Type::object() || meta.ty == crate::types::Type::ps_object();
+        let by_value = meta.sets.iter().any(|m| m.from_pipeline && m.bits() & self.line_sets != 0);
+        if self.kind != super::Kind::Cmdlet || !self.delayed.is_empty() || !is_any || !by_value || !meta.validations.is_empty() {
+            return None;
+        }
+        let sets = self.sets;
+        self.sets &= meta.set_bits();
+        self.bound[only] = Bound::Object;
+        let complete = self.sets != 0 && self.missing_after_object().is_empty();
+        self.bound[only] = Bound::No;
+        self.sets = sets;
+        complete.then_some(only)
+    }
+
+    /// The parameter an object goes to without more ado.
+    #[inline]
+    pub fn direct(&mut self, object: &Value) -> Option<usize> {
+        let only = self.direct.filter(|_| !object.is_null())?;
+        if self.bound[only] == Bound::No {
+            self.bound[only] = Bound::Object;
+            self.sets &= self.meta.params[only].set_bits();
+        }
+        Some(only)
+    }
+
     /// Forgets what the last object brought; the parameters that must be reset.
     pub fn withdraw_object(&mut self) -> Vec<usize> {
         self.sets = self.line_sets;
         let mut withdrawn = Vec::new();
-        for at in 0..self.bound.len() {
+        for at in self.takers.iter().copied().chain(self.delayed.iter().map(|(param, ..)| *param)) {
             if self.bound[at] == Bound::Object {
                 self.bound[at] = Bound::No;
                 self.table.data.borrow_mut().remove(&Value::Str(self.meta.params[at].name.clone()));
@@ -83,7 +125,7 @@ impl Binder {
             if sets == 0 || any {
                 continue;
             }
-            for param in 0..self.bound.len() {
+            for param in self.takers.clone() {
                 if !self.is_open(param) || !self.takes(param, sets, by_property) {
                     continue;
                 }

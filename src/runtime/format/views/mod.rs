@@ -166,6 +166,8 @@ pub const MESSAGES: &[&str] = &[
     "System.Management.Automation.DebugRecord",
     "System.Management.Automation.InformationRecord",
     "Microsoft.PowerShell.Commands.MatchInfo",
+    "MamlCommandHelpInfo",
+    "MamlCommandHelpInfo#parameter",
     "System.Management.Automation.CommandParameterSetInfo",
 ];
 
