@@ -217,7 +217,8 @@ impl CmdletStage {
                     record.raw.set(false);
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
-                if record.position.borrow().is_none() {
+                // Text that a cmdlet ran has no place of its own on the screen.
+                if record.position.borrow().is_none() || record.is_parse.get() {
                     *record.position.borrow_mut() = stage.run.position.clone();
                 }
                 Err(Halt::Error(record))

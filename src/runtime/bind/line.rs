@@ -66,7 +66,7 @@ impl Binder {
         let mut splatted = Vec::new();
         let mut args = args.into_iter().peekable();
         while let Some(arg) = args.next() {
-            let (name, given, span) = match arg {
+            let (name, given, span, given_span) = match arg {
                 Arg::Value { value, span } => {
                     left.push(Left::Value { value, span });
                     continue;
@@ -75,7 +75,7 @@ impl Binder {
                     splatted.push((name, value));
                     continue;
                 }
-                Arg::Named { name, value, span } => (name, value, span),
+                Arg::Named { name, value, span, value_span } => (name, value, span, value_span),
             };
             let param = match self.find(&name) {
                 Found::One(param) => param,
@@ -91,7 +91,7 @@ impl Binder {
                 Found::Several(which) => return Err(self.ambiguous(s, run, &name, &which, span)),
             };
             let (value, value_span) = match given {
-                Some(value) => (value, span),
+                Some(value) => (value, given_span),
                 None if self.meta.params[param].is_switch() => (crate::convert::switch(true), span),
                 None => match args.next() {
                     Some(Arg::Value { value, span }) => (value, span),
@@ -336,7 +336,7 @@ impl Left {
         match self {
             Left::Value { value, span } => vec![Arg::Value { value, span }],
             Left::Unknown { name, value, follows, span } => {
-                let named = Arg::Named { name, value, span };
+                let named = Arg::Named { name, value, span, value_span: span };
                 let follows = follows.map(|value| Arg::Value { value, span: Span::default() });
                 std::iter::once(named).chain(follows).collect()
             }

@@ -291,12 +291,12 @@ pub fn arguments(s: &mut Session, codes: &[ArgCode]) -> Result<Vec<Arg>, Halt> {
     let mut only_values = false;
     for code in codes {
         match code {
-            ArgCode::Parameter { name, argument, span, .. } if !only_values => {
+            ArgCode::Parameter { name, argument, span, argument_span, .. } if !only_values => {
                 let value = match argument {
                     Some(expr) => Some(super::expr::no_empty(eval(s, expr)?)),
                     None => None,
                 };
-                args.push(Arg::Named { name: name.clone(), value, span: *span });
+                args.push(Arg::Named { name: name.clone(), value, span: *span, value_span: *argument_span });
             }
             ArgCode::Parameter { text, span, .. } => args.push(Arg::Value { value: Value::Str(text.clone()), span: *span }),
             ArgCode::Value { expr, span, .. } => {
@@ -332,7 +332,7 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
             _ => None,
         };
         match name {
-            Some(name) => args.push(Arg::Named { name, value: None, span: Span::default() }),
+            Some(name) => args.push(Arg::Named { name, value: None, span: Span::default(), value_span: Span::default() }),
             None => args.push(Arg::Value { value: item, span: if span.is_empty() { span } else { Span::default() } }),
         }
     }

@@ -59,7 +59,11 @@ pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
 
 /// Place and stack for a record that came without.
 pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
-    record.raw.set(false);
+    if record.raw.replace(false) {
+        // An exception of .NET that no call wrapped: the engine knows nothing more about it.
+        record.category.set(Category::OperationStopped);
+        *record.id.borrow_mut() = Str::new(record.exception.ty().map_or("", Type::full_name));
+    }
     if record.position.borrow().is_none() && !record.placeless.get() {
         *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     }
@@ -225,6 +229,9 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
         Condition::Expr(expr) => {
+            if let Some(answer) = expr::quick_truth(s, expr) {
+                return Ok(answer);
+            }
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
@@ -278,7 +285,9 @@ fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Ha
     if Exception::of(&value).is_some() {
         let record = Exception::of(&value).and_then(|e| e.record.borrow().clone());
         if let Some(record) = record {
-            return Ok(record);
+            // Thrown again it has another place; what it is stays.
+            let id = record.id.borrow().clone();
+            return Ok(Rc::new(ErrorRecord::new(value, &id, record.category.get(), record.target.clone())));
         }
         let id = Exception::message_of(&value);
         return Ok(Rc::new(ErrorRecord::new(value, &id, Category::OperationStopped, Value::Null)));
