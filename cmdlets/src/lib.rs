@@ -9,7 +9,10 @@
 mod aliases;
 mod core;
 pub mod cs;
+mod csv;
+mod data_file;
 mod files;
+mod json;
 pub mod management;
 mod members;
 pub mod native;

@@ -72,6 +72,7 @@ pub mod guid;
 pub mod hash;
 pub mod number;
 pub mod path;
+pub mod random;
 pub mod regex;
 pub mod sort;
 pub mod text;

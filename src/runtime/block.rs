@@ -33,6 +33,8 @@ pub struct BlockBody {
 pub struct FunctionPart {
     pub name: crate::value::Str,
     pub is_filter: bool,
+    /// Comment-based help before the `function` keyword.
+    pub help: Option<lang::Span>,
     /// Parameters in parentheses after the name; taken when the body is lowered.
     pub params: RefCell<Option<Vec<crate::code::ParamCode>>>,
 }
@@ -68,5 +70,12 @@ impl ScriptBlock {
 
     pub fn code(&self) -> &Rc<Code> {
         self.body.code()
+    }
+
+    /// Comment-based help: inside the body, else before its `function` keyword.
+    pub fn help_text(&self) -> Option<&str> {
+        let before = self.body.function.as_ref().and_then(|function| function.help);
+        let span = self.body.tree.help.or(before)?;
+        Some(self.body.tree.source.slice(span))
     }
 }

@@ -410,11 +410,12 @@ impl CommandMeta {
             default_set_name: Str::new(spec.default_set),
             ..Self::default()
         };
+        // The default set comes first, whatever the parameters name before it.
+        meta.choose_default_set(spec.default_set);
         for (index, param) in spec.params.iter().enumerate() {
             let built = meta.param_of_spec(param, index);
             meta.params.push(built);
         }
-        meta.choose_default_set(spec.default_set);
         meta.add_common();
         meta
     }

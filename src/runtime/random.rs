@@ -1,40 +1,84 @@
 //! Random numbers for one session.
 //!
 //! In:    a seed from the system or from a script.
-//! Out:   numbers that repeat when the seed does (not the numbers .NET would give for it).
+//! Out:   numbers; with a seed of a script the ones PowerShell gives for it.
 //! Never: used for secrets.
 
-/// SplitMix64: small, fast, good enough for `Get-Random`.
+use dotnet::random::Random as Seeded;
+
+/// What `Get-Random` draws from.
 pub struct Random {
-    state: u64,
+    source: Source,
+}
+
+enum Source {
+    /// SplitMix64: small, fast, good enough without a seed to keep to.
+    System(u64),
+    Seeded(Box<Seeded>),
 }
 
 impl Default for Random {
     fn default() -> Self {
         let time = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_nanos() as u64);
-        Self { state: time ^ (u64::from(std::process::id()) << 32) }
+        Self { source: Source::System(time ^ (u64::from(std::process::id()) << 32)) }
     }
 }
 
 impl Random {
-    pub fn seeded(seed: u64) -> Self {
-        Self { state: seed }
+    pub fn seeded(seed: i32) -> Self {
+        Self { source: Source::Seeded(Box::new(Seeded::new(seed))) }
+    }
+
+    pub fn fill(&mut self, bytes: &mut [u8]) {
+        match &mut self.source {
+            Source::Seeded(random) => random.fill(bytes),
+            Source::System(state) => {
+                for chunk in bytes.chunks_mut(8) {
+                    chunk.copy_from_slice(&split_mix(state).to_le_bytes()[..chunk.len()]);
+                }
+            }
+        }
     }
 
     pub fn next_u64(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        let mut bytes = [0u8; 8];
+        self.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
     }
 
-    /// From 0 up to, not including, `bound`.
+    /// From zero up to, not including, `i32::MAX`.
+    pub fn next(&mut self) -> i32 {
+        loop {
+            let mut bytes = [0u8; 4];
+            self.fill(&mut bytes);
+            match i32::from_le_bytes(bytes) {
+                i32::MAX => {}
+                number if number < 0 => return number.wrapping_add(i32::MAX).max(0),
+                number => return number,
+            }
+        }
+    }
+
+    /// From zero up to, not including, `bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         if bound == 0 { 0 } else { self.next_u64() % bound }
     }
 
     pub fn next_f64(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+        f64::from(self.next()) * (1.0 / f64::from(i32::MAX))
     }
+
+    /// From `min` up to, not including, `max`.
+    pub fn next_in(&mut self, min: i32, max: i32) -> i32 {
+        let range = i64::from(max) - i64::from(min);
+        ((self.next_f64() * range as f64) as i64 + i64::from(min)) as i32
+    }
+}
+
+fn split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }

@@ -4,8 +4,21 @@
 //! Out:   the entries of this folder's cmdlets.
 //! Never: defines aliases; the declarations name them and `aliases` makes them.
 
+mod commands;
+mod export_module_member;
 mod for_each_object;
+mod get_command;
+mod get_help;
+mod get_module;
+mod help;
+mod history;
+mod import_module;
+mod invoke_command;
+mod new_module;
 mod out;
+mod remove_module;
+mod set_psdebug;
+mod set_strict_mode;
 mod where_object;
 
 use runtime::session::Catalog;
@@ -13,10 +26,24 @@ use runtime::session::Catalog;
 /// Adds every cmdlet of this folder.
 pub fn add(catalog: &mut Catalog) {
     for entry in [
+        history::AddHistory::entry,
+        history::ClearHistory::entry,
+        export_module_member::ExportModuleMember::entry,
         for_each_object::ForEachObject::entry,
+        get_command::GetCommand::entry,
+        get_help::GetHelp::entry,
+        history::GetHistory::entry,
+        get_module::GetModule::entry,
+        import_module::ImportModule::entry,
+        invoke_command::InvokeCommand::entry,
+        history::InvokeHistory::entry,
+        new_module::NewModule::entry,
         out::OutDefault::entry,
         out::OutHost::entry,
         out::OutNull::entry,
+        remove_module::RemoveModule::entry,
+        set_psdebug::SetPSDebug::entry,
+        set_strict_mode::SetStrictMode::entry,
         where_object::WhereObject::entry,
     ] {
         catalog.add(entry());

@@ -32,11 +32,12 @@ fn build(s: &mut Session, name: &Str, code: &Code) -> Result<CommandMeta, Halt> 
             }
         }
     }
+    // The default set comes first, whatever the parameters name before it.
+    meta.choose_default_set(&default_set);
     for (index, param) in code.params.iter().enumerate() {
         let built = param_of(s, &mut meta, param, index)?;
         meta.params.push(built);
     }
-    meta.choose_default_set(&default_set);
     if meta.positional_binding {
         number_positions(&mut meta);
     }
@@ -143,7 +144,7 @@ fn read_parameter(s: &mut Session, meta: &mut CommandMeta, param: &mut ParamMeta
 
 /// Without explicit positions, parameters that are not switches are positional in their order.
 fn number_positions(meta: &mut CommandMeta) {
-    let explicit = meta.params.iter().any(|p| p.sets.iter().any(|m| m.position.is_some()));
+    let explicit = meta.params.iter().any(|p| p.sets.iter().any(|m| m.position.is_some() || m.set.is_some()));
     if explicit {
         return;
     }

@@ -44,6 +44,8 @@ impl Binder {
             other => other,
         };
         let converted = match self.kind {
+            // Common parameters belong to the engine, also those of functions.
+            _ if meta.is_common => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
@@ -116,6 +118,13 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     if value.is_null() {
         return null_for(meta, value);
     }
+    // A cmdlet's `psobject` is the object as it is: a wrapper around it would be another object.
+    if ty == Type::ps_object() {
+        return Ok(value.clone());
+    }
+    if ty.element() == Some(Type::ps_object()) {
+        return to_type(s, value, Type::object().array_of()).map_err(|fault| cmdlet_fault(meta, fault));
+    }
     let actual = value.base().ty();
     if actual.is_some_and(|a| a.is_assignable_to(ty)) {
         return Ok(if ty == Type::object() { value.clone() } else { to_type(s, value, ty).unwrap_or_else(|_| value.clone()) });
@@ -124,7 +133,7 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     if wanted == Type::boolean() || wanted == Type::switch_parameter() {
         return strict_flag(meta, wanted, value);
     }
-    if value.as_seq().is_some() && !takes_many(ty) {
+    if value.as_seq().is_some() && !takes_many(ty) && s.types.entry(ty.full_name()).is_none_or(|it| it.converter.is_none()) {
         let shown = Str::new(value.base().ty().map_or("", Type::full_name));
         let message = format!(
             "Cannot convert '{shown}' to the type '{}' required by parameter '{}'. Specified method is not supported.",

@@ -189,7 +189,7 @@ impl CommandObject {
     fn module(&self, s: &mut Session, name: Option<Str>) -> Value {
         let Some(name) = name else { return Value::Null };
         let loaded = s.modules.borrow().iter().find(|m| m.name == name).cloned();
-        let version = loaded.map_or_else(|| Str::new_static("7.0.0.0"), |m| m.version.borrow().clone());
+        let version = loaded.map_or_else(|| Str::new_static("7.0.0.0"), |m| m.facts.borrow().version.clone());
         typed("System.Management.Automation.PSModuleInfo", &[("Name", Value::Str(name)), ("Version", super::version::parse(&version).unwrap_or(Value::Null))])
     }
 
@@ -199,7 +199,7 @@ impl CommandObject {
             CommandKind::Application(_) => "0.0.0.0".to_owned(),
             _ => match &self.info.module {
                 Some(name) => {
-                    let found = s.modules.borrow().iter().find(|m| m.name == *name).map(|m| m.version.borrow().to_string());
+                    let found = s.modules.borrow().iter().find(|m| m.name == *name).map(|m| m.facts.borrow().version.to_string());
                     found.unwrap_or_else(|| "0.0".to_owned())
                 }
                 None => return Value::Null,

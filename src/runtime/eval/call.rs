@@ -166,7 +166,11 @@ impl ScriptStage {
                 }
             }
             Turn::Process(None) => match self.process_block(&code) {
-                Some(process) if !stage.run.expecting_input => until_return(run_statements(s, process, out)),
+                Some(process) if !stage.run.expecting_input => {
+                    let underscore = s.names.underscore;
+                    self.scope.put(underscore, Value::Null);
+                    until_return(run_statements(s, process, out))
+                }
                 _ => Ok(()),
             },
             Turn::Process(Some(object)) => self.process(s, stage, &code, object),
@@ -193,7 +197,11 @@ impl ScriptStage {
                 let withdrawn = binder.withdraw_object();
                 let bound = match binder.bind_object(s, &stage.run, &object) {
                     Ok(bound) => bound,
-                    Err(Halt::Error(record)) => return s.write_error(&stage.run, record),
+                    Err(Halt::Error(record)) => {
+                        binder.take_bound();
+                        self.reset(s, &withdrawn, &[])?;
+                        return s.write_error(&stage.run, record);
+                    }
                     Err(other) => return Err(other),
                 };
                 self.reset(s, &withdrawn, &bound)?;
@@ -487,13 +495,7 @@ pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args
 
 /// Runs a block as a command of its own.
 pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item: Option<Value>, uses: ScopeUse, out: &Out) -> Flow {
-    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
-    let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
-    let mut run = CommandRun::new(info, Str::new_static("&"), None);
-    run.expecting_input = false;
-    run.position = Some(crate::fault::Position { source: s.source.clone(), span: s.position });
-    let run = Rc::new(run);
-    let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
+    let (run, stage) = block_stage(s, block, args, uses, false)?;
     if let Some(item) = item {
         let underscore = s.names.underscore;
         stage.scope.put(underscore, item);
@@ -501,6 +503,33 @@ pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item:
     let id = s.new_stage_id();
     let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
     crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
+}
+
+/// The same with objects for its `process` block or `$input`.
+pub fn run_block_with_input(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], input: Vec<Value>, uses: ScopeUse, out: &Out) -> Flow {
+    if input.is_empty() {
+        return run_block(s, block, args, None, uses, out);
+    }
+    let (run, stage) = block_stage(s, block, args, uses, true)?;
+    let id = s.new_stage_id();
+    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    crate::pipe::drive(s, &[stage], |s, first| {
+        for object in input {
+            first.accept(s, object)?;
+        }
+        Ok(())
+    })
+}
+
+fn block_stage(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], uses: ScopeUse, expecting_input: bool) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
+    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
+    let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
+    let position = crate::fault::Position { source: s.source.clone(), span: s.position };
+    let mut run = CommandRun::new(info, Str::new_static("&"), Some(position));
+    run.expecting_input = expecting_input;
+    let run = Rc::new(run);
+    let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
+    Ok((run, stage))
 }
 
 /// Parses text and runs it in the current scope, as `Invoke-Expression` does.

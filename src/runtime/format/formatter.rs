@@ -667,9 +667,9 @@ fn aside_body(s: &mut Session, value: &Value) -> Result<Option<Body>, Halt> {
                 .map(|text| Some(Body::Custom(vec![Piece::Text(text)])));
         }
         if views::MESSAGES.contains(&type_name) {
-            return Ok(Some(Body::Custom(vec![Piece::Text(
-                native.text().to_string(),
-            )])));
+            return Ok(Some(Body::Custom(vec![Piece::Text(message_text(
+                s, native,
+            )?)])));
         }
     }
     if matches!(value.base(), Value::Block(_)) {
@@ -683,6 +683,15 @@ fn aside_body(s: &mut Session, value: &Value) -> Result<Option<Body>, Halt> {
         )));
     }
     Ok(None)
+}
+
+/// Text of a message; one that names a file names it from the current folder.
+fn message_text(s: &mut Session, native: &crate::value::NativeRef) -> Result<String, Halt> {
+    let folder = Value::from(s.location.to_string_lossy().into_owned());
+    match native.clone().call(s, "ToString", &[folder]) {
+        Some(text) => Ok(text?.plain_text().to_string()),
+        None => Ok(native.text().to_string()),
+    }
 }
 
 fn refused(id: &str, message: &str) -> Halt {

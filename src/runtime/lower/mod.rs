@@ -264,7 +264,7 @@ impl Lowerer {
             let mut inner = Lowerer { source: self.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
             params.iter().map(|p| inner.param(p)).collect()
         });
-        let part = FunctionPart { name: name.clone(), is_filter: function.is_filter, params: RefCell::new(params) };
+        let part = FunctionPart { name: name.clone(), is_filter: function.is_filter, help: function.help, params: RefCell::new(params) };
         FunctionCode {
             symbol: Symbol::of(&name),
             name,

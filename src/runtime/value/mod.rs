@@ -6,12 +6,14 @@
 //!
 //! Rule of the house: copy out of a `RefCell`, then act; no borrow is alive while script code may run.
 
+mod attached;
 mod native;
 mod object;
 mod seq;
 mod symbol;
 mod table;
 
+pub use attached::{attached, with_members};
 pub use native::{Native, NativeRef};
 pub use object::{MemberDef, MemberKind, Notes, Object, Shape};
 pub use seq::{Seq, SeqKind};

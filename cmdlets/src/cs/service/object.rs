@@ -1,5 +1,6 @@
 //! A Windows service as an object.
 
+use runtime::format::views::{self, View};
 use runtime::author::{Eval, Native, Session, Str, Type, Value};
 use std::rc::Rc;
 use store::windows_service::Row;
@@ -51,11 +52,13 @@ impl Native for NtService {
     }
 }
 
-/// What the default view shows, and how a name becomes a service where an object is wanted.
+/// What the default view shows.
+static VIEW: View = views::table(&[NT_SERVICE], "NTService", &[views::col("Status").width(9), views::col("Name").width(16), views::col("ActivityLevel")]);
+
+/// Shows services as a table, and makes one of a name where an object is wanted.
 pub(in crate::cs) fn define(s: &mut Session) {
-    let entry = s.types.entry_mut(NT_SERVICE);
-    entry.default_display = ["Status", "Name", "ActivityLevel"].map(Str::new_static).to_vec();
-    entry.converter = Some(|_, value| match value.base() {
+    views::add(&VIEW);
+    s.types.entry_mut(NT_SERVICE).converter = Some(|_, value| match value.base() {
         Value::Str(_) => Ok(value.clone()),
         _ => Err(runtime::convert::no_conversion(value, Type::of(NT_SERVICE))),
     });

@@ -77,7 +77,7 @@ impl ViewBody {
 }
 
 impl Column {
-    const fn width(self, width: usize) -> Self {
+    pub const fn width(self, width: usize) -> Self {
         Self { width, ..self }
     }
 
@@ -142,7 +142,21 @@ fn fits(view: &View, shape: Option<Shape>, name: Option<&str>) -> bool {
 }
 
 fn all() -> impl Iterator<Item = &'static View> {
-    system::VIEWS.iter().chain(shell::VIEWS)
+    let added = ADDED.with_borrow(Clone::clone);
+    added.into_iter().chain(system::VIEWS.iter()).chain(shell::VIEWS)
+}
+
+thread_local! {
+    static ADDED: std::cell::RefCell<Vec<&'static View>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Adds a view of a type that the runtime does not know; there is one session per thread.
+pub fn add(view: &'static View) {
+    ADDED.with_borrow_mut(|views| {
+        if !views.iter().any(|it| std::ptr::eq(*it, view)) {
+            views.push(view);
+        }
+    });
 }
 
 /// Types whose objects are messages: their text stands between whatever else is shown.
@@ -152,6 +166,8 @@ pub const MESSAGES: &[&str] = &[
     "System.Management.Automation.DebugRecord",
     "System.Management.Automation.InformationRecord",
     "Microsoft.PowerShell.Commands.MatchInfo",
+    "MamlCommandHelpInfo",
+    "MamlCommandHelpInfo#parameter",
     "System.Management.Automation.CommandParameterSetInfo",
 ];
 
@@ -185,7 +201,7 @@ pub fn default_set(type_name: &str) -> Option<&'static [&'static str]> {
 }
 
 /// A column named like its property.
-const fn col(property: &'static str) -> Column {
+pub const fn col(property: &'static str) -> Column {
     Column {
         label: property,
         width: 0,
@@ -213,7 +229,7 @@ const fn computed(label: &'static str, compute: fn(&mut Session, &Value) -> Eval
     }
 }
 
-const fn table(
+pub const fn table(
     types: &'static [&'static str],
     name: &'static str,
     columns: &'static [Column],

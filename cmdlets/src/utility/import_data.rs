@@ -1,0 +1,58 @@
+//! `Import-PowerShellDataFile`.
+
+use crate::data_file;
+use crate::files;
+use macros::Cmdlet;
+use runtime::author::*;
+
+/// Reads a hashtable from a data file without running it.
+#[derive(Cmdlet, Default)]
+#[cmdlet(
+    name = "Import-PowerShellDataFile",
+    type_name = "Microsoft.PowerShell.Commands.ImportPowerShellDataFileCommand",
+    module = "Microsoft.PowerShell.Utility",
+    default_set = "ByPath"
+)]
+pub struct ImportPowerShellDataFile {
+    /// Paths of the files; wildcards are understood.
+    #[param(position = 0, mandatory, set = "ByPath", not_null_or_empty)]
+    path: Vec<Str>,
+    /// Paths of the files, taken as they are written.
+    #[param(
+        position = 0,
+        mandatory,
+        by_name,
+        set = "ByLiteralPath",
+        alias("PSPath", "LP"),
+        not_null_or_empty
+    )]
+    literal_path: Vec<Str>,
+    /// Allows more keys than usual.
+    #[param]
+    skip_limit_check: bool,
+}
+
+impl Cmdlet for ImportPowerShellDataFile {
+    fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        for path in files::sources(cx, &self.path.clone(), &self.literal_path.clone())? {
+            match data_file::read(cx.s, &path) {
+                Ok(value) => cx.emit(value)?,
+                Err(Halt::Error(_)) => {
+                    let shown = path.to_string_lossy().into_owned();
+                    let text = format!(
+                        "The file '{shown}' could not be parsed as a PowerShell Data File."
+                    );
+                    let fault = Fault::new(
+                        "System.InvalidOperationException",
+                        "CouldNotParseAsPowerShellDataFile",
+                        Category::InvalidData,
+                        text,
+                    );
+                    cx.error(fault.target(Value::from(shown)))?;
+                }
+                Err(halt) => return Err(halt),
+            }
+        }
+        Ok(())
+    }
+}

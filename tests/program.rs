@@ -1,0 +1,115 @@
+//! The built program as other programs meet it: options, exit codes, streams.
+
+mod common;
+
+use common::{Scratch, shell};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn run(args: &[&str]) -> Output {
+    let mut all = vec!["-NoProfile", "-NonInteractive"];
+    all.extend_from_slice(args);
+    Command::new(shell()).args(all).stdin(Stdio::null()).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn typed(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(shell())
+        .args(args)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn script(folder: &Scratch, body: &str) -> String {
+    let path = folder.path().join("script.ps1");
+    std::fs::write(&path, body).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_script_decides_its_exit_code() {
+    let folder = Scratch::new("program");
+    for (body, code) in [("'fine'", 0), ("exit 3", 3), ("throw 'no'", 1), ("if (", 1), ("Write-Error 'soft'", 0), ("nope; 'on'", 0)] {
+        let path = script(&folder, body);
+        assert_eq!(run(&["-File", &path]).status.code(), Some(code), "{body}");
+        assert_eq!(run(&[&path]).status.code(), Some(code), "{body} as a bare path");
+    }
+    assert_eq!(run(&["-File", "/no/such/script.ps1"]).status.code(), Some(64));
+}
+
+#[test]
+fn commands_end_with_their_status() {
+    for (command, code) in [("1", 0), ("exit 4", 4), ("nope", 1), ("Write-Error x", 1), ("nope; 1", 0), ("throw 'x'", 1)] {
+        assert_eq!(run(&["-Command", command]).status.code(), Some(code), "{command}");
+    }
+}
+
+#[test]
+fn words_after_a_script_are_its_arguments() {
+    let folder = Scratch::new("program");
+    let path = script(&folder, "param([int]$Number, [switch]$Loud, $Rest) \"$Number|$Loud|$Rest|$($args.Count)\"");
+    assert_eq!(text(&run(&["-File", &path, "-Number", "5", "-Loud", "x"]).stdout), "5|True|x|0\n");
+    assert_eq!(text(&run(&["-File", &path, "-Loud:$false", "7"]).stdout), "7|False||0\n");
+}
+
+#[test]
+fn text_on_standard_input_runs() {
+    assert_eq!(text(&typed(&["-NoProfile", "-Command", "-"], "$x = 2\nforeach ($i in 1..2) {\n $i * $x\n}\n").stdout), "2\n4\n");
+    assert_eq!(text(&typed(&["-NoProfile"], "'piped'\n").stdout), "piped\n");
+    let failed = typed(&["-NoProfile", "-Command", "-"], "nope\n'on'\n");
+    assert_eq!(text(&failed.stdout), "on\n");
+    assert!(text(&failed.stderr).contains("The term 'nope' is not recognized"));
+}
+
+#[test]
+fn encoded_commands_run() {
+    let encoded = dotnet::bytes::to_base64(&"'ähm' * 2".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    assert_eq!(text(&run(&["-EncodedCommand", &encoded]).stdout), "ähmähm\n");
+}
+
+#[test]
+fn parse_only_says_what_is_wrong_and_runs_nothing() {
+    let folder = Scratch::new("program");
+    let right = script(&folder, "Set-Content made.txt 1");
+    assert_eq!(run(&["--parse-only", &right]).status.code(), Some(0));
+    assert!(!folder.path().join("made.txt").exists());
+    let wrong = script(&folder, "if ($x) {");
+    let answer = run(&["--parse-only", &wrong]);
+    assert_eq!(answer.status.code(), Some(1));
+    assert!(text(&answer.stderr).contains("MissingEndCurlyBrace"), "{}", text(&answer.stderr));
+}
+
+#[test]
+fn version_and_help_answer_at_once() {
+    assert!(text(&run(&["-Version"]).stdout).starts_with("csshell "));
+    assert!(text(&run(&["-Help"]).stdout).contains("-EncodedCommand"));
+    assert_eq!(run(&["-frobnicate"]).status.code(), Some(64));
+}
+
+#[test]
+fn a_reader_that_leaves_ends_the_shell() {
+    let mut child = Command::new(shell())
+        .args(["-NoProfile", "-Command", "while ($true) { 'line' }"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(!child.wait().unwrap().success());
+}
+
+#[test]
+fn endless_recursion_is_an_error_of_the_script() {
+    let answer = run(&["-Command", "function f { f }; try { f } catch { $_.FullyQualifiedErrorId }; 'on'"]);
+    assert_eq!(text(&answer.stdout), "CallDepthOverflow\non\n");
+}
