@@ -25,6 +25,8 @@ pub enum Out {
     /// The screen, through `Out-Default`.
     Display,
     Sink(Rc<dyn Sink>),
+    /// The body of a method: only the value of `return` counts.
+    Method(Rc<RefCell<Option<Value>>>),
 }
 
 /// Any other receiver of objects.
@@ -57,6 +59,7 @@ impl Out {
             Out::Stage(stage) => stage.accept(s, value),
             Out::Display => crate::format::display(s, value),
             Out::Sink(sink) => sink.accept(s, value),
+            Out::Method(_) => Ok(()),
         }
     }
 

@@ -22,7 +22,7 @@ pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put
 pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
-pub use expr::eval;
+pub use expr::{eval, no_empty};
 pub use types::{find_type, resolve_type_name, site_type};
 pub use variable::{drive_get, drive_set, read_variable};
 
@@ -136,8 +136,13 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
         StKind::Break(label) => Err(Halt::Break(label_text(s, label.as_ref())?)),
         StKind::Continue(label) => Err(Halt::Continue(label_text(s, label.as_ref())?)),
         StKind::Return(value) => {
-            if let Some(value) = value {
-                run_statement(s, value, out)?;
+            match (value, out) {
+                (Some(value), Out::Method(returned)) => {
+                    let value = value_of(s, value)?;
+                    *returned.borrow_mut() = Some(value);
+                }
+                (Some(value), _) => run_statement(s, value, out)?,
+                (None, _) => {}
             }
             Err(Halt::Return)
         }
