@@ -3,7 +3,7 @@
 use super::place::Place;
 use super::session_items;
 use runtime::author::{Object, Session, Value};
-use runtime::clr::io::{directory_info, file_info};
+use runtime::clr::{directory_info, file_info};
 use runtime::places::ProviderInfo;
 use std::path::Path;
 

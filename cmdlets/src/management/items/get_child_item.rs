@@ -122,7 +122,7 @@ impl GetChildItem {
             return true;
         }
         let is_folder = place.as_path().is_dir();
-        let bits = runtime::clr::io::attributes(&place.path).unwrap_or(0);
+        let bits = runtime::clr::attributes(&place.path).unwrap_or(0);
         (!self.directory || is_folder)
             && (!self.file || !is_folder)
             && (!self.hidden || place.name().starts_with('.'))
