@@ -184,7 +184,9 @@ impl Invocation {
 
 /// `$PSBoundParameters`.
 pub fn bound_table() -> Table {
-    let ty = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]);
+    // Every call has one: the type is looked up once.
+    thread_local!(static BOUND: Type = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]));
+    let ty = BOUND.with(|ty| *ty);
     Table::new(crate::value::TableKind::Generic, ty, true)
 }
 

@@ -61,8 +61,17 @@ impl Binder {
         let ty = self.meta.params[param].ty;
         match value.base().ty() {
             None => !ty.is_value_type() && ty != Type::string(),
-            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object(),
+            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object() || ty.element().is_some_and(|element| elements_fit(value, element)),
         }
+    }
+}
+
+/// One value, or each of several, becomes an element as it is.
+fn elements_fit(value: &Value, element: Type) -> bool {
+    let fits = |it: &Value| it.base().ty().is_some_and(|ty| ty.is_assignable_to(element));
+    match value.as_seq() {
+        Some(seq) => seq.snapshot().iter().all(fits),
+        None => fits(value),
     }
 }
 
