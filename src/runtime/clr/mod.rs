@@ -80,7 +80,7 @@ pub use enumerator::over as enumerator_over;
 pub use environment::host_name;
 pub use format::{composite as format_text, format_operator};
 pub use guid::{GuidValue, value as guid_value};
-pub use io::{FileSystemInfo, directory_info, file_info};
+pub use io::{FileSystemInfo, attributes, directory_info, file_info};
 pub use list::default_of;
 pub use misc::sleep;
 pub use reference::Reference;
