@@ -25,6 +25,7 @@ mod get_date;
 mod get_error;
 mod get_filehash;
 mod get_host;
+mod get_member;
 mod get_pscallstack;
 mod get_random;
 mod get_unique;
@@ -99,6 +100,7 @@ pub fn add(catalog: &mut Catalog) {
         get_error::GetError::entry,
         get_filehash::GetFileHash::entry,
         get_host::GetHost::entry,
+        get_member::GetMember::entry,
         get_pscallstack::GetPSCallStack::entry,
         get_random::GetRandom::entry,
         get_random::GetSecureRandom::entry,
