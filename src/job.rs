@@ -145,7 +145,7 @@ fn script_argument(word: &str) -> Arg {
                 Some((name, value)) => (name, Some(switch_value(value))),
                 None => (name, None),
             };
-            Arg::Named { name: Str::new(name), value, span: Span::default() }
+            Arg::Named { name: Str::new(name), value, span: Span::default(), value_span: Span::default() }
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod common;
 
+use cmdlets::cs::Machine;
 use common::Scratch;
 use dotnet::datetime::DateTime;
 use runtime::eval::ScopeUse;
@@ -127,7 +128,8 @@ fn play(steps: &[Step], full: bool) -> Vec<Step> {
     let paper = Rc::new(RefCell::new(String::new()));
     let mut session = Session::new(Box::new(Paper(paper.clone())));
     cmdlets::add_all(&mut session);
-    cmdlets::cs::configure(&mut session, Some(scratch.path().join("store")));
+    let machine = Machine { site: "Redmond".into(), fqdn: "pool01.litwareinc.com".into(), sip_domain: "litwareinc.com".into() };
+    cmdlets::cs::configure_for(&mut session, scratch.path().join("store"), machine);
     session.set_location(scratch.path().to_path_buf());
     let mut played = Vec::new();
     for step in steps {

@@ -267,7 +267,7 @@ pub struct CommandSite {
 }
 
 pub enum ArgCode {
-    Parameter { name: Str, symbol: Symbol, argument: Option<Ex>, span: Span, text: Str },
+    Parameter { name: Str, symbol: Symbol, argument: Option<Ex>, span: Span, argument_span: Span, text: Str },
     Value { expr: Ex, span: Span, is_bare: bool },
     Splat { expr: Ex, span: Span },
     /// `--%`: the rest of the line as it stands.

@@ -8,7 +8,7 @@ use crate::command::{CommandRun, Impact, ParamMeta};
 use crate::fault::{Category, Eval, Fault, Halt};
 use crate::host::HostStream;
 use crate::session::Session;
-use crate::value::{Str, Value};
+use crate::value::Value;
 use std::rc::Rc;
 
 /// May the command do `action` to `target`?
@@ -79,6 +79,9 @@ enum Question {
 }
 
 fn ask(s: &mut Session, run: &Rc<CommandRun>, caption: &str, query: &str, question: Question) -> Result<bool, Halt> {
+    if s.host.non_interactive_switch() {
+        return Err(non_interactive());
+    }
     crate::format::flush_display(s)?;
     s.write_host_line(HostStream::Output, "")?;
     if !caption.is_empty() {
@@ -139,19 +142,16 @@ fn read_or_help(s: &mut Session, param: &ParamMeta, prompt: &str) -> Result<Stri
 
 fn read(s: &mut Session, prompt: &str) -> Result<String, Halt> {
     if s.host.non_interactive_switch() {
-        return Err(non_interactive(prompt));
+        return Err(non_interactive());
     }
     match s.host.read_line(prompt) {
         Some(line) => Ok(line),
-        None => Err(non_interactive(prompt)),
+        None => Err(non_interactive()),
     }
 }
 
-fn non_interactive(prompt: &str) -> Halt {
-    let message = format!(
-        "A command that prompts the user failed because the host program or the command type does not support user interaction. The host was attempting to request confirmation with the following message: {}",
-        prompt.trim_end()
-    );
-    let shown: Str = message.into();
-    Fault::new("System.Management.Automation.Host.HostException", "HostException", Category::NotSpecified, shown).into()
+/// Nobody can answer.
+pub fn non_interactive() -> Halt {
+    let message = "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.";
+    Fault::new("System.Management.Automation.PSInvalidOperationException", "InvalidOperation", Category::InvalidOperation, message).into()
 }

@@ -47,13 +47,13 @@ pub fn whole_text(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, H
         "categoryview" => paint.whole(&record.category_text()),
         "detailedview" => paint.whole(&detailed(s, record)?),
         "normalview" => normal(record, &paint),
-        _ => concise(record, &paint, s.host.width()),
+        _ => concise(s, record, &paint, s.host.width()),
     })
 }
 
 // ---- ConciseView ---------------------------------------------------------------------------
 
-fn concise(record: &ErrorRecord, paint: &Paint, screen: usize) -> String {
+fn concise(s: &Session, record: &ErrorRecord, paint: &Paint, screen: usize) -> String {
     let position = record.position.borrow().clone();
     let has_file = position.as_ref().is_some_and(|p| p.source.file.is_some());
     let is_parser = record.category.get() == Category::ParserError;
@@ -74,7 +74,7 @@ fn concise(record: &ErrorRecord, paint: &Paint, screen: usize) -> String {
         message.push('\n');
     }
     let (error, reset) = (paint.error, paint.reset);
-    let mut text = format!("{error}{}: {place}{error}{message}{reset}", reason(record));
+    let mut text = format!("{error}{}: {place}{error}{message}{reset}", reason(s, record));
     if let Some(action) = record
         .recommended_action
         .borrow()
@@ -141,16 +141,25 @@ fn message_of(record: &ErrorRecord, is_parser: bool) -> Str {
     }
 }
 
+/// A command `Get-Command` would find: not a script somewhere, nor a program's exit code.
+fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
+    use crate::command::CommandKind;
+    match info.kind {
+        CommandKind::Script { .. } | CommandKind::Block(_) | CommandKind::Application(_) => false,
+        _ => crate::eval::find_command(s, &info.name).is_some(),
+    }
+}
+
 /// What the head begins with: the command that failed, else what kind of error it is.
-fn reason(record: &ErrorRecord) -> Str {
+fn reason(s: &Session, record: &ErrorRecord) -> Str {
     if record.thrown.get() && !record.by_stop.get() {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
     let command = run
         .as_ref()
-        .map(|run| run.info.name.clone())
-        .filter(|name| !name.is_empty());
+        .filter(|run| is_known_command(s, &run.info))
+        .map(|run| run.info.name.clone());
     let activity = || Some(record.activity_text()).filter(|text| !text.is_empty());
     let called = || {
         if let Some(called) = record.called_as.borrow().clone() {

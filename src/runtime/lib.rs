@@ -35,6 +35,7 @@ pub mod ops;
 pub mod param;
 pub mod paths;
 pub mod pipe;
+pub mod places;
 pub mod random;
 pub mod records;
 pub mod requires;

@@ -111,6 +111,18 @@ impl NativeStage {
         Fault::new("System.Management.Automation.ApplicationFailedException", "NativeCommandFailed", Category::ResourceUnavailable, message).into()
     }
 
+    /// The error of an exit code, for `$PSNativeCommandUseErrorActionPreference`.
+    fn failed(&self, code: i32, pid: u32) -> Rc<crate::fault::ErrorRecord> {
+        let name = &self.run.info.name;
+        let message = format!("Program \"{name}\" ended with non-zero exit code: {code} (0x{code:02X}).");
+        Fault::new("System.Management.Automation.NativeCommandExitException", "ProgramExitedWithNonZeroCode", Category::NotSpecified, message)
+            .target(name.clone())
+            .with("Path", Value::from(self.path.display().to_string()))
+            .with("ExitCode", Value::Int(code))
+            .with("ProcessId", Value::Int(pid as i32))
+            .record()
+    }
+
     fn write(&mut self, s: &mut Session, object: &Value) -> Flow {
         let text = crate::text::to_text(s, object)?;
         let Some(stdin) = self.child.as_mut().and_then(|r| r.stdin.as_mut()) else { return Ok(()) };
@@ -189,7 +201,12 @@ impl NativeStage {
         let code = exit_code(status);
         s.last_exit_code = Value::Int(code);
         s.set_global("LASTEXITCODE", Value::Int(code));
-        Ok(())
+        if code == 0 {
+            return Ok(());
+        }
+        self.run.has_error.set(true);
+        let is_error = s.get_var("PSNativeCommandUseErrorActionPreference").is_some_and(|v| crate::convert::to_bool(&v));
+        if is_error { s.write_error(&self.run, self.failed(code, running.child.id())) } else { Ok(()) }
     }
 }
 
@@ -225,7 +242,7 @@ fn read_lines(from: impl Read + Send + 'static, to: Sender<Line>, make: fn(Strin
 /// An argument as a program gets it.
 pub fn text_of(arg: &Arg) -> String {
     match arg {
-        Arg::Named { name, .. } => format!("-{name}"),
+        Arg::Named { name, .. } | Arg::Splatted { name, .. } => format!("-{name}"),
         Arg::Value { value, .. } => value.plain_text().to_string(),
     }
 }
@@ -245,6 +262,12 @@ pub fn arguments(s: &mut Session, codes: &[ArgCode]) -> Result<Vec<Arg>, Halt> {
                     whole.push_str(&crate::text::to_text(s, &value)?);
                 }
                 push(&mut args, whole);
+            }
+            ArgCode::Value { expr: Ex::Array(items), span, .. } if items.iter().all(|i| matches!(i, Ex::Const(_))) => {
+                // `a,b` typed as one word is one word for a program; blanks part it.
+                for word in s.source.slice(*span).to_owned().split_whitespace() {
+                    push(&mut args, word.trim_matches(['"', '\'']).to_owned());
+                }
             }
             ArgCode::Value { expr, span, is_bare } => value_argument(s, expr, *span, *is_bare, &mut args)?,
             ArgCode::Splat { expr, .. } => {

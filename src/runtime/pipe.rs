@@ -81,7 +81,7 @@ impl Out {
 struct IntoVariables {
     next: Out,
     list: Option<Rc<crate::value::Seq>>,
-    current: Option<crate::value::Symbol>,
+    current: Option<(Rc<crate::scope::Scope>, crate::value::Symbol)>,
 }
 
 impl Sink for IntoVariables {
@@ -89,8 +89,8 @@ impl Sink for IntoVariables {
         if let Some(list) = &self.list {
             list.items.borrow_mut().push(value.clone());
         }
-        if let Some(symbol) = self.current {
-            s.set_local(symbol, value.clone());
+        if let Some((scope, symbol)) = &self.current {
+            scope.put(*symbol, value.clone());
         }
         self.next.emit(s, value)
     }
@@ -108,7 +108,7 @@ pub fn with_variables(s: &Session, run: &Rc<CommandRun>, next: Out) -> Out {
             _ => None,
         }
     });
-    let current = prefs.pipeline_variable.as_ref().map(|name| crate::value::Symbol::of(name));
+    let current = prefs.pipeline_variable.as_ref().map(|name| (s.scope.clone(), crate::value::Symbol::of(name)));
     Out::Sink(Rc::new(IntoVariables { next, list, current }))
 }
 
@@ -217,7 +217,8 @@ impl CmdletStage {
                     record.raw.set(false);
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
-                if record.position.borrow().is_none() {
+                // Text that a cmdlet ran has no place of its own on the screen.
+                if record.position.borrow().is_none() || record.is_parse.get() {
                     *record.position.borrow_mut() = stage.run.position.clone();
                 }
                 Err(Halt::Error(record))
@@ -236,6 +237,12 @@ impl CmdletStage {
             }
             Turn::Process(None) => self.cmdlet.process(&mut cx(s, stage, &self.binder)),
             Turn::Process(Some(value)) => {
+                if let Some(param) = self.binder.direct(&value) {
+                    self.offer(param, value.clone());
+                    let mut context = cx(s, stage, &self.binder);
+                    context.input = Some(value);
+                    return self.cmdlet.process(&mut context);
+                }
                 for param in self.binder.withdraw_object() {
                     self.withdraw(param);
                 }

@@ -9,6 +9,7 @@ use crate::fault::{Flow, Halt};
 use crate::host::Host;
 use crate::module::Module;
 use crate::pipe::Out;
+use crate::places::{DriveInfo, PathInfo, Provider};
 use crate::scope::{Call, Layout, Scope, SessionState, Slot, VarOptions, Variable};
 use crate::streams::{PreferenceNames, Routes};
 use crate::value::{Seq, Str, Symbol, Table, Value};
@@ -51,7 +52,9 @@ pub struct Session {
     pub modules: RefCell<Vec<Rc<Module>>>,
     pub display: crate::format::Display,
     pub types: crate::typedata::TypeTable,
+    /// The folder that relative paths of the file system begin at.
     pub location: PathBuf,
+    pub drives: Vec<Rc<DriveInfo>>,
     pub previous_locations: Vec<PathBuf>,
     pub location_stack: Vec<PathBuf>,
     pub history: Vec<crate::records::HistoryEntry>,
@@ -148,6 +151,7 @@ impl Session {
             display: crate::format::Display::default(),
             types: crate::typedata::TypeTable::default(),
             location: PathBuf::from("/"),
+            drives: crate::places::first_drives(),
             previous_locations: Vec::new(),
             location_stack: Vec::new(),
             history: Vec::new(),
@@ -264,17 +268,11 @@ impl Session {
 
     /// Makes a folder the current location; `$PWD` says so.
     pub fn set_location(&mut self, path: PathBuf) {
-        let drive = crate::records::typed(
-            "System.Management.Automation.PSDriveInfo",
-            &[("Name", Value::str("/")), ("Root", Value::str("/")), ("Provider", Value::str("Microsoft.PowerShell.Core\\FileSystem"))],
-        );
-        let shown = Value::from(path.display().to_string());
-        let place = crate::records::typed(
-            "System.Management.Automation.PathInfo",
-            &[("Drive", drive), ("Provider", Value::str("Microsoft.PowerShell.Core\\FileSystem")), ("ProviderPath", shown.clone()), ("Path", shown)],
-        );
+        let shown = Str::from(path.display().to_string());
+        let drive = self.drives.first().cloned();
+        let place = PathInfo { drive, provider: Provider::FileSystem, provider_path: shown.clone(), path: shown };
         self.location = path;
-        self.set_global("PWD", place);
+        self.set_global("PWD", Value::native(place));
     }
 
     pub fn call(&self) -> Option<Rc<Call>> {

@@ -53,6 +53,12 @@ pub(crate) fn refused(id: &str, category: Category, message: impl Into<Str>, tar
     Fault::new(INVALID, id, category, message).target(target)
 }
 
+/// The system's own words, without the number Rust adds.
+pub(crate) fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
 /// A value that a property does not take, as the binder says it.
 pub(crate) fn not_bound(field: &str, reason: &str) -> Fault {
     let message = format!("Cannot bind parameter '{field}' to the target. Exception setting \"{field}\": \"{reason}\"");

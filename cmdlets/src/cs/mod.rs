@@ -19,6 +19,7 @@ mod topology;
 mod user;
 
 pub use shelf::{configure, configure_for};
+pub use store::topology::Machine;
 
 use runtime::author::{CmdletEntry, Session};
 
@@ -30,6 +31,7 @@ pub fn define(s: &mut Session) {
     params::define(s);
     object::define(s);
     service::define(s);
+    user::define();
     for entry in entries(s) {
         s.catalog.add(entry);
     }

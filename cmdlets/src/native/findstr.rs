@@ -43,6 +43,13 @@ struct Search {
     files: Vec<Str>,
 }
 
+/// A word with a slash or dash in front; here a slash may also begin the path of a file.
+fn is_option(word: &str) -> bool {
+    let Some(rest) = word.strip_prefix(['/', '-']) else { return false };
+    let is_text = rest.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("c:"));
+    !rest.is_empty() && (is_text || !(rest.contains('/') || word.starts_with('/') && std::path::Path::new(word).exists()))
+}
+
 /// Options while they are read.
 #[derive(Default)]
 struct Options {
@@ -58,7 +65,7 @@ impl Options {
     fn read(arguments: &[Str]) -> Option<Search> {
         let mut options = Self::default();
         let mut words = arguments.iter().peekable();
-        while let Some(word) = words.next_if(|it| it.starts_with(['/', '-']) && it.len() > 1) {
+        while let Some(word) = words.next_if(|it| is_option(it)) {
             let rest = &word[1..];
             match rest.get(..2).filter(|it| it.eq_ignore_ascii_case("c:")) {
                 Some(_) => options.texts.push(rest[2..].to_owned()),
@@ -219,7 +226,7 @@ mod tests {
         check(&["/r", "/c:^U.P"], "UDP x", Some(true));
         check(&["-l", "U.P"], "UDP x", Some(false));
         check(&["/x", "UDP"], "UDP x", Some(false));
-        check(&["/z", "UDP"], "UDP x", None);
+        check(&["/qq", "UDP"], "UDP x", None);
         check(&[], "UDP x", None);
     }
 }

@@ -23,6 +23,7 @@ pub fn define(session: &mut Session) {
 /// Ends a command as a program ends: `$LASTEXITCODE` is the code, `$?` whether it was 0.
 fn exit(cx: &mut Cx<'_>, code: i32) {
     cx.s.last_exit_code = Value::Int(code);
+    cx.s.set_global("LASTEXITCODE", Value::Int(code));
     if code != 0 {
         cx.run().has_error.set(true);
         cx.s.ok = false;

@@ -61,7 +61,7 @@ mod tee_object;
 mod typed_members;
 mod update_list;
 mod update_typedata;
-mod variables;
+pub(crate) mod variables;
 mod write_error;
 mod write_information;
 mod write_message;

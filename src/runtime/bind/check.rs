@@ -171,6 +171,7 @@ fn count(s: &mut Session, value: &Value, min: usize, max: usize) -> Result<(), I
     let number = match crate::enumerate::items(s, value)? {
         Some(items) => items.len(),
         None if value.is_null() => 0,
+        None if value.as_str().is_some() => value.as_str().map_or(0, |text| dotnet::utf16::length(text)),
         None => {
             return no(
                 "The ValidateCount attribute cannot be applied to a non-array parameter. Either remove the attribute from the parameter or make the parameter an array parameter.",

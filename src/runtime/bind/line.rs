@@ -14,7 +14,7 @@ use std::rc::Rc;
 enum Left {
     Value { value: Value, span: Span },
     /// A name no parameter has, with its value.
-    Unknown { name: Str, value: Option<Value>, span: Span },
+    Unknown { name: Str, value: Option<Value>, follows: Option<Value>, span: Span },
 }
 
 /// What a name stands for.
@@ -37,7 +37,7 @@ impl Binder {
         let more = dynamic(s, self)?;
         if !more.is_empty() {
             self.add_dynamic(more);
-            let again = left.into_iter().map(Left::into_arg).collect();
+            let again = left.into_iter().flat_map(Left::into_args).collect();
             left = self.bind_named(s, run, again)?;
             self.bind_positions(s, run, &mut left)?;
         }
@@ -47,7 +47,9 @@ impl Binder {
             self.bind_defaults(s, run)?;
         }
         self.read_common(s, run)?;
-        self.settle_line(s, run)
+        self.settle_line(s, run)?;
+        self.plan_objects();
+        Ok(())
     }
 
     fn add_dynamic(&mut self, more: Vec<ParamMeta>) {
@@ -61,26 +63,35 @@ impl Binder {
 
     fn bind_named(&mut self, s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>) -> Result<Vec<Left>, Halt> {
         let mut left = Vec::new();
+        let mut splatted = Vec::new();
         let mut args = args.into_iter().peekable();
         while let Some(arg) = args.next() {
-            let (name, given, span) = match arg {
+            let (name, given, span, given_span) = match arg {
                 Arg::Value { value, span } => {
                     left.push(Left::Value { value, span });
                     continue;
                 }
-                Arg::Named { name, value, span } => (name, value, span),
+                Arg::Splatted { name, value } => {
+                    splatted.push((name, value));
+                    continue;
+                }
+                Arg::Named { name, value, span, value_span } => (name, value, span, value_span),
             };
             let param = match self.find(&name) {
                 Found::One(param) => param,
                 Found::Nothing => {
-                    // Without a parameter of its own, a value that follows stays with its name.
-                    left.push(Left::Unknown { name, value: given, span });
+                    // A value that follows belongs to the name, whatever takes it in the end.
+                    let follows = match args.next_if(|next| matches!(next, Arg::Value { .. })) {
+                        Some(Arg::Value { value, .. }) => Some(value),
+                        _ => None,
+                    };
+                    left.push(Left::Unknown { name, value: given, follows, span });
                     continue;
                 }
                 Found::Several(which) => return Err(self.ambiguous(s, run, &name, &which, span)),
             };
             let (value, value_span) = match given {
-                Some(value) => (value, span),
+                Some(value) => (value, given_span),
                 None if self.meta.params[param].is_switch() => (crate::convert::switch(true), span),
                 None => match args.next() {
                     Some(Arg::Value { value, span }) => (value, span),
@@ -95,7 +106,25 @@ impl Binder {
             }
             self.bind_one(s, run, param, value, value_span)?;
         }
+        self.bind_splatted(s, run, splatted, &mut left)?;
         Ok(left)
+    }
+
+    fn bind_splatted(&mut self, s: &mut Session, run: &Rc<CommandRun>, splatted: Vec<(Str, Value)>, left: &mut Vec<Left>) -> Flow {
+        let mut by_splat = Vec::new();
+        for (name, value) in splatted {
+            match self.find(&name) {
+                Found::One(param) if by_splat.contains(&param) => return Err(self.bound_twice(s, run, param, Span::default())),
+                Found::One(param) if self.bound[param] != Bound::No => {}
+                Found::One(param) => {
+                    by_splat.push(param);
+                    self.bind_one(s, run, param, value, Span::default())?;
+                }
+                Found::Nothing => left.push(Left::Unknown { name, value: Some(value), follows: None, span: Span::default() }),
+                Found::Several(which) => return Err(self.ambiguous(s, run, &name, &which, Span::default())),
+            }
+        }
+        Ok(())
     }
 
     /// A whole name or alias, else a prefix that fits one parameter; common parameters yield to the command's own.
@@ -147,7 +176,8 @@ impl Binder {
     }
 
     fn bind_positions(&mut self, s: &mut Session, run: &Rc<CommandRun>, left: &mut Vec<Left>) -> Flow {
-        let mut positions: Vec<i32> = self.meta.params.iter().flat_map(|p| p.sets.iter().filter_map(|m| m.position)).collect();
+        let places = |p: &ParamMeta| p.sets.iter().filter(|m| !m.from_rest).filter_map(|m| m.position).collect::<Vec<_>>();
+        let mut positions: Vec<i32> = self.meta.params.iter().flat_map(places).collect();
         positions.sort_unstable();
         positions.dedup();
         for position in positions {
@@ -168,7 +198,7 @@ impl Binder {
     }
 
     fn takes_position(&self, param: usize, position: i32, sets: u32) -> bool {
-        self.meta.params[param].sets.iter().any(|m| m.position == Some(position) && m.bits() & sets != 0)
+        self.meta.params[param].sets.iter().any(|m| m.position == Some(position) && !m.from_rest && m.bits() & sets != 0)
     }
 
     /// The four rounds: default set as it is, any set as it is, default set converted, any set converted.
@@ -215,10 +245,11 @@ impl Binder {
                     first.get_or_insert(span);
                     items.push(value);
                 }
-                Left::Unknown { name, value, span } => {
+                Left::Unknown { name, value, follows, span } => {
                     first.get_or_insert(span);
                     items.push(Value::from(format!("-{name}{}", if value.is_some() { ":" } else { "" })));
                     items.extend(value);
+                    items.extend(follows);
                 }
             }
         }
@@ -237,9 +268,10 @@ impl Binder {
             for one in left {
                 match one {
                     Left::Value { value, .. } => self.rest.push(value),
-                    Left::Unknown { name, value, .. } => {
+                    Left::Unknown { name, value, follows, .. } => {
                         self.rest.push(marked(&name, value.is_some()));
                         self.rest.extend(value);
+                        self.rest.extend(follows);
                     }
                 }
             }
@@ -300,10 +332,14 @@ fn marked(name: &str, has_value: bool) -> Value {
 }
 
 impl Left {
-    fn into_arg(self) -> Arg {
+    fn into_args(self) -> Vec<Arg> {
         match self {
-            Left::Value { value, span } => Arg::Value { value, span },
-            Left::Unknown { name, value, span } => Arg::Named { name, value, span },
+            Left::Value { value, span } => vec![Arg::Value { value, span }],
+            Left::Unknown { name, value, follows, span } => {
+                let named = Arg::Named { name, value, span, value_span: span };
+                let follows = follows.map(|value| Arg::Value { value, span: Span::default() });
+                std::iter::once(named).chain(follows).collect()
+            }
         }
     }
 }

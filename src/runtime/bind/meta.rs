@@ -144,7 +144,7 @@ fn read_parameter(s: &mut Session, meta: &mut CommandMeta, param: &mut ParamMeta
 
 /// Without explicit positions, parameters that are not switches are positional in their order.
 fn number_positions(meta: &mut CommandMeta) {
-    let explicit = meta.params.iter().any(|p| p.sets.iter().any(|m| m.position.is_some()));
+    let explicit = meta.params.iter().any(|p| p.sets.iter().any(|m| m.position.is_some() || m.set.is_some()));
     if explicit {
         return;
     }

@@ -30,7 +30,9 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub enum Arg {
     /// `-Name`, `-Name:value`.
-    Named { name: Str, value: Option<Value>, span: Span },
+    Named { name: Str, value: Option<Value>, span: Span, value_span: Span },
+    /// An entry of a splatted hashtable: what is named outright goes before it.
+    Splatted { name: Str, value: Value },
     Value { value: Value, span: Span },
 }
 
@@ -71,6 +73,12 @@ pub struct Binder {
     /// `$PSBoundParameters`.
     pub table: Rc<Table>,
     expecting_input: bool,
+    /// Open parameters that an object may fill.
+    takers: Vec<usize>,
+    /// Open parameters that some set cannot do without.
+    needed: Vec<usize>,
+    /// The one parameter every object goes to as it is, when that is all there is to binding.
+    direct: Option<usize>,
     /// Objects of the pipeline go to the command unbound.
     is_raw: bool,
 }
@@ -111,6 +119,9 @@ impl Binder {
             rest: Vec::new(),
             table,
             expecting_input: run.expecting_input,
+            takers: Vec::new(),
+            needed: Vec::new(),
+            direct: None,
             is_raw: false,
             meta,
             kind,
@@ -150,7 +161,8 @@ impl Binder {
         self.bound[param] = how;
         let meta = &self.meta.params[param];
         self.sets &= meta.set_bits();
-        if how != Bound::Default || self.kind == Kind::Cmdlet {
+        // Nobody looks at the table of a cmdlet between two objects.
+        if how != Bound::Default && !(how == Bound::Object && self.kind == Kind::Cmdlet) {
             self.table.insert_str(&meta.name, value.clone());
         }
         self.ready.push((param, value));

@@ -13,11 +13,53 @@ use crate::value::{Str, Value};
 use std::rc::Rc;
 
 impl Binder {
+    /// Decides once what every object would decide again.
+    pub(super) fn plan_objects(&mut self) {
+        let open = |at: &usize| self.is_open(*at);
+        let params = &self.meta.params;
+        let takes = |at: &usize| params[*at].sets.iter().any(|m| (m.from_pipeline || m.from_property) && m.bits() & self.line_sets != 0);
+        let takers: Vec<usize> = (0..params.len()).filter(open).filter(takes).collect();
+        let needed: Vec<usize> = (0..params.len()).filter(open).filter(|at| params[*at].is_mandatory_somewhere()).collect();
+        self.takers = takers;
+        self.needed = needed;
+        self.direct = self.direct_taker();
+    }
+
+    /// A cmdlet with one parameter for whole objects of any type, and nothing else to be filled.
+    fn direct_taker(&mut self) -> Option<usize> {
+        let [only] = self.takers.as_slice() else { return None };
+        let only = *only;
+        let meta = &self.meta.params[only];
+        let is_any = meta.ty == crate::types::Type::object() || meta.ty == crate::types::Type::ps_object();
+        let by_value = meta.sets.iter().any(|m| m.from_pipeline && m.bits() & self.line_sets != 0);
+        if self.kind != super::Kind::Cmdlet || !self.delayed.is_empty() || !is_any || !by_value || !meta.validations.is_empty() {
+            return None;
+        }
+        let sets = self.sets;
+        self.sets &= meta.set_bits();
+        self.bound[only] = Bound::Object;
+        let complete = self.sets != 0 && self.missing_after_object().is_empty();
+        self.bound[only] = Bound::No;
+        self.sets = sets;
+        complete.then_some(only)
+    }
+
+    /// The parameter an object goes to without more ado.
+    #[inline]
+    pub fn direct(&mut self, object: &Value) -> Option<usize> {
+        let only = self.direct.filter(|_| !object.is_null())?;
+        if self.bound[only] == Bound::No {
+            self.bound[only] = Bound::Object;
+            self.sets &= self.meta.params[only].set_bits();
+        }
+        Some(only)
+    }
+
     /// Forgets what the last object brought; the parameters that must be reset.
     pub fn withdraw_object(&mut self) -> Vec<usize> {
         self.sets = self.line_sets;
         let mut withdrawn = Vec::new();
-        for at in 0..self.bound.len() {
+        for at in self.takers.iter().copied().chain(self.delayed.iter().map(|(param, ..)| *param)) {
             if self.bound[at] == Bound::Object {
                 self.bound[at] = Bound::No;
                 self.table.data.borrow_mut().remove(&Value::Str(self.meta.params[at].name.clone()));
@@ -43,6 +85,7 @@ impl Binder {
         if !missing.is_empty() {
             return Err(self.lacks(s, run, object, &missing));
         }
+        *run.set_name.borrow_mut() = self.set_name();
         Ok(self.take_bound())
     }
 
@@ -74,15 +117,16 @@ impl Binder {
     }
 
     fn pass(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value, by_property: bool, converts: bool) -> Result<bool, Halt> {
-        let default = self.meta.default_set.map_or(0, |set| 1u32 << set) & self.sets;
+        let at_start = self.sets;
+        let default = self.meta.default_set.map_or(0, |set| 1u32 << set) & at_start;
         let mut any = false;
         // The default set has the first word; the others get theirs when it took nothing.
-        for sets in [default, self.sets] {
+        for sets in [default, at_start] {
             if sets == 0 || any {
                 continue;
             }
-            for param in 0..self.bound.len() {
-                if !self.is_open(param) || !self.takes(param, sets & self.sets, by_property) {
+            for param in self.takers.clone() {
+                if !self.is_open(param) || !self.takes(param, sets, by_property) {
                     continue;
                 }
                 let offered = match by_property {
@@ -90,8 +134,11 @@ impl Binder {
                     false => Some(object.clone()),
                 };
                 let Some(offered) = offered else { continue };
-                any |= self.try_bind(s, run, param, &offered, converts)?;
+                any |= self.try_bind(s, run, object, param, &offered, converts, by_property)?;
             }
+        }
+        if self.sets == 0 {
+            return Err(super::sets::ambiguous(s, run));
         }
         Ok(any)
     }
@@ -112,7 +159,7 @@ impl Binder {
         Ok(None)
     }
 
-    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, param: usize, offered: &Value, converts: bool) -> Result<bool, Halt> {
+    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value, param: usize, offered: &Value, converts: bool, by_property: bool) -> Result<bool, Halt> {
         if !converts && !self.fits_as_is(param, offered) {
             return Ok(false);
         }
@@ -123,8 +170,9 @@ impl Binder {
                 Ok(true)
             }
             Err(Misfit::Halt(halt)) => Err(halt),
-            Err(Misfit::Convert(_)) => Ok(false),
-            Err(Misfit::Value(fault)) => Err(binding(s, run, fault.target(offered.clone()), None)),
+            // The object itself may fit another parameter; a property of the right name is meant for this one.
+            Err(Misfit::Convert(_)) if !by_property => Ok(false),
+            Err(Misfit::Convert(fault) | Misfit::Value(fault)) => Err(binding(s, run, fault.target(object.clone()), None)),
         }
     }
 

@@ -45,6 +45,11 @@ impl Binder {
         (0..self.bound.len()).filter(missing).collect()
     }
 
+    fn lacks_in(&self, set: usize) -> Vec<usize> {
+        let missing = |at: &&usize| self.is_open(**at) && self.meta.params[**at].member_in(set).is_some_and(|m| m.mandatory);
+        self.needed.iter().filter(missing).copied().collect()
+    }
+
     /// After the command line: chooses a set when it can, asks for what is missing.
     pub(super) fn settle_line(&mut self, s: &mut Session, run: &Rc<CommandRun>) -> Flow {
         if self.sets == 0 {
@@ -142,11 +147,14 @@ impl Binder {
 
     /// After one object: what it should have brought.
     pub(super) fn missing_after_object(&self) -> Vec<usize> {
+        if self.needed.is_empty() {
+            return Vec::new();
+        }
         let mut least: Option<Vec<usize>> = None;
         let sets = self.open_sets();
         let ordered = self.meta.default_set.into_iter().filter(|d| sets.contains(d)).chain(sets.iter().copied());
         for set in ordered {
-            let missing = self.missing_in(set, false);
+            let missing = self.lacks_in(set);
             if missing.is_empty() {
                 return missing;
             }

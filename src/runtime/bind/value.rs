@@ -44,6 +44,8 @@ impl Binder {
             other => other,
         };
         let converted = match self.kind {
+            // Common parameters belong to the engine, also those of functions.
+            _ if meta.is_common => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
@@ -131,7 +133,7 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
     if wanted == Type::boolean() || wanted == Type::switch_parameter() {
         return strict_flag(meta, wanted, value);
     }
-    if value.as_seq().is_some() && !takes_many(ty) {
+    if value.as_seq().is_some() && !takes_many(ty) && s.types.entry(ty.full_name()).is_none_or(|it| it.converter.is_none()) {
         let shown = Str::new(value.base().ty().map_or("", Type::full_name));
         let message = format!(
             "Cannot convert '{shown}' to the type '{}' required by parameter '{}'. Specified method is not supported.",

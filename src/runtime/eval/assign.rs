@@ -29,6 +29,9 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
         }
         let value = value_of(s, &code.value)?;
         s.position = code.span;
+        if let Some(new) = step_in_place(s, site, code.op, &old, &value) {
+            return Ok(new);
+        }
         let new = combined(s, code.op, &old, &value)?;
         put_variable(s, site, new.clone())?;
         return Ok(new);
@@ -41,6 +44,18 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
     let new = combined(s, code.op, &old, &value)?;
     put(s, new.clone())?;
     Ok(new)
+}
+
+/// `$x += value`: whole numbers change where they stand.
+#[inline]
+fn step_in_place(s: &Session, site: &VarSite, op: AssignOp, old: &Value, value: &Value) -> Option<Value> {
+    let (Value::Int(old), Value::Int(by)) = (old, value) else { return None };
+    let new = match op {
+        AssignOp::Add => old.checked_add(*by)?,
+        AssignOp::Subtract => old.checked_sub(*by)?,
+        _ => return None,
+    };
+    super::variable::change_int(s, site, |_| Some(new)).map(|(_, new)| Value::Int(new))
 }
 
 fn combined(s: &mut Session, op: AssignOp, old: &Value, value: &Value) -> Eval {
@@ -296,7 +311,7 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
             Ok(()) => Ok(value),
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
             Err(crate::bind::Invalid::Message(_, _)) => {
-                let shown = crate::text::to_text(s, &value)?;
+                let shown = if value.is_null() { Str::new_static("$null") } else { crate::text::to_text(s, &value)? };
                 let message = format!("The variable cannot be validated because the value {shown} is not a valid value for the {name} variable.");
                 Err(Fault::new("System.Management.Automation.ValidationMetadataException", "ValidateSetFailure", Category::MetadataError, message).into())
             }

@@ -166,7 +166,11 @@ impl ScriptStage {
                 }
             }
             Turn::Process(None) => match self.process_block(&code) {
-                Some(process) if !stage.run.expecting_input => until_return(run_statements(s, process, out)),
+                Some(process) if !stage.run.expecting_input => {
+                    let underscore = s.names.underscore;
+                    self.scope.put(underscore, Value::Null);
+                    until_return(run_statements(s, process, out))
+                }
                 _ => Ok(()),
             },
             Turn::Process(Some(object)) => self.process(s, stage, &code, object),
@@ -193,7 +197,11 @@ impl ScriptStage {
                 let withdrawn = binder.withdraw_object();
                 let bound = match binder.bind_object(s, &stage.run, &object) {
                     Ok(bound) => bound,
-                    Err(Halt::Error(record)) => return s.write_error(&stage.run, record),
+                    Err(Halt::Error(record)) => {
+                        binder.take_bound();
+                        self.reset(s, &withdrawn, &[])?;
+                        return s.write_error(&stage.run, record);
+                    }
                     Err(other) => return Err(other),
                 };
                 self.reset(s, &withdrawn, &bound)?;

@@ -67,11 +67,12 @@ impl Started {
 
     fn finish(self, s: &mut Session, stages: &[Rc<Stage>], result: Flow) -> Flow {
         s.position = self.position;
+        for name in stages.iter().filter_map(|st| st.run.prefs.borrow().pipeline_variable.clone()) {
+            s.scope.remove(Symbol::of(&name));
+        }
         match result {
             Ok(()) => {
-                let last_native = stages.last().is_some_and(|st| matches!(st.run.info.kind, CommandKind::Application(_)));
-                let failed = stages.iter().any(|st| st.run.has_error.get());
-                s.ok = !failed && !(last_native && !matches!(s.last_exit_code, Value::Int(0)));
+                s.ok = !stages.iter().any(|st| st.run.has_error.get());
                 if let Some(Halt::Exit(code)) = stages.iter().find_map(|st| exit_of(s, st)) {
                     s.ok = code == 0;
                 }
@@ -224,7 +225,9 @@ fn stage_of(s: &mut Session, run: Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
         Err(halt) => return Err(halt),
     };
     let out = crate::pipe::with_variables(s, &run, streams.out);
-    Ok(Stage::new(id, run, out, streams.routes, body))
+    // Every stage keeps its own routes: it may be called while the command before it has redirected its streams.
+    let routes = streams.routes.unwrap_or_else(|| s.routes.clone());
+    Ok(Stage::new(id, run, out, Some(routes), body))
 }
 
 fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse, ends_on_screen: bool) -> Result<Body, Halt> {
@@ -288,12 +291,12 @@ pub fn arguments(s: &mut Session, codes: &[ArgCode]) -> Result<Vec<Arg>, Halt> {
     let mut only_values = false;
     for code in codes {
         match code {
-            ArgCode::Parameter { name, argument, span, .. } if !only_values => {
+            ArgCode::Parameter { name, argument, span, argument_span, .. } if !only_values => {
                 let value = match argument {
                     Some(expr) => Some(super::expr::no_empty(eval(s, expr)?)),
                     None => None,
                 };
-                args.push(Arg::Named { name: name.clone(), value, span: *span });
+                args.push(Arg::Named { name: name.clone(), value, span: *span, value_span: *argument_span });
             }
             ArgCode::Parameter { text, span, .. } => args.push(Arg::Value { value: Value::Str(text.clone()), span: *span }),
             ArgCode::Value { expr, span, .. } => {
@@ -318,23 +321,18 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
     if let Some(table) = value.as_table() {
         for (key, value) in table.entries() {
             let name = crate::text::to_text(s, &key)?;
-            args.push(Arg::Named { name, value: Some(value), span: Span::default() });
+            args.push(Arg::Splatted { name, value });
         }
         return Ok(());
     }
     let items = crate::convert::to_list(s, value)?;
-    let mut items = items.into_iter().peekable();
-    while let Some(item) = items.next() {
+    for item in items {
         let name = match &item {
             Value::Object(object) => object.note(PARAMETER_MARK).map(|n| n.plain_text()),
             _ => None,
         };
         match name {
-            Some(name) => {
-                let has_value = item.plain_text().ends_with(':');
-                let value = if has_value { items.next() } else { None };
-                args.push(Arg::Named { name, value, span: Span::default() });
-            }
+            Some(name) => args.push(Arg::Named { name, value: None, span: Span::default(), value_span: Span::default() }),
             None => args.push(Arg::Value { value: item, span: if span.is_empty() { span } else { Span::default() } }),
         }
     }

@@ -13,7 +13,19 @@ use lang::tree::BinaryOp;
 use std::rc::Rc;
 
 /// The value of an expression.
+#[inline]
 pub fn eval(s: &mut Session, expr: &Ex) -> Eval {
+    match expr {
+        Ex::Const(value) => Ok(value.clone()),
+        Ex::Var(site) => read_variable(s, site),
+        Ex::Binary(code) => binary(s, code),
+        _ => eval_other(s, expr),
+    }
+}
+
+/// Everything but the three kinds that most code is made of.
+#[inline(never)]
+fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
     match expr {
         Ex::Const(value) => Ok(value.clone()),
         Ex::Var(site) => read_variable(s, site),
@@ -322,7 +334,37 @@ fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
     result
 }
 
+/// A whole number that can be had without evaluating: a constant or a plain variable.
+#[inline]
+fn peek_int(s: &Session, expr: &Ex) -> Option<i32> {
+    match expr {
+        Ex::Const(Value::Int(v)) => Some(*v),
+        Ex::Var(site) => super::variable::peek_int(s, site),
+        _ => None,
+    }
+}
+
+/// Whether a condition of two whole numbers holds; `None` when it has to be evaluated.
+#[inline]
+pub fn quick_truth(s: &Session, expr: &Ex) -> Option<bool> {
+    let Ex::Binary(code) = expr else { return None };
+    match whole_numbers(code.op, peek_int(s, &code.left)?, peek_int(s, &code.right)?)? {
+        Value::Bool(answer) => Some(answer),
+        _ => None,
+    }
+}
+
+#[inline(never)]
 fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
+    if let (Some(a), Some(b)) = (peek_int(s, &code.left), peek_int(s, &code.right)) {
+        if let Some(done) = whole_numbers(code.op, a, b) {
+            return Ok(done);
+        }
+    }
+    binary_of(s, code)
+}
+
+fn binary_of(s: &mut Session, code: &BinaryCode) -> Eval {
     let left = eval(s, &code.left)?;
     let right = eval(s, &code.right)?;
     if let (Value::Int(a), Value::Int(b)) = (&left, &right) {
@@ -472,7 +514,8 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
             return Ok(pattern.clone());
         }
     }
-    let pattern = ops::compile(kind, &text, ignore_case)?;
+    let is_match = matches!(code.op, BinaryOp::Match { .. } | BinaryOp::NotMatch { .. });
+    let pattern = if is_match { ops::compile_match(&text, ignore_case)? } else { ops::compile(kind, &text, ignore_case)? };
     *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));
     Ok(pattern)
 }
@@ -513,6 +556,9 @@ fn replace(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value, igno
 
 fn step(s: &mut Session, code: &StepCode) -> Eval {
     if let Target::Variable(site) = &code.target {
+        if let Some((old, new)) = super::variable::change_int(s, site, |v| v.checked_add(code.delta)) {
+            return Ok(Value::Int(if code.is_prefix { new } else { old }));
+        }
         let old = read_variable(s, site)?;
         let old = if old.is_null() { Value::Int(0) } else { old };
         let new = stepped(s, &old, code.delta)?;

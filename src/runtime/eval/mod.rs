@@ -16,6 +16,8 @@ mod redirect;
 mod types;
 mod variable;
 
+pub use variable::set_environment;
+
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
 pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
@@ -57,7 +59,11 @@ pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
 
 /// Place and stack for a record that came without.
 pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
-    record.raw.set(false);
+    if record.raw.replace(false) {
+        // An exception of .NET that no call wrapped: the engine knows nothing more about it.
+        record.category.set(Category::OperationStopped);
+        *record.id.borrow_mut() = Str::new(record.exception.ty().map_or("", Type::full_name));
+    }
     if record.position.borrow().is_none() && !record.placeless.get() {
         *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     }
@@ -97,7 +103,9 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
         StKind::Nothing => Ok(()),
         StKind::Expr(expr, true) => {
             let value = eval(s, expr)?;
-            s.ok = true;
+            if !keeps_status(expr) {
+                s.ok = true;
+            }
             out.emit_each(s, value)
         }
         StKind::Expr(expr, false) => {
@@ -161,6 +169,12 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
     }
 }
 
+/// `(…)`, `$(…)` and `@(…)` leave `$?` as the pipeline inside set it.
+fn keeps_status(expr: &crate::code::Ex) -> bool {
+    use crate::code::Ex;
+    matches!(expr, Ex::Paren(_) | Ex::SubExpr(_) | Ex::ArrayBlock(_))
+}
+
 /// A part of a chain: its error is reported, and counts as failure for what follows.
 fn run_part(s: &mut Session, statement: &St, out: &Out) -> Flow {
     match run_statement(s, statement, out) {
@@ -199,7 +213,9 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
     match &statement.kind {
         StKind::Expr(expr, _) => {
             let value = eval(s, expr)?;
-            s.ok = true;
+            if !keeps_status(expr) {
+                s.ok = true;
+            }
             Ok(value)
         }
         StKind::Assign(assign) => assign::run(s, assign),
@@ -213,6 +229,9 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
         Condition::Expr(expr) => {
+            if let Some(answer) = expr::quick_truth(s, expr) {
+                return Ok(answer);
+            }
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
@@ -266,7 +285,9 @@ fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Ha
     if Exception::of(&value).is_some() {
         let record = Exception::of(&value).and_then(|e| e.record.borrow().clone());
         if let Some(record) = record {
-            return Ok(record);
+            // Thrown again it has another place; what it is stays.
+            let id = record.id.borrow().clone();
+            return Ok(Rc::new(ErrorRecord::new(value, &id, record.category.get(), record.target.clone())));
         }
         let id = Exception::message_of(&value);
         return Ok(Rc::new(ErrorRecord::new(value, &id, Category::OperationStopped, Value::Null)));

@@ -1,7 +1,7 @@
 //! Type names in code.
 
 use crate::code::TypeSite;
-use crate::fault::{Fault, Halt};
+use crate::fault::{Fault, Halt, Position};
 use crate::session::Session;
 use crate::types::{Type, resolve_simple};
 use lang::tree::{TypeName, TypeNameKind};
@@ -10,7 +10,32 @@ use lang::tree::{TypeName, TypeNameKind};
 pub fn site_type(s: &mut Session, site: &TypeSite) -> Result<Type, Halt> {
     match try_site(s, site) {
         Some(ty) => Ok(ty),
-        None => Err(Fault::invalid("TypeNotFound", format!("Unable to find type [{}].", site.text)).target(site.text.clone()).into()),
+        None => {
+            let name = unknown_part(s, &site.name).unwrap_or_else(|| site.text.to_string());
+            let record = Fault::invalid("TypeNotFound", format!("Unable to find type [{name}].")).target(site.text.clone()).record();
+            *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: with_brackets(s, site.span) });
+            Err(Halt::Error(record))
+        }
+    }
+}
+
+/// The part of a composed name that means nothing.
+fn unknown_part(s: &Session, name: &TypeName) -> Option<String> {
+    match &name.kind {
+        TypeNameKind::Simple(simple) => resolve_simple(simple, &s.namespaces).is_none().then(|| simple.to_string()),
+        TypeNameKind::Array { element, .. } => unknown_part(s, element),
+        TypeNameKind::Generic { definition, arguments } => {
+            arguments.iter().find_map(|a| unknown_part(s, a)).or_else(|| Some(definition.to_string()))
+        }
+    }
+}
+
+/// The brackets belong to the place of a type.
+fn with_brackets(s: &Session, span: lang::Span) -> lang::Span {
+    let text = s.source.slice(lang::Span { start: span.start.saturating_sub(1), end: span.end + 1 });
+    match text.starts_with('[') && text.ends_with(']') {
+        true => lang::Span { start: span.start - 1, end: span.end + 1 },
+        false => span,
     }
 }
 

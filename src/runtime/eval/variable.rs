@@ -46,10 +46,47 @@ fn read_nearest(s: &Session, site: &VarSite) -> Option<Value> {
     s.lookup(site.symbol)
 }
 
+/// The slot of the current scope where the variable was last, when it is a plain one.
+#[inline]
+fn slot_here(s: &Session, site: &VarSite) -> Option<usize> {
+    if site.scope != VarScope::Nearest {
+        return None;
+    }
+    let layout = s.scope.layout.borrow();
+    let (seen, slot) = site.seen.get();
+    (seen == layout.id).then_some(slot as usize)
+}
+
+/// A whole number in a plain variable of the current scope, without a copy of the value.
+#[inline]
+pub fn peek_int(s: &Session, site: &VarSite) -> Option<i32> {
+    let at = slot_here(s, site)?;
+    match &s.scope.slots.borrow()[at] {
+        Slot::Plain(Value::Int(v)) => Some(*v),
+        _ => None,
+    }
+}
+
+/// Replaces a whole number where it stands; `None` when the variable holds anything else or the number overflows.
+#[inline]
+pub fn change_int(s: &Session, site: &VarSite, change: impl FnOnce(i32) -> Option<i32>) -> Option<(i32, i32)> {
+    let at = slot_here(s, site)?;
+    match &mut s.scope.slots.borrow_mut()[at] {
+        Slot::Plain(Value::Int(v)) => {
+            let old = *v;
+            *v = change(old)?;
+            Some((old, *v))
+        }
+        _ => None,
+    }
+}
+
 fn missing(s: &Session, site: &VarSite) -> Eval {
     if s.strict_mode() > 0 && site.symbol != s.names.underscore {
         let message = format!("The variable '${}' cannot be retrieved because it has not been set.", site.name);
-        return Err(Fault::invalid("VariableIsUndefined", message).target(site.name.clone()).into());
+        let record = Fault::invalid("VariableIsUndefined", message).target(site.name.clone()).record();
+        *record.position.borrow_mut() = Some(crate::fault::Position { source: s.source.clone(), span: site.span });
+        return Err(crate::fault::Halt::Error(record));
     }
     Ok(Value::Null)
 }

@@ -87,6 +87,7 @@ impl Lowerer {
                 symbol: Symbol::of(name),
                 text: self.text(*name_span),
                 argument: argument.as_ref().map(|a| self.expr(a)),
+                argument_span: argument.as_ref().map_or(*span, |a| a.span),
                 name: name.clone(),
                 span: *span,
             },

@@ -12,5 +12,5 @@ mod split;
 pub use arithmetic::{add, divide, modulo, multiply, negate, shift_left, shift_right, subtract};
 pub use arithmetic::{bit_and, bit_not, bit_or, bit_xor, plus, range_ends};
 pub use compare::{Relation, contains, default_order, equals, order, relation};
-pub use pattern::{Pattern, PatternKind, compile, like, match_one, replace};
+pub use pattern::{Pattern, PatternKind, compile, compile_match, like, match_one, replace};
 pub use split::{join, split, unary_split};

@@ -20,6 +20,15 @@ pub enum PatternKind {
     Wildcard,
 }
 
+/// As `compile`, for `-match`: a bad pattern is the exception of .NET itself.
+pub fn compile_match(text: &str, ignore_case: bool) -> Result<Pattern, Halt> {
+    let options = if ignore_case { Options::IGNORE_CASE } else { Options::NONE };
+    match Regex::cached(text, options) {
+        Ok(regex) => Ok(Pattern::Regex(regex)),
+        Err(fault) => Err(crate::fault::thrown("System.Text.RegularExpressions.RegexParseException", fault.to_string())),
+    }
+}
+
 /// Compiles a pattern; text that is no regular expression is an error with its place.
 pub fn compile(kind: PatternKind, text: &str, ignore_case: bool) -> Result<Pattern, Halt> {
     match kind {

@@ -6,7 +6,7 @@ use crate::identity::Scopes;
 /// The row of `CsHostingProvider`.
 pub static HOSTING_PROVIDER: Class = Class {
     noun: "CsHostingProvider",
-    type_name: "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.HostingProvider",
+    type_name: "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayHostingProvider",
     scopes: Scopes::ITEM,
     verbs: &[
         Verb::Get,

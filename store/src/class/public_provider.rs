@@ -6,7 +6,7 @@ use crate::identity::Scopes;
 /// The row of `CsPublicProvider`.
 pub static PUBLIC_PROVIDER: Class = Class {
     noun: "CsPublicProvider",
-    type_name: "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.PublicProvider",
+    type_name: "Microsoft.Rtc.Management.WritableConfig.Settings.Edge.DisplayPublicProvider",
     scopes: Scopes::ITEM,
     verbs: &[
         Verb::Get,
@@ -20,7 +20,9 @@ pub static PUBLIC_PROVIDER: Class = Class {
     key_field: Some("Name"),
     fields: &[
         text("Name", "Name of the provider.").fixed(),
-        fqdn("ProxyFqdn", "Server of the provider.").mandatory(),
+        fqdn("ProxyFqdn", "Server of the provider.")
+            .mandatory()
+            .fixed(),
         choice(
             "VerificationLevel",
             VERIFICATION_LEVELS,

@@ -6,7 +6,7 @@ use crate::identity::Scopes;
 /// The row of `CsSipDomain`.
 pub static SIP_DOMAIN: Class = Class {
     noun: "CsSipDomain",
-    type_name: "Microsoft.Rtc.Management.Deploy.Internal.SipDomain",
+    type_name: "Microsoft.Rtc.Management.Xds.SipDomain",
     scopes: Scopes::ITEM,
     verbs: &[Verb::Get, Verb::New, Verb::Set, Verb::Remove],
     grant_to: None,

@@ -49,7 +49,7 @@ impl ChildProcesses {
     }
 
     fn io(row: &Row, what: &str, error: &std::io::Error) -> Fault {
-        let message = format!("The service \"{}\" cannot be {what}: {error}.", row.name);
+        let message = format!("The service \"{}\" cannot be {what}: {}.", row.name, fault::words(error));
         fault::refused("ServiceControlFailed", Category::ResourceUnavailable, message, row.name.to_owned())
     }
 }

@@ -11,6 +11,9 @@ use store::doc::Datum;
 use store::identity::Identity;
 use store::topology::Pool;
 
+/// What an address can be made from, as an enumeration of the original.
+pub(super) const ADDRESS_TYPE: (&str, &[&str]) =
+    ("Microsoft.Rtc.Management.AD.AddressType", &["FirstLastName", "EmailAddress", "UserPrincipalName", "SamAccountName"]);
 /// Host of users of this organisation.
 const ON_PREMISES: &str = "SRV:";
 
@@ -31,7 +34,7 @@ pub(crate) struct EnableCsUser {
     #[param(ty = "Microsoft.Rtc.Management.Deploy.Fqdn")]
     registrar_pool: Option<Value>,
     /// What the SIP address is made from.
-    #[param(ty = "string", values("FirstLastName", "EmailAddress", "UserPrincipalName", "SamAccountName"))]
+    #[param(ty = "Microsoft.Rtc.Management.AD.AddressType")]
     sip_address_type: Option<Value>,
     /// Domain of a made address.
     #[param(ty = "Microsoft.Rtc.Management.Deploy.Fqdn")]

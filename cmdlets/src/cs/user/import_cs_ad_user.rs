@@ -121,7 +121,7 @@ impl ImportCsAdUser {
                 std::io::ErrorKind::PermissionDenied => ("FileAccessDenied", Category::PermissionDenied),
                 _ => ("FileNotReadable", Category::ReadError),
             };
-            fault::refused(id, category, format!("Cannot read \"{}\": {error}.", file.display()), self.path.clone()).into()
+            fault::refused(id, category, format!("Cannot read \"{}\": {}.", file.display(), fault::words(&error)), self.path.clone()).into()
         })
     }
 

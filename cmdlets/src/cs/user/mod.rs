@@ -21,7 +21,17 @@ mod move_cs_user;
 mod selection;
 mod set_cs_user;
 
-use runtime::author::CmdletEntry;
+use runtime::author::{CmdletEntry, Type};
+use runtime::types::EnumDef;
+
+/// Declares the enumerations that only these cmdlets use.
+pub(super) fn define() {
+    let (name, words) = enable_cs_user::ADDRESS_TYPE;
+    if Type::find_full(name).is_none() {
+        let values = words.iter().zip(0..).map(|(word, number)| ((*word).to_owned(), number)).collect();
+        Type::declare_enum(name, EnumDef { flags: false, values, underlying: "System.Int32", by_script: false });
+    }
+}
 
 /// Every cmdlet of this folder, in the order `Get-Command` shows them.
 pub(super) fn entries() -> Vec<CmdletEntry> {

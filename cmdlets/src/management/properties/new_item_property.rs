@@ -1,0 +1,60 @@
+//! New-ItemProperty: no provider of this system can do it, and that is said.
+
+use crate::management::{fault, find};
+use macros::Cmdlet;
+use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
+
+/// Makes a property. Providers here have fixed properties only; the registry, which has not, is part of Windows.
+#[derive(Cmdlet, Default)]
+#[cmdlet(
+    name = "New-ItemProperty",
+    type_name = "Microsoft.PowerShell.Commands.NewItemPropertyCommand",
+    module = "Microsoft.PowerShell.Management",
+    default_set = "Path",
+    confirm = "Medium"
+)]
+pub(crate) struct NewItemProperty {
+    /// Where: a path, in which wildcards stand for several items.
+    #[param(position = 0, mandatory, set = "Path")]
+    path: Vec<Str>,
+    /// Where: a path exactly as written, without wildcards.
+    #[param(mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"))]
+    literal_path: Vec<Str>,
+    /// The name.
+    #[param(position = 1, mandatory, by_name, alias("PSProperty"))]
+    name: Option<Str>,
+    /// Type of the property; only the registry has them.
+    #[param(by_name, alias("Type"))]
+    property_type: Option<Str>,
+    /// The value.
+    #[param(by_name)]
+    value: Option<Value>,
+    /// Also what is hidden or read-only.
+    #[param]
+    force: bool,
+    /// Pattern that the names of files must fit.
+    #[param]
+    filter: Option<Str>,
+    /// Only items whose names fit one of these patterns.
+    #[param]
+    include: Vec<Str>,
+    /// No items whose names fit one of these patterns.
+    #[param]
+    exclude: Vec<Str>,
+    /// Accepted; the providers here need none.
+    #[param(by_name, ty = "pscredential", credential)]
+    credential: Option<Value>,
+}
+
+impl Cmdlet for NewItemProperty {
+    fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let named = self.path.iter().chain(&self.literal_path).cloned().collect::<Vec<Str>>();
+        for path in named {
+            let place = find::literal(cx.s, &path)?;
+            if !find::exists(cx.s, &place) {
+                return cx.error(fault::path_missing(&find::missing_text(&place)));
+            }
+        }
+        Err(fault::no_dynamic_properties().into())
+    }
+}
