@@ -24,27 +24,36 @@ pub fn matching(s: &mut Session, object: &Value, pattern: &str) -> Result<Vec<St
         .collect())
 }
 
-/// A member that was found by its name.
-pub struct Found {
+/// A member as `Get-Member` shows it.
+pub struct Member {
     pub name: Str,
-    pub is_method: bool,
+    /// Its name in `PSMemberTypes`.
+    pub kind: Str,
+    pub definition: Str,
+    pub hidden: bool,
 }
 
-impl Found {
+impl Member {
     pub fn is_method(&self) -> bool {
-        self.is_method
+        matches!(self.kind.as_str(), "Method" | "ScriptMethod" | "CodeMethod" | "ParameterizedProperty")
     }
 }
 
 /// One member by its name in any case.
-pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Found>, Halt> {
+pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Member>, Halt> {
     Ok(list(s, object)?.into_iter().find(|member| member.name.eq_ignore_ascii_case(name)))
 }
 
-/// All members, properties first.
-pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Found>, Halt> {
+/// All members of an object, properties first.
+pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
     let names = runtime::member::readable_properties(s, object)?;
-    Ok(names.into_iter().map(|name| Found { name, is_method: false }).collect())
+    let property = |name: Str| Member { definition: name.clone(), kind: Str::new_static("Property"), hidden: false, name };
+    Ok(names.into_iter().map(property).collect())
+}
+
+/// The static members of a type.
+pub fn list_static(_s: &mut Session, _ty: Type) -> Vec<Member> {
+    Vec::new()
 }
 
 /// `-is`: is the value, or what it wraps, of the type?
