@@ -38,13 +38,15 @@ impl Found {
 
 /// One member by its name in any case.
 pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Found>, Halt> {
-    Ok(list(s, object)?.into_iter().find(|member| member.name.eq_ignore_ascii_case(name)))
+    let found = runtime::member::find_member(s, object, name)?;
+    Ok(found.map(|(name, is_method)| Found { name, is_method }))
 }
 
 /// All members, properties first.
 pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Found>, Halt> {
-    let names = runtime::member::readable_properties(s, object)?;
-    Ok(names.into_iter().map(|name| Found { name, is_method: false }).collect())
+    let all = runtime::member::members(s, object, false)?;
+    let method = |kind: &str| matches!(kind, "Method" | "ScriptMethod" | "CodeMethod");
+    Ok(all.into_iter().map(|member| Found { name: member.name, is_method: method(member.kind) }).collect())
 }
 
 /// `-is`: is the value, or what it wraps, of the type?

@@ -109,8 +109,12 @@ pub fn plain(value: &Value) -> Str {
         Value::Str(text) => text.clone(),
         Value::Double(_) | Value::Small(_) | Value::Decimal(_) => {
             let mut text = String::new();
-            if let Some(number) = number_of(value) {
-                number.write(&mut text);
+            match (value, number_of(value)) {
+                // The language shows reals with the digits that are sure.
+                (Value::Double(_), Some(number)) => text = number.to_format("G15").unwrap_or_default(),
+                (Value::Small(small), Some(number)) if small.kind == SmallKind::Single => text = number.to_format("G7").unwrap_or_default(),
+                (_, Some(number)) => number.write(&mut text),
+                (_, None) => {}
             }
             text.into()
         }
