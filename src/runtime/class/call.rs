@@ -183,3 +183,9 @@ pub fn compare_method(s: &mut Session, left: &Value, right: &Value) -> Result<Op
         None => Ok(None),
     }
 }
+
+/// Declares one of the classes a `ToString()` without parameters?
+pub fn has_plain_to_string(s: &mut Session, object: &crate::value::Object) -> Result<bool, Halt> {
+    let Some(class) = object.class() else { return Ok(false) };
+    overloads(s, class, "ToString", false).map(|(signatures, _)| signatures.iter().any(|m| m.params.is_empty()))
+}

@@ -48,15 +48,15 @@ fn choose(s: &mut Session, class: &'static Rc<ScriptClass>, args: &[Value]) -> R
     let candidates: Vec<&Rc<ClassMethod>> = body.constructors.iter().filter(|c| !c.signature.is_static).collect();
     if candidates.is_empty() {
         if !args.is_empty() {
-            return Err(overload::no_overload(&class.name, args.len()));
+            return Err(overload::no_overload("new", args.len()));
         }
         return Ok((Step { class, constructor: None }, Vec::new()));
     }
     let signatures: Vec<_> = candidates.iter().map(|c| c.signature.clone()).collect();
     // A class may leave its default constructor out only when it has no other.
-    let (chosen, bound) = overload::bind(s, &class.name, &signatures, args)?;
+    let (chosen, bound) = overload::bind(s, "new", &signatures, args)?;
     let Some(constructor) = candidates.into_iter().find(|c| Rc::ptr_eq(&c.signature, &chosen)).cloned() else {
-        return Err(overload::no_overload(&class.name, args.len()));
+        return Err(overload::no_overload("new", args.len()));
     };
     let scope = call::scope_of(s, &constructor, &bound);
     let mut for_base = Vec::new();

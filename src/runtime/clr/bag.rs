@@ -88,7 +88,7 @@ pub fn knows(ty: Type) -> bool {
 pub fn construct(ty: Type, args: &[Value]) -> Option<Eval> {
     let row = find(ty)?;
     if args.len() < row.takes.0 || args.len() > row.takes.1 {
-        return Some(Err(super::overload::no_overload(ty.name(), args.len())));
+        return Some(Err(super::overload::no_overload("new", args.len())));
     }
     let mut values = vec![Value::Null; row.fields.len()];
     if row.takes.1 == 64 {

@@ -74,7 +74,8 @@ fn closure(s: &mut Session, block: &Rc<ScriptBlock>) -> Rc<ScriptBlock> {
             break;
         }
         for symbol in scope.names() {
-            if kept.slot_here(symbol).is_none() {
+            // `$this` belongs to the call, not to the block.
+            if kept.slot_here(symbol).is_none() && symbol != s.names.this {
                 if let Some(found) = scope.get_here(symbol) {
                     kept.put(symbol, found);
                 }

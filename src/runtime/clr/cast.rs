@@ -12,6 +12,8 @@ use crate::types::{Kind, Type};
 use crate::value::{TableKind, Value};
 
 const PARSED: &str = "InvalidCastParseTargetInvocation";
+/// Types whose `Parse` takes a format provider.
+const PARSED_WITH_PROVIDER: &str = "InvalidCastParseTargetInvocationWithFormatProvider";
 const CONSTRUCTED: &str = "InvalidCastConstructorException";
 
 pub fn convert_to(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>, ConvertFault> {
@@ -53,7 +55,7 @@ fn wrapped(made: Eval, id: &str, value: &Value, ty: Type) -> Result<Option<Value
 
 fn from_text(s: &mut Session, value: &Value, text: &str, ty: Type) -> Result<Option<Value>, ConvertFault> {
     match ty.full_name() {
-        "System.Guid" => wrapped(super::guid::parse(text), PARSED, value, ty),
+        "System.Guid" => wrapped(super::guid::parse(text), PARSED_WITH_PROVIDER, value, ty),
         "System.Version" => wrapped(super::version::parse(text), PARSED, value, ty),
         "System.Management.Automation.SemanticVersion" => wrapped(super::version::parse_semantic(text), PARSED, value, ty),
         "System.Uri" => wrapped(super::uri::parse(text), CONSTRUCTED, value, ty),
@@ -68,7 +70,7 @@ fn from_text(s: &mut Session, value: &Value, text: &str, ty: Type) -> Result<Opt
         },
         "System.DateTimeOffset" | "System.DateOnly" | "System.TimeOnly" | "System.Net.IPEndPoint" => {
             let parsed = super::call_static(s, ty, "parse", &[value.clone()]).unwrap_or(Ok(Value::Null));
-            wrapped(parsed, PARSED, value, ty)
+            wrapped(parsed, if ty.name() == "IPEndPoint" { PARSED } else { PARSED_WITH_PROVIDER }, value, ty)
         }
         "System.Text.StringBuilder" | "System.IO.FileInfo" | "System.IO.DirectoryInfo" | "System.IO.StringReader"
         | "System.Management.Automation.WildcardPattern" | "System.UriBuilder" => {
@@ -169,12 +171,4 @@ fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault 
     let mut fault = ConvertFault::new("ObjectCreationError", format!("Cannot create object of type \"{}\". {reason}", ty.full_name()));
     fault.inner = record.exception.clone();
     fault
-}
-
-/// The moment a value stands for, if it is another type of moment.
-pub fn datetime_of(value: &Value) -> Option<dotnet::datetime::DateTime> {
-    if let Some(moment) = value.as_native::<super::time_offset::OffsetValue>() {
-        return Some(moment.0.date_time());
-    }
-    value.as_native::<super::time_only::DateOnlyValue>().map(|d| d.0.midnight())
 }

@@ -14,7 +14,7 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     }
     match signature::constructors(ty) {
         Some(known) if takes(&known, args) => {
-            let (_, args) = overload::bind(s, ty.name(), &known.constructors, args)?;
+            let (_, args) = overload::bind(s, "new", &known.constructors, args)?;
             make(s, ty, &args)
         }
         _ => make(s, ty, args),
@@ -168,7 +168,7 @@ pub fn constructs_empty(ty: Type) -> bool {
 /// The fault of a type that cannot be made this way.
 fn no_constructor(ty: Type, args: &[Value]) -> Halt {
     match ty.kind() {
-        Kind::Builtin { .. } | Kind::Generic { .. } if !args.is_empty() || signature::constructors(ty).is_some() => overload::no_overload(ty.name(), args.len()),
+        Kind::Builtin { .. } | Kind::Generic { .. } if !args.is_empty() || signature::constructors(ty).is_some() => overload::no_overload("new", args.len()),
         _ => {
             let message = format!("A constructor was not found. Cannot find an appropriate constructor for type {}.", ty.full_name());
             Fault::new("System.Management.Automation.PSArgumentException", "CannotFindAppropriateCtor", Category::ObjectNotFound, message).into()

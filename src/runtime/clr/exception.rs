@@ -45,7 +45,7 @@ fn default_message(ty: Type) -> Str {
 
 /// `[T]::new()`, `(message)`, `(message, inner)`, and the argument exceptions' own orders.
 pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
-    if let Some(refused) = refuse(ty, args) {
+    if let Some(refused) = refuse(args) {
         return Err(refused);
     }
     let mut message = None;
@@ -100,10 +100,10 @@ fn argument(name: &str, args: &[Value], message: &mut Option<Str>, inner: &mut V
 }
 
 /// More arguments than any constructor takes.
-fn refuse(ty: Type, args: &[Value]) -> Option<crate::fault::Halt> {
+fn refuse(args: &[Value]) -> Option<crate::fault::Halt> {
     const ARGUMENTS_MAX: usize = 4;
     (args.len() > ARGUMENTS_MAX).then(|| {
-        let message = format!("Cannot find an overload for \"{}\" and the argument count: \"{}\".", ty.name(), args.len());
+        let message = format!("Cannot find an overload for \"new\" and the argument count: \"{}\".", args.len());
         Fault::new("System.Management.Automation.MethodException", "MethodCountCouldNotFindBest", crate::fault::Category::NotSpecified, message).into()
     })
 }

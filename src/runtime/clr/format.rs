@@ -50,7 +50,7 @@ pub fn format_operator(s: &mut Session, left: &Value, right: &Value) -> Eval {
         Stop::Halt(halt) => halt,
         Stop::Fault { exception, message } => {
             let inner = Value::native(Exception::new(Type::of(exception), Str::new(&message), Value::Null));
-            let text = format!("Error formatting a string: {message}");
+            let text = format!("Error formatting a string: {message}.");
             Fault::new("System.Management.Automation.PSInvalidOperationException", "FormatError", Category::InvalidOperation, text)
                 .target(Value::Str(template.clone()))
                 .inner(inner)
@@ -66,11 +66,20 @@ fn formatted(s: &mut Session, value: &Value, format: &str) -> Result<Str, Stop> 
     if base.is_null() {
         return Ok(Str::default());
     }
-    if format.is_empty() {
+    if format.is_empty() && !matches!(value, Value::Object(o) if o.class().is_some()) {
         return plain(s, value).map_err(Stop::Halt);
     }
     if let Some(number) = crate::text::number_of(base) {
         return number.to_format(format).map(Str::from).map_err(|f| said(f.exception(), f.to_string()));
+    }
+    if let Value::Object(object) = value {
+        let formattable = object.class().is_some_and(|c| c.is_assignable_to(Type::of("System.IFormattable")));
+        if formattable {
+            let args = [Value::str(format), super::culture::invariant()];
+            if let Some(made) = crate::class::call_method(s, value, "ToString", &args) {
+                return made.map(|v| v.plain_text()).map_err(Stop::Halt);
+            }
+        }
     }
     match base {
         Value::DateTime(time) => time.to_format(format).map(Str::from).map_err(|f| said(f.exception(), f.to_string())),
@@ -88,6 +97,7 @@ fn formatted(s: &mut Session, value: &Value, format: &str) -> Result<Str, Stop> 
 /// .NET's `ToString()`, but objects of scripts as the language shows them.
 fn plain(s: &mut Session, value: &Value) -> Result<Str, Halt> {
     match value.base() {
+        Value::Double(_) | Value::Small(_) => super::object::element_text(s, value),
         Value::Seq(seq) => Ok(Str::new(seq.ty().full_name())),
         Value::Type(ty) => Ok(Str::new(super::type_object::text(*ty))),
         _ => crate::text::to_text(s, value),

@@ -44,9 +44,9 @@ mod math;
 mod misc;
 mod name_values;
 mod net;
-mod normal;
 mod number;
 mod object;
+mod operators;
 pub mod overload;
 pub mod pair;
 mod random;
@@ -68,7 +68,7 @@ mod version;
 mod xml;
 
 pub use bigint::BigInteger;
-pub use cast::{convert_to, datetime_of};
+pub use cast::convert_to;
 pub use command::{CommandObject, command_object};
 pub use construct::{construct, constructs_empty};
 pub use context::{drive_content, execution_context, expand as expand_text, invoke_command, session_state};
@@ -82,6 +82,7 @@ pub use format::{composite as format_text, format_operator};
 pub use guid::{GuidValue, value as guid_value};
 pub use io::{FileSystemInfo, attributes, directory_info, file_info};
 pub use list::default_of;
+pub use operators::operator;
 pub use misc::sleep;
 pub use reference::Reference;
 pub use regex::{RegexObject, match_value, replace_by_block};
@@ -208,6 +209,7 @@ pub fn call_static(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Opt
         "System.BitConverter" => convert_type::bit_converter(name, args),
         "System.Enum" => enums::call_static(s, ty, name, args),
         "System.Array" => array::call_static(s, name, args),
+        "System.Collections.ArrayList" => list::call_static(name, args),
         "System.Guid" => guid::call_static(s, name, args),
         "System.Version" => version::call_static(s, name, args),
         "System.Management.Automation.SemanticVersion" => version::semantic_static(s, name, args),

@@ -1,6 +1,6 @@
 //! `SecureString`, `PSCredential`, `NetworkCredential`: secrets that never show by themselves.
 
-use super::args::{bad_argument, int, is_null, null_argument, out_of_range, text, value};
+use super::args::{int, is_null, null_argument, out_of_range, text, value};
 use crate::fault::{Eval, Halt, thrown};
 use crate::session::Session;
 use crate::types::Type;
@@ -94,7 +94,8 @@ pub fn credential(user: &str, password: &str) -> Value {
 
 pub fn construct_credential(args: &[Value]) -> Eval {
     if text(args, 0).is_empty() {
-        return Err(bad_argument("Cannot process argument because the value of argument \"userName\" is not valid. Change the value of the \"userName\" argument and run the operation again.", ""));
+        let message = "Cannot process argument because the value of argument \"userName\" is not valid. Change the value of the \"userName\" argument and run the operation again.";
+        return Err(thrown("System.Management.Automation.PSArgumentException", message));
     }
     if value(args, 1).as_native::<SecureString>().is_none() {
         return Err(null_argument("password"));
@@ -128,6 +129,8 @@ impl Native for Credential {
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
         match name.to_ascii_lowercase().as_str() {
+            // The empty credential has neither.
+            "username" | "password" if self.user.is_empty() => Some(Ok(Value::Null)),
             "username" => Some(Ok(Value::Str(self.user.clone()))),
             "password" => Some(Ok(self.password.clone())),
             _ => None,

@@ -100,7 +100,7 @@ fn flag(ty: Type, name: &str) -> Option<bool> {
         "isconstructedgenerictype" => ty.generic().is_some(),
         "ispublic" | "isvisible" => !ty.full_name().contains('+'),
         "isnested" | "isnestedpublic" => ty.full_name().contains('+'),
-        "isabstract" => ty.is_interface() || is_static_class(ty),
+        "isabstract" => ty.is_interface() || is_static_class(ty) || is_abstract(ty),
         "issealed" => is_struct || ty == Type::string() || ty.is_array() || is_static_class(ty),
         "isserializable" => !ty.is_interface() && ty.script_class().is_none(),
         "isbyref" | "ispointer" | "iscomobject" | "isnotpublic" | "isgenericparameter" | "isbyreflike" | "iscontextful" | "isspecialname"
@@ -110,6 +110,15 @@ fn flag(ty: Type, name: &str) -> Option<bool> {
         "isautolayout" => true,
         _ => return None,
     })
+}
+
+fn is_abstract(ty: Type) -> bool {
+    matches!(
+        ty.full_name(),
+        "System.IO.Stream" | "System.IO.TextReader" | "System.IO.TextWriter" | "System.IO.FileSystemInfo" | "System.Array" | "System.Enum"
+            | "System.ValueType" | "System.Text.Encoding" | "System.Type" | "System.Delegate" | "System.MulticastDelegate" | "System.Xml.XmlNode"
+            | "System.Security.Cryptography.HashAlgorithm" | "System.Attribute" | "System.Globalization.Calendar" | "System.StringComparer"
+    )
 }
 
 fn is_static_class(ty: Type) -> bool {

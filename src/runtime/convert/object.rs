@@ -172,10 +172,7 @@ fn to_datetime(value: &Value) -> Converted {
             .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
         Value::Int(ticks) => from_ticks(value, i64::from(*ticks)),
         Value::Long(ticks) => from_ticks(value, *ticks),
-        other => match crate::clr::datetime_of(other) {
-            Some(time) => Ok(Value::DateTime(time)),
-            None => Err(no_conversion(value, ty)),
-        },
+        _ => Err(no_conversion(value, ty)),
     }
 }
 

@@ -338,6 +338,9 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
         }
     }
     let mut value = no_empty(value);
+    if types.iter().any(|site| site.text.eq_ignore_ascii_case("ref")) && value.as_native::<crate::clr::Reference>().is_none() {
+        value = Value::native(crate::clr::Reference::holding(value));
+    }
     for constraint in &constraints {
         value = match constraint {
             Constraint::Type(ty) => crate::convert::to_type(s, &value, *ty)?,

@@ -17,6 +17,19 @@ pub fn cannot_set(name: &str) -> Halt {
     Fault::invalid("PropertyNotFound", message).into()
 }
 
+/// Custom objects wrap the same words.
+pub fn cannot_set_custom(name: &str) -> Halt {
+    let inner = format!("The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
+    let message = format!("Exception setting \"{name}\": \"{inner}\"");
+    Fault::new("System.Management.Automation.SetValueInvocationException", "ExceptionWhenSetting", Category::NotSpecified, message).into()
+}
+
+/// Instances of classes name the assignment.
+pub fn cannot_set_declared(name: &str) -> Halt {
+    let message = format!("The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
+    Fault::invalid("PropertyAssignmentException", message).into()
+}
+
 pub fn read_only(name: &str) -> Halt {
     Fault::invalid("PropertyAssignmentException", format!("'{name}' is a ReadOnly property.")).into()
 }

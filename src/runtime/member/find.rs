@@ -112,7 +112,9 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
             return Ok(Some(record));
         }
         return match native.clone().get(s, name) {
-            Some(found) => found.map(Some).map_err(|halt| fault::wrap_get(name, halt)),
+            // A getter of .NET that throws gives nothing, as the original's expressions have it.
+            Some(Err(Halt::Error(record))) if record.raw.get() => Ok(Some(Value::Null)),
+            Some(found) => found.map(Some),
             None => Ok(extended::value(s, &base, name)),
         };
     }

@@ -14,6 +14,13 @@ pub fn index(s: &mut Session, target: &Value, at: &Value) -> Eval {
         Value::Seq(seq) => index_seq(s, seq, at),
         Value::Table(table) if table.kind != TableKind::Set => index_table(s, &table.clone(), at),
         Value::Str(text) => index_text(s, text, at),
+        Value::Native(native) if at.as_seq().is_some() && !native.type_of().name().starts_with("ValueTuple") => {
+            let mut found = Vec::new();
+            for one in parts_of(at) {
+                found.push(index(s, target, &one)?);
+            }
+            Ok(Value::array(found))
+        }
         Value::Native(native) => {
             let parts = parts_of(at);
             match native.clone().index(s, &parts) {

@@ -138,10 +138,8 @@ fn for_each(s: &mut Session, items: Vec<Value>, args: &[Value]) -> Result<Vec<Va
             Value::Type(ty) => crate::convert::to_type(s, &item, *ty)?,
             other => by_name(s, &item, &other.plain_text(), rest)?,
         };
-        match crate::enumerate::items(s, &made)? {
-            Some(items) if !matches!(first.base(), Value::Type(_)) => found.extend(items),
-            _ if matches!(made, Value::Empty) => {}
-            _ => found.push(made),
+        if !matches!(made, Value::Empty) {
+            found.push(made);
         }
     }
     Ok(found)

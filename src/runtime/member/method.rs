@@ -23,6 +23,9 @@ pub fn call(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Opti
                 return Some(done);
             }
         }
+        if object.class().is_some() && matches!(name.to_ascii_lowercase().as_str(), "gettype" | "memberwiseclone") {
+            return plain(s, target, name, args);
+        }
         return match object.base_value().or_else(|| object.inherited()).cloned() {
             Some(base) => special(s, target, name, args).or_else(|| net(s, &base, name, args)),
             None => special(s, target, name, args).or_else(|| plain(s, target, name, args)),
@@ -58,6 +61,10 @@ fn plain(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Option<
     match name.to_ascii_lowercase().as_str() {
         "tostring" => Some(crate::text::to_text(s, target).map(Value::Str)),
         "gettype" => target.ty().map(|ty| Ok(Value::Type(ty))),
+        "memberwiseclone" => match target {
+            Value::Object(object) => Some(Ok(Value::object(object.copy()))),
+            _ => None,
+        },
         "equals" => Some(Ok(Value::Bool(args.first().is_some_and(|other| target.same(other))))),
         "gethashcode" => Some(Ok(Value::Int(target.identity().map_or(0, |address| (address >> 3) as i32)))),
         _ => None,
@@ -78,7 +85,7 @@ fn net(s: &mut Session, base: &Value, name: &str, args: &[Value]) -> Option<Eval
     }
     let bound = match overload::bind(s, &group.name, &group.overloads, args) {
         Ok((_, bound)) => bound,
-        Err(halt) => return Some(Err(halt)),
+        Err(halt) => return Some(Err(fault::wrap_raw_call(&group.name, args.len(), halt))),
     };
     let done = match clr::call_instance(s, base, &group.key, &bound) {
         Some(done) => done,
@@ -102,7 +109,7 @@ fn is_net_object(base: &Value) -> bool {
 /// Methods of objects that the tables do not describe.
 fn loose(s: &mut Session, base: &Value, name: &str, args: &[Value]) -> Option<Eval> {
     let key = name.to_ascii_lowercase();
-    if let Some(found) = parameterized(base, &key, args) {
+    if let Some(found) = parameterized(s, base, &key, args) {
         return Some(found.map_err(|halt| getting(name, halt)));
     }
     let done = clr::call_instance(s, base, &key, args)?;
@@ -110,13 +117,15 @@ fn loose(s: &mut Session, base: &Value, name: &str, args: &[Value]) -> Option<Ev
 }
 
 /// Indexed properties are called like methods: `'abc'.Chars(1)`.
-fn parameterized(base: &Value, key: &str, args: &[Value]) -> Option<Eval> {
+fn parameterized(s: &mut Session, base: &Value, key: &str, args: &[Value]) -> Option<Eval> {
     match (base, key, args) {
         (Value::Str(text), "chars", [at]) => {
             let at = crate::convert::to_int(at).ok()?;
             let found = usize::try_from(at).ok().and_then(|at| dotnet::utf16::unit_at(text, at));
             Some(found.map(Value::Char).ok_or_else(|| crate::fault::thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")))
         }
+        (Value::Table(table), "item", [at]) => Some(clr::index_table(table, at)),
+        (Value::Native(native), "chars" | "item", [at]) => native.clone().index(s, std::slice::from_ref(at)),
         _ => None,
     }
 }

@@ -24,7 +24,7 @@ pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};
 pub use method::Method;
-pub use names::{has_property, push_type_name, readable_properties, settable_properties, type_names};
+pub use names::{find_member, has_property, push_type_name, readable_properties, settable_properties, type_names};
 pub use statics::{call_static, get_static, set_static};
 
 use crate::fault::{Eval, Flow, Halt};
@@ -116,7 +116,12 @@ fn set_adapted(s: &mut Session, target: &Value, name: &str, value: Value) -> Flo
         Value::Object(object) => object.base_value().or_else(|| object.inherited()).cloned(),
         other => Some(other.clone()),
     };
-    let Some(base) = base else { return Err(fault::cannot_set(name)) };
+    let Some(base) = base else {
+        return Err(match target {
+            Value::Object(object) if object.class().is_none() => fault::cannot_set_custom(name),
+            _ => fault::cannot_set_declared(name),
+        });
+    };
     if let Value::Native(native) = base.base() {
         let value = find::settable_value(s, &base, name, value).map_err(|halt| fault::wrap_set(name, halt))?;
         if let Some(done) = native.clone().set(s, name, &value) {
@@ -171,9 +176,11 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         return crate::text::to_text(s, &made).map(Some);
     }
     if object.class().is_some() {
-        if let Some(made) = crate::class::call_method(s, value, "ToString", &[]) {
-            let made = made?;
-            return crate::text::to_text(s, &made).map(Some);
+        if crate::class::has_plain_to_string(s, object)? {
+            if let Some(made) = crate::class::call_method(s, value, "ToString", &[]) {
+                let made = made?;
+                return crate::text::to_text(s, &made).map(Some);
+            }
         }
     }
     Ok(None)

@@ -117,3 +117,26 @@ pub fn push_type_name(object: &Object, name: Str) {
     names.insert(0, name);
     object.set_types(names);
 }
+
+/// The member of this name as the value spells it, and whether it is a method.
+pub fn find_member(s: &mut Session, value: &Value, name: &str) -> Result<Option<(Str, bool)>, Halt> {
+    if let Value::Object(object) = value {
+        let spelled = object.borrow_notes().iter().map(|(n, _)| n).find(|n| crate::value::eq_ignore_case(n, name)).cloned();
+        if let Some(spelled) = spelled {
+            return Ok(Some((spelled, false)));
+        }
+    }
+    let names = readable_properties(s, value)?;
+    if let Some(spelled) = names.into_iter().find(|n| crate::value::eq_ignore_case(n, name)) {
+        return Ok(Some((spelled, false)));
+    }
+    if let Some(method) = super::method::of(s, value, name) {
+        let spelled = match &method {
+            Value::Native(native) => native.clone().get(s, "Name").and_then(Result::ok).map_or_else(|| Str::new(name), |v| v.plain_text()),
+            _ => Str::new(name),
+        };
+        return Ok(Some((spelled, true)));
+    }
+    // Adapters answer to more names than they list.
+    Ok(super::find::property(s, value, name)?.map(|_| (Str::new(name), false)))
+}

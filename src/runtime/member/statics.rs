@@ -95,7 +95,8 @@ pub fn call_static(s: &mut Session, target: &Value, name: &str, args: &[Value]) 
             None => Err(fault::type_method_not_found(ty, name)),
         };
     };
-    let (_, bound) = overload::bind(s, &group.name, &group.overloads, args)?;
+    let bound = overload::bind(s, &group.name, &group.overloads, args);
+    let (_, bound) = bound.map_err(|halt| fault::wrap_raw_call(&group.name, args.len(), halt))?;
     let owner = if ty.is_enum() { ty } else { group.owner };
     let done = match clr::call_static(s, owner, &group.key, &bound) {
         Some(done) => done,
