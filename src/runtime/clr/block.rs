@@ -44,10 +44,10 @@ pub fn get(block: &Rc<ScriptBlock>, name: &str) -> Option<Value> {
         "file" => block.body.source().file.clone().map_or(Value::Null, Value::from),
         "isfilter" => Value::Bool(block.is_filter),
         "isconfiguration" | "debuggerhidden" => Value::Bool(false),
-        "module" => match block.state.borrow().as_ref().and_then(|s| s.module_name()) {
-            Some(name) => Value::Str(name),
-            None => Value::Null,
-        },
+        "module" => {
+            let module = block.state.borrow().as_ref().and_then(|s| s.module.borrow().clone());
+            module.map_or(Value::Null, |m| Value::native(crate::module::ModuleObject(m)))
+        }
         "attributes" => Value::array(Vec::new()),
         "startposition" => position(block),
         "ast" => super::syntax_tree::tree_object(block.body.tree.clone()),

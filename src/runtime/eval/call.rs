@@ -200,7 +200,7 @@ impl ScriptStage {
                     Err(Halt::Error(record)) => {
                         binder.take_bound();
                         self.reset(s, &withdrawn, &[])?;
-                        return s.write_error(&stage.run, record);
+                        return report_unbound(s, &stage.run, record);
                     }
                     Err(other) => return Err(other),
                 };
@@ -578,6 +578,14 @@ pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name
         Some(end) => until_return(run_statements(s, end, out)),
         None => Ok(()),
     })
+}
+
+/// An object that no parameter takes: an error that `-ErrorVariable` of a script does not see.
+fn report_unbound(s: &mut Session, run: &Rc<CommandRun>, record: Rc<crate::fault::ErrorRecord>) -> Flow {
+    let variable = run.prefs.borrow_mut().error_variable.take();
+    let told = s.write_error(run, record);
+    run.prefs.borrow_mut().error_variable = variable;
+    told
 }
 
 /// The scope a method body or another prepared call runs in: a child of the block's own state.

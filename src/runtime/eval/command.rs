@@ -405,7 +405,10 @@ pub fn resolve_command(s: &mut Session, name: &str) -> Result<Rc<CommandInfo>, H
     }
     match find_command(s, &name) {
         Some(info) => Ok(info),
-        None => Err(not_found(s, &name)),
+        None => match crate::module::load_for(s, &name)? {
+            true => find_command(s, &name).ok_or_else(|| not_found(s, &name)),
+            false => Err(not_found(s, &name)),
+        },
     }
 }
 
@@ -517,13 +520,28 @@ fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBloc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    if use_modules(s, &source, &tree)? {
+        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    }
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
     crate::requires::check(s, &tree)?;
     Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+}
+
+/// `using module`: true when one was loaded, so that the text means more than before.
+fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<bool, Halt> {
+    let mut any = false;
+    for using in tree.usings.iter().filter(|u| u.kind == lang::tree::UsingKind::Module) {
+        if let Some(name) = &using.name {
+            crate::module::use_module(s, name, source.file.as_deref())?;
+            any = true;
+        }
+    }
+    Ok(any)
 }
 
 /// Runs one command by name with ready arguments.
