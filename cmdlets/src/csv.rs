@@ -83,7 +83,10 @@ fn own_text(s: &mut Session, value: &Value) -> Result<Option<Str>, Halt> {
     if value.is_null() {
         return Ok(None);
     }
-    runtime::text::element_text(s, value).map(Some)
+    match value.base() {
+        Value::Double(_) | Value::Small(_) => Ok(Some(runtime::text::exact(value))),
+        _ => runtime::text::element_text(s, value).map(Some),
+    }
 }
 
 /// Columns of an object: keys of a dictionary and what was added to it, else the properties.

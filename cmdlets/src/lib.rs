@@ -9,11 +9,13 @@
 mod aliases;
 mod core;
 pub mod cs;
+mod clixml;
 mod csv;
 mod data_file;
 mod files;
 mod json;
 pub mod management;
+mod markup;
 mod members;
 pub mod native;
 mod result;

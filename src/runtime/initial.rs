@@ -62,6 +62,8 @@ fn system(s: &mut Session) {
     for (name, on) in flags {
         s.define_global(name, Value::Bool(on), READ_ONLY, "");
     }
+    s.define_global("true", Value::Bool(true), CONSTANT, "");
+    s.define_global("false", Value::Bool(false), CONSTANT, "");
     s.define_global("PSEdition", Value::str("Core"), CONSTANT, "Edition information for the current PowerShell session");
     s.define_global("PID", Value::Int(std::process::id() as i32), CONSTANT, "Current process ID");
     let home = std::env::var("HOME").unwrap_or_else(|_| "/".to_owned());

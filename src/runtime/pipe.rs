@@ -125,6 +125,7 @@ pub struct Stage {
     pub routes: Option<Rc<Routes>>,
     body: RefCell<Body>,
     pub done: Cell<bool>,
+    begun: Cell<bool>,
 }
 
 /// What runs inside a stage.
@@ -142,15 +143,22 @@ pub struct CmdletStage {
 
 impl Stage {
     pub fn new(id: u32, run: Rc<CommandRun>, out: Out, routes: Option<Rc<Routes>>, body: Body) -> Rc<Self> {
-        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), done: Cell::new(false) })
+        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
     }
 
     /// The turn of this command with one object.
     pub fn accept(self: &Rc<Self>, s: &mut Session, value: Value) -> Flow {
+        // What a command writes in its `begin` reaches commands that have not begun.
+        if !self.begun.get() {
+            self.begin(s)?;
+        }
         self.turn(s, Turn::Process(Some(value)))
     }
 
     pub fn begin(self: &Rc<Self>, s: &mut Session) -> Flow {
+        if self.begun.replace(true) {
+            return Ok(());
+        }
         self.turn(s, Turn::Begin)
     }
 
@@ -213,7 +221,9 @@ impl CmdletStage {
         let result = self.turn_unmarked(s, stage, turn);
         match result {
             Err(Halt::Error(record)) => {
-                if record.run.borrow().is_none() && !record.raw.get() {
+                // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
+                let is_own = record.position.borrow().is_none() || record.is_parse.get();
+                if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
                 if record.raw.get() {

@@ -2,9 +2,12 @@
 //!
 //! In:    a seed from the system or from a script.
 //! Out:   numbers; with a seed of a script the ones PowerShell gives for it.
-//! Never: used for secrets.
+//! Never: used for secrets, but for the one that `secure` makes.
 
 use dotnet::random::Random as Seeded;
+
+/// The bytes of a version 4 identifier that say nothing about its version.
+const RANDOM_GUID_BYTES: std::ops::Range<usize> = 9..16;
 
 /// What `Get-Random` draws from.
 pub struct Random {
@@ -15,6 +18,8 @@ enum Source {
     /// SplitMix64: small, fast, good enough without a seed to keep to.
     System(u64),
     Seeded(Box<Seeded>),
+    /// The system's generator, by way of version 4 identifiers.
+    Secure,
 }
 
 impl Default for Random {
@@ -29,9 +34,20 @@ impl Random {
         Self { source: Source::Seeded(Box::new(Seeded::new(seed))) }
     }
 
+    /// For `Get-SecureRandom`.
+    pub fn secure() -> Self {
+        Self { source: Source::Secure }
+    }
+
     pub fn fill(&mut self, bytes: &mut [u8]) {
         match &mut self.source {
             Source::Seeded(random) => random.fill(bytes),
+            Source::Secure => {
+                for chunk in bytes.chunks_mut(RANDOM_GUID_BYTES.len()) {
+                    let guid = dotnet::guid::Guid::new().to_bytes();
+                    chunk.copy_from_slice(&guid[RANDOM_GUID_BYTES][..chunk.len()]);
+                }
+            }
             Source::System(state) => {
                 for chunk in bytes.chunks_mut(8) {
                     chunk.copy_from_slice(&split_mix(state).to_le_bytes()[..chunk.len()]);

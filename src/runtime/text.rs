@@ -97,6 +97,24 @@ fn object_text(s: &mut Session, object: &Object, value: &Value) -> Result<Str, H
     Ok(text.into())
 }
 
+fn fraction_text(number: Number<'_>, format: &str) -> Str {
+    number.to_format(format).unwrap_or_default().into()
+}
+
+/// What .NET's `ToString` writes for a number; any other value as `plain` has it.
+pub fn exact(value: &Value) -> Str {
+    match value.base() {
+        base @ (Value::Double(_) | Value::Small(_) | Value::Decimal(_)) => {
+            let mut text = String::new();
+            if let Some(number) = number_of(base) {
+                number.write(&mut text);
+            }
+            text.into()
+        }
+        other => plain(other),
+    }
+}
+
 /// Text without a session: numbers, dates, names; collections join with blanks.
 pub fn plain(value: &Value) -> Str {
     match value {
@@ -107,17 +125,10 @@ pub fn plain(value: &Value) -> Str {
         Value::Long(v) => int_text(*v),
         Value::Char(unit) => char_text(*unit),
         Value::Str(text) => text.clone(),
-        Value::Double(_) | Value::Small(_) | Value::Decimal(_) => {
-            let mut text = String::new();
-            match (value, number_of(value)) {
-                // The language shows reals with the digits that are sure.
-                (Value::Double(_), Some(number)) => text = number.to_format("G15").unwrap_or_default(),
-                (Value::Small(small), Some(number)) if small.kind == SmallKind::Single => text = number.to_format("G7").unwrap_or_default(),
-                (_, Some(number)) => number.write(&mut text),
-                (_, None) => {}
-            }
-            text.into()
-        }
+        // The language shows fractions with the digits that hold for sure; .NET's own `ToString` shows all.
+        Value::Double(number) => double_text(*number),
+        Value::Small(small) if small.kind == SmallKind::Single => fraction_text(Number::from(small.as_f32()), "G7"),
+        Value::Small(_) | Value::Decimal(_) => exact(value),
         Value::DateTime(time) => time.to_format("").unwrap_or_default().into(),
         Value::TimeSpan(span) => span.to_format("").unwrap_or_default().into(),
         Value::Enum(e) => enum_text(*e),
@@ -157,6 +168,15 @@ fn plain_object(object: &Object) -> Str {
     }
     text.push('}');
     if notes.values.is_empty() { Str::default() } else { text.into() }
+}
+
+/// PowerShell shows 15 digits of a double, whatever `ToString()` would give.
+fn double_text(value: f64) -> Str {
+    const WHOLE_MAX: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < WHOLE_MAX && (value != 0.0 || value.is_sign_positive()) {
+        return int_text(value as i64);
+    }
+    Number::Double(value).to_format("G15").unwrap_or_default().into()
 }
 
 fn int_text(value: i64) -> Str {

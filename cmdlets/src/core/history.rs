@@ -1,5 +1,6 @@
 //! `Get-History`, `Add-History`, `Clear-History`, `Invoke-History`.
 
+use dotnet::wildcard::Wildcard;
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::records::{HistoryEntry, typed};
@@ -75,8 +76,17 @@ fn shown(entry: &HistoryEntry) -> Value {
 )]
 pub struct ClearHistory {
     /// Numbers of entries to forget; all of them when left out.
-    #[param(position = 0, set = "IDParameter", ty = "int[]")]
+    #[param(position = 0, set = "IDParameter", range(1, 2147483647))]
     id: Vec<i32>,
+    /// Patterns of lines to forget.
+    #[param(set = "CommandLineParameter", not_null_or_empty)]
+    command_line: Vec<Str>,
+    /// How many entries, the oldest first.
+    #[param(position = 1, range(1, 2147483647))]
+    count: Option<i32>,
+    /// Counts from the newest entry.
+    #[param]
+    newest: bool,
 }
 
 impl Cmdlet for ClearHistory {
@@ -84,8 +94,20 @@ impl Cmdlet for ClearHistory {
         if !cx.confirm("History", "Clear-History")? {
             return Ok(());
         }
-        let ids = &self.id;
-        cx.s.history.retain(|e| !ids.is_empty() && !ids.contains(&(e.id as i32)));
+        let patterns: Vec<Wildcard> = self.command_line.iter().filter_map(|line| Wildcard::new(line, true).ok()).collect();
+        let is_meant = |entry: &HistoryEntry| {
+            let by_id = self.id.iter().any(|id| i64::from(*id) == entry.id);
+            let by_line = patterns.iter().any(|pattern| pattern.is_match(&entry.text));
+            (self.id.is_empty() && patterns.is_empty()) || by_id || by_line
+        };
+        let mut meant: Vec<i64> = cx.s.history.iter().filter(|entry| is_meant(entry)).map(|entry| entry.id).collect();
+        if self.newest {
+            meant.reverse();
+        }
+        if let Some(count) = self.count {
+            meant.truncate(usize::try_from(count).unwrap_or(0));
+        }
+        cx.s.history.retain(|entry| !meant.contains(&entry.id));
         Ok(())
     }
 }
@@ -99,7 +121,7 @@ impl Cmdlet for ClearHistory {
 )]
 pub struct AddHistory {
     /// Entries, as Get-History gives them.
-    #[param(position = 0, pipeline)]
+    #[param(position = 0, pipeline, ty = "psobject[]")]
     input_object: Vec<Value>,
     /// Emits what was added.
     #[param]

@@ -26,7 +26,7 @@ pub struct InvokeCommand {
     #[param(set = "InProcess")]
     no_new_scope: bool,
     /// Objects for the block's $input.
-    #[param(pipeline)]
+    #[param(pipeline, ty = "psobject")]
     input_object: Option<Value>,
     /// Arguments of the block.
     #[param(alias("Args"))]

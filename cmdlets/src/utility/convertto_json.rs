@@ -117,8 +117,8 @@ impl ConvertToJson {
             Value::Small(small) if small.kind == SmallKind::Single => {
                 fraction(small.as_f64(), value)
             }
-            Value::Small(_) => Node::Raw(value.plain_text().to_string()),
-            Value::Decimal(_) => Node::Raw(with_point(value.plain_text().to_string())),
+            Value::Small(_) => Node::Raw(runtime::text::exact(value).to_string()),
+            Value::Decimal(_) => Node::Raw(with_point(runtime::text::exact(value).to_string())),
             Value::Char(_) | Value::Str(_) => Node::Text(value.plain_text().to_string()),
             Value::DateTime(time) => Node::Text(date_text(*time)),
             Value::Enum(e) if e.ty == Type::switch_parameter() => return Ok(None),
@@ -237,7 +237,7 @@ fn fraction(number: f64, value: &Value) -> Node {
         };
         return Node::Text(name.to_owned());
     }
-    Node::Raw(with_point(value.plain_text().to_string()))
+    Node::Raw(with_point(runtime::text::exact(value).to_string()))
 }
 
 /// Newtonsoft marks fractions: `3.0`, not `3`.

@@ -129,21 +129,6 @@ pub struct GetSecureRandom {
     chosen: Vec<Value>,
     #[state]
     seen: usize,
-    #[state]
-    random: SystemRandom,
-}
-
-/// Draws from the system's generator: each number is a piece of a fresh random identifier.
-#[derive(Default)]
-pub struct SystemRandom;
-
-impl SystemRandom {
-    fn generator() -> Random {
-        // A version 4 GUID holds 122 bits from the system; the fixed ones stand in the upper half.
-        let bytes = dotnet::guid::Guid::new().to_bytes();
-        let seed = i32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        Random::seeded(seed)
-    }
 }
 
 impl Cmdlet for GetSecureRandom {
@@ -153,7 +138,7 @@ impl Cmdlet for GetSecureRandom {
         }
         let bounds = Bounds::read(cx.s, &self.minimum, &self.maximum)?;
         for _ in 0..self.count.unwrap_or(1) {
-            let number = bounds.draw(&mut SystemRandom::generator());
+            let number = bounds.draw(&mut Random::secure());
             cx.emit(number)?;
         }
         Ok(())
@@ -166,7 +151,7 @@ impl Cmdlet for GetSecureRandom {
         let room = room_of(self.shuffle, self.count);
         for item in given(&self.input_object) {
             take(
-                &mut SystemRandom::generator(),
+                &mut Random::secure(),
                 &mut self.chosen,
                 &mut self.seen,
                 room,
@@ -180,7 +165,7 @@ impl Cmdlet for GetSecureRandom {
         let mut chosen = std::mem::take(&mut self.chosen);
         let room = room_of(self.shuffle, self.count);
         emit_shuffled(cx, &mut chosen, room, |_s, min, max| {
-            SystemRandom::generator().next_in(min, max)
+            Random::secure().next_in(min, max)
         })
     }
 }

@@ -8,6 +8,7 @@ mod add_member;
 mod add_type;
 mod alias_file;
 mod aliases;
+mod clixml_file;
 mod compare_object;
 mod convertfrom_csv;
 mod convertfrom_json;
@@ -15,6 +16,7 @@ mod convertfrom_stringdata;
 mod convertto_csv;
 mod convertto_html;
 mod convertto_json;
+mod convertto_xml;
 mod export_csv;
 mod format;
 mod format_hex;
@@ -23,6 +25,7 @@ mod get_date;
 mod get_error;
 mod get_filehash;
 mod get_host;
+mod get_member;
 mod get_pscallstack;
 mod get_random;
 mod get_unique;
@@ -31,6 +34,7 @@ mod get_variable;
 mod get_verb;
 mod group_object;
 mod import_data;
+mod import_localizeddata;
 mod invoke_expression;
 mod join_string;
 mod keys;
@@ -48,6 +52,7 @@ mod read_host;
 mod remove_variable;
 mod select_object;
 mod select_string;
+mod select_xml;
 mod set_alias;
 mod set_variable;
 mod sort_object;
@@ -72,13 +77,17 @@ pub fn add(catalog: &mut Catalog) {
         add_type::AddType::entry,
         remove_variable::ClearVariable::entry,
         compare_object::CompareObject::entry,
+        clixml_file::ConvertFromCliXml::entry,
         convertfrom_csv::ConvertFromCsv::entry,
         convertfrom_json::ConvertFromJson::entry,
         convertfrom_stringdata::ConvertFromStringData::entry,
+        clixml_file::ConvertToCliXml::entry,
         convertto_csv::ConvertToCsv::entry,
         convertto_html::ConvertToHtml::entry,
         convertto_json::ConvertToJson::entry,
+        convertto_xml::ConvertToXml::entry,
         alias_file::ExportAlias::entry,
+        clixml_file::ExportClixml::entry,
         export_csv::ExportCsv::entry,
         format::FormatCustom::entry,
         format_hex::FormatHex::entry,
@@ -91,6 +100,7 @@ pub fn add(catalog: &mut Catalog) {
         get_error::GetError::entry,
         get_filehash::GetFileHash::entry,
         get_host::GetHost::entry,
+        get_member::GetMember::entry,
         get_pscallstack::GetPSCallStack::entry,
         get_random::GetRandom::entry,
         get_random::GetSecureRandom::entry,
@@ -102,7 +112,9 @@ pub fn add(catalog: &mut Catalog) {
         get_verb::GetVerb::entry,
         group_object::GroupObject::entry,
         alias_file::ImportAlias::entry,
+        clixml_file::ImportClixml::entry,
         convertfrom_csv::ImportCsv::entry,
+        import_localizeddata::ImportLocalizedData::entry,
         import_data::ImportPowerShellDataFile::entry,
         invoke_expression::InvokeExpression::entry,
         join_string::JoinString::entry,
@@ -122,6 +134,7 @@ pub fn add(catalog: &mut Catalog) {
         remove_variable::RemoveVariable::entry,
         select_object::SelectObject::entry,
         select_string::SelectString::entry,
+        select_xml::SelectXml::entry,
         set_alias::SetAlias::entry,
         set_variable::SetVariable::entry,
         sort_object::SortObject::entry,

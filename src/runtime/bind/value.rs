@@ -61,8 +61,17 @@ impl Binder {
         let ty = self.meta.params[param].ty;
         match value.base().ty() {
             None => !ty.is_value_type() && ty != Type::string(),
-            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object(),
+            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object() || ty.element().is_some_and(|element| elements_fit(value, element)),
         }
+    }
+}
+
+/// One value, or each of several, becomes an element as it is.
+fn elements_fit(value: &Value, element: Type) -> bool {
+    let fits = |it: &Value| it.base().ty().is_some_and(|ty| ty.is_assignable_to(element));
+    match value.as_seq() {
+        Some(seq) => seq.snapshot().iter().all(fits),
+        None => fits(value),
     }
 }
 
@@ -89,7 +98,8 @@ fn check_elements(meta: &ParamMeta, items: &[Value], is_array: bool) -> Result<(
         if item.is_null() && !meta.allow_null {
             return Err(null_not_allowed(meta));
         }
-        if !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
+        // Only a parameter of texts looks at its elements so: `object[]` takes empty ones.
+        if meta.ty.element() == Some(Type::string()) && !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
             return Err(empty_string_not_allowed(meta));
         }
     }

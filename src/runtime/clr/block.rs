@@ -50,6 +50,7 @@ pub fn get(block: &Rc<ScriptBlock>, name: &str) -> Option<Value> {
         },
         "attributes" => Value::array(Vec::new()),
         "startposition" => position(block),
+        "ast" => super::syntax_tree::tree_object(block.body.tree.clone()),
         "id" => Value::Null,
         _ => return None,
     })

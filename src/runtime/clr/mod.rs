@@ -16,7 +16,7 @@ mod boolean;
 mod builder;
 mod cast;
 mod character;
-mod command;
+pub mod command;
 mod comparer;
 mod console;
 mod construct;
@@ -29,7 +29,7 @@ mod decimal;
 mod delegate;
 pub mod diagnostics;
 mod dictionary;
-mod encoding;
+pub mod encoding;
 mod enumerator;
 mod enums;
 mod environment;
@@ -52,10 +52,11 @@ pub mod pair;
 mod random;
 mod reference;
 mod regex;
-mod security;
+pub mod security;
 mod set;
 pub mod signature;
 mod string;
+pub mod syntax_tree;
 mod time_offset;
 mod time_only;
 mod time_zone;
@@ -79,7 +80,7 @@ pub use enumerator::over as enumerator_over;
 pub use environment::host_name;
 pub use format::{composite as format_text, format_operator};
 pub use guid::{GuidValue, value as guid_value};
-pub use io::{FileSystemInfo, directory_info, file_info};
+pub use io::{FileSystemInfo, attributes, directory_info, file_info};
 pub use list::default_of;
 pub use operators::operator;
 pub use misc::sleep;
@@ -218,6 +219,7 @@ pub fn call_static(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Opt
         "System.Type" | "System.RuntimeType" => type_object::call_static(s, name, args),
         "System.Tuple" | "System.ValueTuple" => pair::create(ty, name, args),
         "System.Management.Automation.ScriptBlock" => block::call_static(s, name, args),
+        "System.Management.Automation.Language.Parser" => syntax_tree::call_static(s, name, args),
         "System.Linq.Enumerable" => linq::call_static(s, name, args),
         "System.Globalization.CultureInfo" => culture::call_static(name, args),
         "System.Security.Cryptography.RandomNumberGenerator" => crypto::random_static(name, args),

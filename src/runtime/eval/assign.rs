@@ -218,10 +218,10 @@ fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
 }
 
 fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarSite, value: Value) -> Flow {
-    use crate::code::Automatic::{Args, False, Input, Null, True};
+    use crate::code::Automatic::{Args, ExecutionContext, False, Input, Null, Status, True};
     match automatic {
         Null => Ok(()),
-        True | False => Err(not_writable(&site.name)),
+        True | False | Status | ExecutionContext => Err(not_writable(&site.name)),
         Args => {
             if let Some(call) = s.call() {
                 *call.args.borrow_mut() = crate::convert::to_list(s, &value)?;

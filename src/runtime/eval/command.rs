@@ -325,7 +325,11 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
         }
         return Ok(());
     }
-    let items = crate::convert::to_list(s, value)?;
+    let items = match value.base() {
+        Value::Null | Value::Empty => vec![Value::Null],
+        Value::Str(text) => text.encode_utf16().map(Value::Char).collect(),
+        _ => crate::convert::to_list(s, value)?,
+    };
     for item in items {
         let name = match &item {
             Value::Object(object) => object.note(PARAMETER_MARK).map(|n| n.plain_text()),
@@ -376,7 +380,7 @@ pub fn resolve_value(s: &mut Session, value: &Value) -> Result<(Rc<CommandInfo>,
     if let Some(command) = value.as_native::<crate::clr::CommandObject>() {
         return Ok((command.info.clone(), command.info.name.clone()));
     }
-    if value.is_null() {
+    if value.is_null() || value.as_str().is_some_and(|t| t.is_empty()) {
         let message = "The expression after '&' in a pipeline element produced an object that was not valid. It must result in a command name, a script block, or a CommandInfo object.";
         return Err(Fault::invalid("BadExpression", message).into());
     }
