@@ -419,13 +419,16 @@ impl ErrorRecord {
         self.target_type
             .borrow()
             .clone()
-            .unwrap_or_else(|| self.target.ty().map_or(Str::default(), |t| Str::new(t.name())))
+            .unwrap_or_else(|| match &self.target {
+                Value::Object(object) if object.is_custom() => Str::new_static("PSObject"),
+                other => other.ty().map_or(Str::default(), |t| Str::new(t.name())),
+            })
     }
 
     /// `Category: (target:Type) [activity], reason`.
     pub fn category_text(&self) -> String {
         let mut text = format!("{}: ({}:{})", self.category.get().name(), shorten(&self.target_name_text()), shorten(&self.target_type_text()));
-        text.push_str(&format!(" [{}], {}", shorten(&self.activity_text()), shorten(&self.reason_text())));
+        text.push_str(&format!(" [{}], {}", shorten(&self.activity_text()), self.reason_text()));
         text
     }
 }

@@ -276,14 +276,18 @@ impl Session {
         }
     }
 
-    /// `-ErrorVariable` and its sisters: adds to the list that the binder made when the command began.
+    /// `-ErrorVariable` and its sisters, of this command and of the functions it was called from: adds to the lists
+    /// that the binder made when they began.
     fn into_variable(&mut self, run: &Rc<CommandRun>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, value: Value) {
-        let Some(name) = pick(&run.prefs.borrow()) else { return };
-        let name = name.trim_start_matches('+').to_owned();
-        let symbol = Symbol::of(&name);
-        match self.lookup(symbol) {
-            Some(Value::Seq(list)) => list.items.borrow_mut().push(value),
-            _ => self.set_nearest(symbol, Value::Seq(Rc::new(Seq::array_list(vec![value])))),
+        let own = pick(&run.prefs.borrow());
+        let outer = self.calls.iter().filter_map(|call| call.run.as_ref()).filter(|outer| !Rc::ptr_eq(outer, run));
+        let names: Vec<Str> = own.into_iter().chain(outer.filter_map(|outer| pick(&outer.prefs.borrow()))).collect();
+        for name in names {
+            let symbol = Symbol::of(name.trim_start_matches('+'));
+            match self.lookup(symbol) {
+                Some(Value::Seq(list)) => list.items.borrow_mut().push(value.clone()),
+                _ => self.set_nearest(symbol, Value::Seq(Rc::new(Seq::array_list(vec![value.clone()])))),
+            }
         }
     }
 

@@ -45,15 +45,17 @@ impl Binder {
         };
         let converted = match self.kind {
             // Common parameters belong to the engine, also those of functions.
-            _ if meta.is_common => for_cmdlet(s, meta, value)?,
+            _ if meta.is_common || meta.is_dynamic => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
         check_null(meta, &converted).map_err(Misfit::Value)?;
-        for validation in &meta.validations {
-            check_one(s, meta, validation, &converted)?;
+        let outside = self.scope.as_ref().map(|scope| std::mem::replace(&mut s.scope, scope.clone()));
+        let checked = check_all(s, meta, &converted);
+        if let Some(outside) = outside {
+            s.scope = outside;
         }
-        Ok(converted)
+        checked.map(|()| converted)
     }
 
     /// No conversion needed.
@@ -104,6 +106,11 @@ fn check_elements(meta: &ParamMeta, items: &[Value], is_array: bool) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The attribute nearest to the parameter speaks first.
+fn check_all(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<(), Misfit> {
+    meta.validations.iter().rev().try_for_each(|validation| check_one(s, meta, validation, value))
 }
 
 fn check_one(s: &mut Session, meta: &ParamMeta, validation: &Rc<Validation>, value: &Value) -> Result<(), Misfit> {

@@ -126,7 +126,6 @@ fn to_switch(value: &Value) -> Converted {
     match value.base() {
         Value::Enum(e) if e.ty == Type::switch_parameter() => Ok(value.base().clone()),
         Value::Bool(on) => Ok(switch(*on)),
-        Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Small(_) | Value::Decimal(_) => Ok(switch(to_bool(value))),
         Value::Null | Value::Empty => Ok(switch(false)),
         _ => Err(no_conversion(value, Type::switch_parameter())),
     }

@@ -92,9 +92,10 @@ impl ScriptStage {
         let name = self.name.clone();
         // Attributes are evaluated where the function was written, errors belong to the caller's place.
         let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        let scope = (self.uses != ScopeUse::Caller).then(|| self.scope.clone());
         let this = &mut *self;
         let dynamic_code = this.code.clone();
-        let binder = Binder::line(s, run, meta, kind, args, |s, binder| {
+        let binder = Binder::line(s, run, meta, kind, scope, args, |s, binder| {
             if dynamic_code.dynamicparam.is_none() {
                 return Ok(Vec::new());
             }
@@ -102,7 +103,6 @@ impl ScriptStage {
             this.dynamic_params(s, &ready)
         })?;
         *self.call.args.borrow_mut() = binder.rest.clone();
-        *self.call.bound.borrow_mut() = Some(binder.table.clone());
         *run.set_name.borrow_mut() = binder.set_name();
         self.binder = Some(binder);
         Ok(())
@@ -248,6 +248,7 @@ impl ScriptStage {
             if let Some(slot) = seen.get_mut(param) {
                 *slot = true;
             }
+            self.tell_dynamic(s, param, &value)?;
             self.put_param(s, param, value)?;
         }
         let code = self.code.clone();
@@ -257,12 +258,22 @@ impl ScriptStage {
                 self.put_param(s, at, value)?;
             }
         }
+        // Defaults do not see what was bound, only what the variables hold.
+        *self.call.bound.borrow_mut() = self.binder.as_ref().map(|b| b.table.clone());
         if code.is_advanced {
             let cmdlet = super::cmdlet_object::of(stage);
             *self.call.cmdlet.borrow_mut() = Some(cmdlet);
             self.local_preferences(s, &stage.run);
         }
         Ok(())
+    }
+
+    /// A dynamic parameter's own object learns its value.
+    fn tell_dynamic(&self, s: &mut Session, param: usize, value: &Value) -> Flow {
+        let described = self.binder.as_ref().and_then(|b| b.params()[param].described.clone());
+        let Some(described) = described else { return Ok(()) };
+        crate::member::set(s, &described, "Value", value.clone())?;
+        crate::member::set(s, &described, "IsSet", Value::Bool(true))
     }
 
     fn put_param(&self, s: &mut Session, param: usize, value: Value) -> Flow {
@@ -604,5 +615,25 @@ pub fn define_function(s: &mut Session, code: &FunctionCode) {
         _ => s.scope.clone(),
     };
     scope.set_function(Symbol::of(&code.name), Rc::new(info));
+    for alias in alias_names(&code.body.tree) {
+        let info = CommandInfo::new(alias.clone(), CommandKind::Alias(code.name.clone())).in_module(s.state.module_name());
+        scope.set_alias(Symbol::of(&alias), Rc::new(info));
+    }
     s.catalog.epoch += 1;
+}
+
+/// Names in `[Alias()]` before the param block.
+fn alias_names(tree: &lang::tree::ScriptBlock) -> Vec<Str> {
+    use lang::tree::{ExprKind, TypeNameKind};
+    let is_alias = |name: &str| name.eq_ignore_ascii_case("Alias") || name.eq_ignore_ascii_case("System.Management.Automation.AliasAttribute");
+    let mut names = Vec::new();
+    for attribute in &tree.attributes {
+        if matches!(&attribute.type_name.kind, TypeNameKind::Simple(name) if is_alias(name)) {
+            names.extend(attribute.positional.iter().filter_map(|e| match &e.kind {
+                ExprKind::String { value, .. } => Some(value.clone()),
+                _ => None,
+            }));
+        }
+    }
+    names
 }

@@ -129,7 +129,7 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 
 /// The stages of a pipeline, last to first since each needs to know where its output goes.
 fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
-    let length = commands.len() + usize::from(has_source);
+    let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
     for stage in commands {
         let StageCode::Command(code) = stage else { return Err(super::refused("an expression in the middle of a pipeline")) };
@@ -139,8 +139,7 @@ fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: 
     let mut next = out.clone();
     let mut stages = Vec::with_capacity(commands.len());
     for (at, (code, ready)) in prepared.into_iter().enumerate().rev() {
-        let place = at + usize::from(has_source);
-        let facts = Facts { place, length, is_last: at + 1 == commands.len() };
+        let facts = Facts { place: at, has_input: at > 0 || has_source, length, is_last: at + 1 == commands.len() };
         let stage = build_one(s, code, ready, facts, &next, files)?;
         next = Out::Stage(stage.clone());
         stages.push(stage);
@@ -153,6 +152,7 @@ fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: 
 #[derive(Clone, Copy)]
 struct Facts {
     place: usize,
+    has_input: bool,
     length: usize,
     is_last: bool,
 }
@@ -196,10 +196,15 @@ fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, ca
 
 fn build_one(s: &mut Session, code: &CommandCode, ready: Prepared, facts: Facts, next: &Out, files: &mut redirect::Files) -> Result<Rc<Stage>, Halt> {
     let position = Position { source: s.source.clone(), span: code.span };
-    let mut run = CommandRun::new(ready.info.clone(), ready.called_as, Some(position));
+    let called_as = match code.invocation {
+        Invocation::Plain => ready.called_as,
+        Invocation::Call => Str::new_static("&"),
+        Invocation::Dot => Str::new_static("."),
+    };
+    let mut run = CommandRun::new(ready.info.clone(), called_as, Some(position));
     run.pipeline_position = facts.place as u16 + 1;
     run.pipeline_length = facts.length as u16;
-    run.expecting_input = facts.place > 0;
+    run.expecting_input = facts.has_input;
     let run = Rc::new(run);
     s.position = code.span;
     let streams = redirect::open(s, &code.redirections, next, files)?;
@@ -260,7 +265,7 @@ fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, a
         let binder = Binder::raw(run, meta, texts);
         return Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }));
     }
-    let binder = Binder::line(s, run, meta, Kind::Cmdlet, args, |s, binder| {
+    let binder = Binder::line(s, run, meta, Kind::Cmdlet, None, args, |s, binder| {
         for (param, value) in binder.ready() {
             let meta = &binder.params()[*param];
             if !meta.is_common {
