@@ -24,42 +24,29 @@ pub fn matching(s: &mut Session, object: &Value, pattern: &str) -> Result<Vec<St
         .collect())
 }
 
-/// A member as `Get-Member` shows it.
-pub struct Member {
+/// A member that was found by its name.
+pub struct Found {
     pub name: Str,
-    /// Its name in `PSMemberTypes`.
-    pub kind: Str,
-    pub definition: Str,
-    pub hidden: bool,
+    pub is_method: bool,
 }
 
-impl Member {
+impl Found {
     pub fn is_method(&self) -> bool {
-        matches!(self.kind.as_str(), "Method" | "ScriptMethod" | "CodeMethod" | "ParameterizedProperty")
+        self.is_method
     }
 }
 
 /// One member by its name in any case.
-pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Member>, Halt> {
+pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Found>, Halt> {
     let found = runtime::member::find_member(s, object, name)?;
-    Ok(found.map(|(name, is_method)| {
-        let kind = Str::new_static(if is_method { "Method" } else { "Property" });
-        Member { definition: name.clone(), kind, hidden: false, name }
-    }))
+    Ok(found.map(|(name, is_method)| Found { name, is_method }))
 }
 
-fn shown(member: runtime::member::MemberInfo) -> Member {
-    Member { name: member.name, kind: Str::new_static(member.kind), definition: member.definition, hidden: member.hidden }
-}
-
-/// All members of an object.
-pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
-    Ok(runtime::member::members(s, object, false)?.into_iter().map(shown).collect())
-}
-
-/// The static members of a type.
-pub fn list_static(s: &mut Session, ty: Type) -> Result<Vec<Member>, Halt> {
-    Ok(runtime::member::members(s, &Value::Type(ty), true)?.into_iter().map(shown).collect())
+/// All members, properties first.
+pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Found>, Halt> {
+    let all = runtime::member::members(s, object, false)?;
+    let method = |kind: &str| matches!(kind, "Method" | "ScriptMethod" | "CodeMethod");
+    Ok(all.into_iter().map(|member| Found { name: member.name, is_method: method(member.kind) }).collect())
 }
 
 /// `-is`: is the value, or what it wraps, of the type?

@@ -207,22 +207,21 @@ fn to_array(s: &mut Session, value: &Value, element: Type, ty: Type) -> Converte
                 if fault.halt.is_some() || (is_array && fault.id != "ConvertToFinalInvalidCastException") {
                     return Err(fault);
                 }
-                return Err(if is_array { no_conversion(value, ty) } else { wrapped(value, ty, fault) });
+                return Err(if is_array { no_conversion(value, ty) } else { of_array(value, ty, fault) });
             }
         }
     }
     Ok(Value::Seq(Rc::new(Seq::array(element, converted))))
 }
 
-/// The fault of an element, told as the fault of the whole.
-fn wrapped(value: &Value, ty: Type, fault: ConvertFault) -> ConvertFault {
-    let shown = match value.base() {
-        Value::Seq(seq) => Str::new(seq.ty().full_name()),
-        other => other.plain_text(),
-    };
-    let message = format!("Cannot convert value \"{shown}\" to type \"{}\". Error: \"{}\"", type_text(ty), fault.message);
-    let inner = fault.exception();
-    ConvertFault { inner, ..ConvertFault::new("InvalidCastExceptionEnumerable", message) }
+/// A single value that fits no element: the message names the array around the element's own.
+fn of_array(value: &Value, ty: Type, inner: ConvertFault) -> ConvertFault {
+    if inner.id == "ConvertToFinalInvalidCastException" {
+        return no_conversion(value, ty);
+    }
+    let mut fault = failed(&inner.id, value, ty, "System.Management.Automation.PSInvalidCastException", &inner.message);
+    fault.inner = inner.exception();
+    fault
 }
 
 /// `Cannot convert the "x" value of type "y" to type "z".`
