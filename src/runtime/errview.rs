@@ -428,7 +428,26 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::{Host, HostStream};
+    use dotnet::datetime::DateTime;
     use lang::{Source, Span};
+
+    /// A session that shows nothing to anyone.
+    fn session() -> Session {
+        struct Blank;
+        impl Host for Blank {
+            fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
+                true
+            }
+
+            fn flush(&mut self) {}
+
+            fn now(&self) -> DateTime {
+                DateTime::utc_now()
+            }
+        }
+        Session::new(Box::new(Blank))
+    }
 
     const PLAIN: Paint = Paint {
         error: "",
@@ -461,6 +480,7 @@ mod tests {
     fn a_long_message_breaks_at_blanks_beside_the_bar() {
         let message = "Cannot convert value \"abc\" to type \"System.Int32\". Error: \"The input string 'abc' was not in a correct format.\"";
         let text = concise(
+            &session(),
             &record("'x'\n[int]'abc'", "[int]'abc'", message),
             &PLAIN,
             80,
@@ -474,7 +494,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_screen_stands_alone() {
         let word = "x".repeat(150);
-        let text = concise(&record("W", "W", &word), &PLAIN, 80);
+        let text = concise(&session(), &record("W", "W", &word), &PLAIN, 80);
         assert!(
             text.ends_with(&format!("     |  ~\n     |\n     | {word}\n")),
             "{text}"

@@ -27,16 +27,10 @@ pub fn call(s: &mut Session, this: &Value, name: &str, args: &[Value]) -> Option
 
 /// .NET's text of an element: reals with all their digits.
 pub fn element_text(s: &mut Session, value: &Value) -> Result<Str, crate::fault::Halt> {
-    match crate::text::number_of(value.base()) {
-        Some(number) => Ok(exact(&number)),
-        None => crate::text::element_text(s, value),
+    match value.base() {
+        base @ (Value::Double(_) | Value::Small(_) | Value::Decimal(_)) => Ok(crate::text::exact(base)),
+        _ => crate::text::element_text(s, value),
     }
-}
-
-fn exact(number: &dotnet::number::Number<'_>) -> Str {
-    let mut text = String::new();
-    number.write(&mut text);
-    text.into()
 }
 
 /// .NET's `ToString()`: collections and types show names, not contents.
