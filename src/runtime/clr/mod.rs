@@ -30,7 +30,7 @@ mod delegate;
 pub mod diagnostics;
 mod dictionary;
 pub mod encoding;
-mod enumerator;
+pub mod enumerator;
 mod enums;
 mod environment;
 mod exception;

@@ -176,7 +176,8 @@ impl ScriptStage {
             Turn::Process(Some(object)) => self.process(s, stage, &code, object),
             Turn::End => {
                 if self.process_block(&code).is_none() || code.end.is_none() {
-                    *self.call.input.borrow_mut() = Some(Value::array(std::mem::take(&mut self.collected)));
+                    let collected = std::mem::take(&mut self.collected);
+                    *self.call.input.borrow_mut() = Some(self.input_of(collected));
                 }
                 match &code.end {
                     Some(end) if !self.block.is_filter || code.process.is_some() => until_return(run_statements(s, end, out)),
@@ -214,7 +215,7 @@ impl ScriptStage {
             Some(process) => {
                 let underscore = s.names.underscore;
                 self.scope.put(underscore, object.clone());
-                *self.call.input.borrow_mut() = Some(Value::array(vec![object]));
+                *self.call.input.borrow_mut() = Some(self.input_of(vec![object]));
                 until_return(run_statements(s, process, &stage.out))
             }
             None => {
@@ -222,6 +223,11 @@ impl ScriptStage {
                 Ok(())
             }
         }
+    }
+
+    /// `$input`: a walk that can be taken once; advanced functions have a row.
+    fn input_of(&self, items: Vec<Value>) -> Value {
+        if self.code.is_advanced { Value::array(items) } else { crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items) }
     }
 
     /// Parameters that the last object filled and this one did not.
