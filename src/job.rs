@@ -127,7 +127,7 @@ pub fn finish(s: &mut Session, result: Flow, status_counts: bool) -> i32 {
         Err(Halt::Break(_) | Halt::Continue(_) | Halt::Return | Halt::StopUpstream(_)) => 0,
     };
     s.host.flush();
-    code
+    s.process_exit.unwrap_or(code)
 }
 
 /// `--parse-only`: messages on standard error, 0 when there are none.

@@ -4,7 +4,6 @@
 //! Out:   the variables PowerShell has at its start, with their options.
 //! Never: runs script.
 
-use crate::records::typed;
 use crate::scope::VarOptions;
 use crate::session::Session;
 use crate::value::{Seq, Table, TableKind, Value};
@@ -76,10 +75,7 @@ fn system(s: &mut Session) {
     for name in ["PSCulture", "PSUICulture"] {
         s.define_global(name, Value::str(""), READ_ONLY, "");
     }
-    let host = typed(
-        "System.Management.Automation.Internal.Host.InternalHost",
-        &[("Name", Value::str("ConsoleHost")), ("Version", Value::str(LANGUAGE_VERSION))],
-    );
+    let host = Value::native(crate::clr::host::HostObject);
     s.define_global("Host", host, CONSTANT, "A reference to the host of the current runspace");
     let features = Value::Seq(Rc::new(Seq::list_of(Type::string(), Vec::new())));
     s.define_global("EnabledExperimentalFeatures", features, CONSTANT, "");

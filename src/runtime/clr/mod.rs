@@ -36,6 +36,7 @@ mod environment;
 mod exception;
 mod format;
 mod guid;
+pub mod host;
 pub mod io;
 mod linked;
 mod linq;
