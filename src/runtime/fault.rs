@@ -337,6 +337,8 @@ pub struct ErrorRecord {
     pub recorded: Cell<bool>,
     /// An exception of a called .NET member that no call has wrapped yet.
     pub raw: Cell<bool>,
+    /// Thrown as a record that says itself what it is.
+    pub is_rethrown: Cell<bool>,
     /// Belongs to no place in a script.
     pub placeless: Cell<bool>,
     /// The name that was called when no command of that name exists.
@@ -369,6 +371,7 @@ impl ErrorRecord {
             recorded: Cell::new(false),
             raw: Cell::new(false),
             placeless: Cell::new(false),
+            is_rethrown: Cell::new(false),
             called_as: RefCell::new(None),
             terminating: Cell::new(false),
             by_stop: Cell::new(false),

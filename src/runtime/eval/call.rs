@@ -260,7 +260,7 @@ impl ScriptStage {
         let code = self.code.clone();
         for (at, param) in code.params.iter().enumerate() {
             if !seen[at] {
-                let value = default_of(s, param)?;
+                let value = default_of(s, param).map_err(|halt| at_call(halt, &stage.run))?;
                 self.put_param(s, at, value)?;
             }
         }
@@ -448,6 +448,17 @@ fn default_of(s: &mut Session, param: &ParamCode) -> Eval {
         Err(_) if param.default.is_none() => Ok(Value::Null),
         Err(fault) => Err(super::assign::cannot_transform(fault)),
     }
+}
+
+/// A default that fails is an error of the call.
+fn at_call(halt: Halt, run: &CommandRun) -> Halt {
+    if let Halt::Error(record) = &halt {
+        let mut position = record.position.borrow_mut();
+        if position.is_none() {
+            *position = run.position.clone();
+        }
+    }
+    halt
 }
 
 /// `return` ends a block and nothing more.

@@ -233,10 +233,11 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
-        Condition::Expr(expr) => {
+        Condition::Expr(expr, span) => {
             if let Some(answer) = expr::quick_truth(s, expr) {
                 return Ok(answer);
             }
+            s.position = *span;
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
@@ -250,7 +251,10 @@ pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
 
 pub fn condition_value(s: &mut Session, condition: &Condition) -> Eval {
     match condition {
-        Condition::Expr(expr) => eval(s, expr),
+        Condition::Expr(expr, span) => {
+            s.position = *span;
+            eval(s, expr)
+        }
         Condition::Statement(statement) => value_of(s, statement),
     }
 }
@@ -284,6 +288,7 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
 fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
     if let Value::Native(native) = value.base() {
         if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+            record.is_rethrown.set(!record.thrown.get());
             return Ok(record);
         }
     }

@@ -121,7 +121,7 @@ fn add_tables(table: &Rc<Table>, right: &Value) -> Eval {
                 "Item has already been added. Key in dictionary: '{0}'  Key being added: '{0}'",
                 key.plain_text()
             );
-            return Err(operator_exception("System.ArgumentException", message));
+            return Err(crate::fault::thrown("System.ArgumentException", message));
         }
         made.insert(key, value);
     }
