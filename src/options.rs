@@ -195,7 +195,8 @@ fn option_name(arg: &str) -> Result<Option<Name>, OptionFault> {
     if let Some((_, found)) = SHORT.iter().chain(&NAMES).find(|(full, _)| *full == name) {
         return Ok(Some(*found));
     }
-    let fits: Vec<&(&str, Name)> = NAMES.iter().filter(|(full, _)| !name.is_empty() && full.starts_with(&name)).collect();
+    // `-CommandWithArgs` has no short form but its own: prefixes mean `-Command`.
+    let fits: Vec<&(&str, Name)> = NAMES.iter().filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs).collect();
     match fits.as_slice() {
         [] => Err(OptionFault::NotAFile(arg.to_owned())),
         [one] => Ok(Some(one.1)),
