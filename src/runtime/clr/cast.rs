@@ -14,10 +14,15 @@ use crate::value::{TableKind, Value};
 const PARSED: &str = "InvalidCastParseTargetInvocation";
 /// Types whose `Parse` takes a format provider.
 const PARSED_WITH_PROVIDER: &str = "InvalidCastParseTargetInvocationWithFormatProvider";
+const PROPERTY_EXPRESSION: &str = "Microsoft.PowerShell.Commands.PSPropertyExpression";
 const CONSTRUCTED: &str = "InvalidCastConstructorException";
 
 pub fn convert_to(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>, ConvertFault> {
     let base = value.base();
+    if ty.full_name() == PROPERTY_EXPRESSION {
+        // Cmdlets read the name or block that the expression stands for.
+        return Ok(matches!(base, Value::Str(_) | Value::Block(_)).then(|| value.clone()));
+    }
     if let Value::Block(block) = base {
         if super::overload::is_delegate(ty) {
             return Ok(Some(super::delegate::of(ty, block.clone())));

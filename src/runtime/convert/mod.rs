@@ -219,7 +219,8 @@ fn of_array(value: &Value, ty: Type, inner: ConvertFault) -> ConvertFault {
     if inner.id == "ConvertToFinalInvalidCastException" {
         return no_conversion(value, ty);
     }
-    let mut fault = failed(&inner.id, value, ty, "System.Management.Automation.PSInvalidCastException", &inner.message);
+    let id = if value.as_seq().is_some() { "InvalidCastExceptionEnumerableToArray" } else { "InvalidCastExceptionScalarToArray" };
+    let mut fault = failed(id, value, ty, "System.Management.Automation.PSInvalidCastException", &inner.message);
     fault.inner = inner.exception();
     fault
 }

@@ -165,6 +165,11 @@ fn to_char(value: &Value) -> Converted {
                 )
             })
         }
+        Value::Double(_) | Value::Decimal(_) | Value::Bool(_) => {
+            let from = value.base().ty().map_or("", Type::name);
+            let message = format!("Invalid cast from '{from}' to 'Char'.");
+            Err(failed("InvalidCastIConvertible", value, Type::char(), "System.InvalidCastException", &message))
+        }
         _ => Err(no_conversion(value, Type::char())),
     }
 }
@@ -195,6 +200,13 @@ fn to_timespan(value: &Value) -> Converted {
         Value::Str(text) => TimeSpan::parse(text)
             .map(Value::TimeSpan)
             .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
+        // Only whole numbers are ticks: other numbers are read as the text they print.
+        Value::Double(_) | Value::Decimal(_) => {
+            let text = value.plain_text();
+            TimeSpan::parse(&text).map(Value::TimeSpan).map_err(|fault| {
+                failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())
+            })
+        }
         Value::Int(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(i64::from(*ticks)))),
         Value::Long(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(*ticks))),
         _ => Err(no_conversion(value, ty)),

@@ -97,7 +97,7 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
         Ex::AsType { operand, ty } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            let ty = type_value(s, &wanted)?;
+            let ty = type_value(s, &wanted, "InvalidCastFromStringToType")?;
             crate::convert::as_type(s, &value, ty)
         }
         Ex::Split { operand, .. } => {
@@ -232,19 +232,20 @@ pub fn type_of(s: &mut Session, target: &TypeOrExpr) -> Eval {
     }
 }
 
-pub fn type_value(s: &mut Session, value: &Value) -> Result<Type, Halt> {
+/// The type right of `-is` and `-as`; the operators name what is none differently.
+fn type_value(s: &mut Session, value: &Value, id: &str) -> Result<Type, Halt> {
     match value.base() {
         Value::Type(ty) => Ok(*ty),
         Value::Str(name) => match super::find_type(s, name) {
             Some(ty) => Ok(ty),
-            None => Err(Fault::invalid("TypeNotFound", format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
+            None => Err(Fault::invalid(id, format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
         },
         _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
     }
 }
 
 fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt> {
-    let ty = type_value(s, wanted)?;
+    let ty = type_value(s, wanted, "RuntimeException")?;
     if value.is_null() {
         return Ok(false);
     }
