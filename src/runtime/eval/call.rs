@@ -484,6 +484,14 @@ pub fn call_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, arg
     Ok(enumerate::collected(items))
 }
 
+/// The value of a calculated property: what fails inside is the caller's to handle, nothing is reported.
+pub fn call_property(s: &mut Session, block: &Rc<ScriptBlock>, item: Value) -> Eval {
+    let saved = std::mem::replace(&mut s.propagate, true);
+    let result = call_with_item(s, block, item, &[]);
+    s.propagate = saved;
+    result
+}
+
 /// Runs a block with `$_` set, in the caller's scope.
 pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value], out: &Out) -> Flow {
     let code = block.code();

@@ -429,7 +429,7 @@ pub fn display_name(s: &mut Session, value: &Value) -> Result<Option<Field>, Hal
 pub fn read(s: &mut Session, source: &Source, value: &Value) -> Result<Read, Halt> {
     let result = match source {
         Source::Name(name) => crate::member::get(s, value, name),
-        Source::Block(block) => crate::eval::call_with_item(s, block, value.clone(), &[]),
+        Source::Block(block) => crate::eval::call_property(s, block, value.clone()),
         Source::Computed(compute) => compute(s, value),
     };
     match result {
