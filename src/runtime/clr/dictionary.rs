@@ -20,7 +20,7 @@ pub fn is_sorted_list(table: &Table) -> bool {
 }
 
 /// A view of keys or values with the collection type a script sees.
-fn part(table: &Table, which: &str, items: Vec<Value>, element: Type) -> Value {
+fn part(table: &Rc<Table>, which: &str, items: Vec<Value>, element: Type) -> Value {
     let full = table.ty.full_name();
     let ty = match table.kind {
         TableKind::Hashtable => Type::of(&format!("System.Collections.Hashtable+{which}Collection")),
@@ -30,7 +30,8 @@ fn part(table: &Table, which: &str, items: Vec<Value>, element: Type) -> Value {
             None => Type::of(&format!("{full}+{which}List")),
         },
     };
-    let made = Seq::new(SeqKind::List, ty, element, items);
+    let mut made = Seq::new(SeqKind::List, ty, element, items);
+    made.part_of = Some(table.clone());
     made.read_only.set(true);
     Value::Seq(Rc::new(made))
 }
@@ -43,12 +44,12 @@ fn arguments(table: &Table) -> (Type, Type) {
     }
 }
 
-pub fn keys(table: &Table) -> Value {
+pub fn keys(table: &Rc<Table>) -> Value {
     let items = table.entries().into_iter().map(|(k, _)| k).collect();
     part(table, "Key", items, arguments(table).0)
 }
 
-pub fn values(table: &Table) -> Value {
+pub fn values(table: &Rc<Table>) -> Value {
     let items = table.entries().into_iter().map(|(_, v)| v).collect();
     part(table, "Value", items, arguments(table).1)
 }

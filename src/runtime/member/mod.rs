@@ -134,7 +134,7 @@ fn set_adapted(s: &mut Session, target: &Value, name: &str, value: Value) -> Flo
     if crate::clr::get_property(&base, &name.to_ascii_lowercase()).is_some() {
         return Err(fault::read_only(name));
     }
-    Err(fault::cannot_set(name))
+    Err(fault::cannot_set_declared(name))
 }
 
 /// Calls a method.
