@@ -152,7 +152,7 @@ fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
 
 /// What the head begins with: the command that failed, else what kind of error it is.
 fn reason(s: &Session, record: &ErrorRecord) -> Str {
-    if record.thrown.get() && !record.by_stop.get() {
+    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
@@ -169,7 +169,8 @@ fn reason(s: &Session, record: &ErrorRecord) -> Str {
             .map(|run| run.called_as.clone())
             .filter(|name| !name.is_empty())
     };
-    if let Some(found) = command.or_else(activity).or_else(called) {
+    let is_program = run.as_ref().is_some_and(|run| matches!(run.info.kind, crate::command::CommandKind::Application(_)));
+    if let Some(found) = command.or_else(activity).or_else(called).filter(|_| !is_program) {
         return found;
     }
     match record.category.get() {

@@ -337,6 +337,8 @@ pub struct ErrorRecord {
     pub recorded: Cell<bool>,
     /// An exception of a called .NET member that no call has wrapped yet.
     pub raw: Cell<bool>,
+    /// Thrown as a record that says itself what it is.
+    pub is_rethrown: Cell<bool>,
     /// Belongs to no place in a script.
     pub placeless: Cell<bool>,
     /// The name that was called when no command of that name exists.
@@ -369,6 +371,7 @@ impl ErrorRecord {
             recorded: Cell::new(false),
             raw: Cell::new(false),
             placeless: Cell::new(false),
+            is_rethrown: Cell::new(false),
             called_as: RefCell::new(None),
             terminating: Cell::new(false),
             by_stop: Cell::new(false),
@@ -382,6 +385,27 @@ impl ErrorRecord {
         let record = Self::new(exception, id, Category::NotSpecified, Value::Null);
         record.raw.set(true);
         record
+    }
+
+    /// The same error about another exception, usually the one underneath.
+    pub fn with_exception(&self, exception: Value) -> Rc<ErrorRecord> {
+        let copy = ErrorRecord::new(exception, &self.id.borrow(), self.category.get(), self.target.clone());
+        let fields = [
+            (&copy.activity, &self.activity),
+            (&copy.reason, &self.reason),
+            (&copy.target_name, &self.target_name),
+            (&copy.target_type, &self.target_type),
+            (&copy.details, &self.details),
+            (&copy.recommended_action, &self.recommended_action),
+            (&copy.stack, &self.stack),
+        ];
+        for (to, from) in fields {
+            *to.borrow_mut() = from.borrow().clone();
+        }
+        *copy.position.borrow_mut() = self.position.borrow().clone();
+        *copy.run.borrow_mut() = self.run.borrow().clone();
+        copy.recorded.set(self.recorded.get());
+        Rc::new(copy)
     }
 
     pub fn message(&self) -> Str {

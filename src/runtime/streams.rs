@@ -64,6 +64,43 @@ impl Default for PreferenceNames {
     }
 }
 
+/// The stream a merged object came from: it is shown as what it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    Error,
+    Warning,
+    Verbose,
+    Debug,
+}
+
+impl Stream {
+    const ALL: [Stream; 4] = [Stream::Error, Stream::Warning, Stream::Verbose, Stream::Debug];
+
+    /// The note PowerShell puts on merged objects.
+    fn note(self) -> &'static str {
+        match self {
+            Stream::Error => "writeErrorStream",
+            Stream::Warning => "writeWarningStream",
+            Stream::Verbose => "writeVerboseStream",
+            Stream::Debug => "writeDebugStream",
+        }
+    }
+}
+
+/// Marks an object of another stream that goes to the output.
+fn of_stream(value: Value, stream: Stream) -> Value {
+    let object = crate::value::Object::wrapping(value);
+    object.set_note(stream.note(), Value::Bool(true));
+    Value::object(object)
+}
+
+/// The stream a marked object came from.
+pub fn stream_of(value: &Value) -> Option<Stream> {
+    let Value::Object(object) = value else { return None };
+    object.base_value()?;
+    Stream::ALL.into_iter().find(|stream| object.note(stream.note()).is_some())
+}
+
 /// Most entries `$Error` keeps, as `$MaximumErrorCount` has it by default.
 const ERRORS_KEPT_MAX: usize = 256;
 
@@ -130,7 +167,7 @@ impl Session {
     /// Sends a record where the error stream goes.
     pub fn show_error(&mut self, record: Rc<ErrorRecord>) -> Flow {
         match self.routes.error.clone() {
-            Route::Out(out) => out.emit(self, Value::Native(record)),
+            Route::Out(out) => out.emit(self, of_stream(Value::Native(record), Stream::Error)),
             Route::Host => {
                 crate::format::flush_display(self)?;
                 let text = crate::errview::render(self, &record)?;
@@ -236,7 +273,14 @@ impl Session {
 
     fn show_message(&mut self, prefix: &str, text: &str, record: Value, route: Route) -> Flow {
         match route {
-            Route::Out(out) => out.emit(self, record),
+            Route::Out(out) => {
+                let stream = match prefix {
+                    "WARNING: " => Stream::Warning,
+                    "VERBOSE: " => Stream::Verbose,
+                    _ => Stream::Debug,
+                };
+                out.emit(self, of_stream(record, stream))
+            }
             Route::Host => {
                 crate::format::flush_display(self)?;
                 let styled = self.host.styled(HostStream::Output);

@@ -35,6 +35,12 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
         }
         "System.Management.Automation.PSReference" => return Err(no_conversion(value, ty)),
         "System.Void" => Value::Empty,
+        // Types of parameters that cmdlets read themselves: a name, a block, a table.
+        "Microsoft.PowerShell.Commands.PSPropertyExpression"
+        | "System.Management.Automation.PSPropertyExpression"
+        | "Microsoft.PowerShell.Commands.ModuleSpecification"
+        | "System.Management.Automation.Runspaces.TypeData"
+        | "System.Management.Automation.PSTypeName" => value.clone(),
         _ => return other(s, value, ty),
     }))
 }

@@ -23,7 +23,7 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
         return Ok(value);
     }
     if let Target::Variable(site) = &code.target {
-        let old = read_variable(s, site)?;
+        let old = if code.op == AssignOp::Coalesce { read_variable(s, site)? } else { read_own(s, site)? };
         if code.op == AssignOp::Coalesce && !old.is_null() {
             return Ok(old);
         }
@@ -44,6 +44,21 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
     let new = combined(s, code.op, &old, &value)?;
     put(s, new.clone())?;
     Ok(new)
+}
+
+/// What `$x += …` starts from: the variable it will write to, not one of an outer scope.
+fn read_own(s: &mut Session, site: &VarSite) -> Eval {
+    if site.scope != VarScope::Nearest {
+        return read_variable(s, site);
+    }
+    if let Some(value) = s.scope.get_here(site.symbol) {
+        return Ok(value);
+    }
+    match all_scope(&s.scope, site.symbol) {
+        Some(variable) => Ok(variable.get()),
+        None if s.strict_mode() > 0 => read_variable(s, site),
+        None => Ok(Value::Null),
+    }
 }
 
 /// `$x += value`: whole numbers change where they stand.

@@ -176,7 +176,8 @@ impl ScriptStage {
             Turn::Process(Some(object)) => self.process(s, stage, &code, object),
             Turn::End => {
                 if self.process_block(&code).is_none() || code.end.is_none() {
-                    *self.call.input.borrow_mut() = Some(Value::array(std::mem::take(&mut self.collected)));
+                    let collected = std::mem::take(&mut self.collected);
+                    *self.call.input.borrow_mut() = Some(self.input_of(collected));
                 }
                 match &code.end {
                     Some(end) if !self.block.is_filter || code.process.is_some() => until_return(run_statements(s, end, out)),
@@ -214,7 +215,7 @@ impl ScriptStage {
             Some(process) => {
                 let underscore = s.names.underscore;
                 self.scope.put(underscore, object.clone());
-                *self.call.input.borrow_mut() = Some(Value::array(vec![object]));
+                *self.call.input.borrow_mut() = Some(self.input_of(vec![object]));
                 until_return(run_statements(s, process, &stage.out))
             }
             None => {
@@ -222,6 +223,11 @@ impl ScriptStage {
                 Ok(())
             }
         }
+    }
+
+    /// `$input`: a walk that can be taken once; advanced functions have a row.
+    fn input_of(&self, items: Vec<Value>) -> Value {
+        if self.code.is_advanced { Value::array(items) } else { crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items) }
     }
 
     /// Parameters that the last object filled and this one did not.
@@ -233,6 +239,9 @@ impl ScriptStage {
             let code = self.code.clone();
             if let Some(param_code) = code.params.get(*param) {
                 let value = default_of(s, param_code)?;
+                if let Some(binder) = &self.binder {
+                    binder.table.insert_str(&param_code.name, value.clone());
+                }
                 self.put_param(s, *param, value)?;
             }
         }
@@ -254,7 +263,7 @@ impl ScriptStage {
         let code = self.code.clone();
         for (at, param) in code.params.iter().enumerate() {
             if !seen[at] {
-                let value = default_of(s, param)?;
+                let value = default_of(s, param).map_err(|halt| at_call(halt, &stage.run))?;
                 self.put_param(s, at, value)?;
             }
         }
@@ -442,6 +451,17 @@ fn default_of(s: &mut Session, param: &ParamCode) -> Eval {
         Err(_) if param.default.is_none() => Ok(Value::Null),
         Err(fault) => Err(super::assign::cannot_transform(fault)),
     }
+}
+
+/// A default that fails is an error of the call.
+fn at_call(halt: Halt, run: &CommandRun) -> Halt {
+    if let Halt::Error(record) = &halt {
+        let mut position = record.position.borrow_mut();
+        if position.is_none() {
+            *position = run.position.clone();
+        }
+    }
+    halt
 }
 
 /// `return` ends a block and nothing more.

@@ -128,7 +128,7 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 }
 
 /// The stages of a pipeline, last to first since each needs to know where its output goes.
-fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
+pub(super) fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
     let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
     for stage in commands {
@@ -462,7 +462,9 @@ fn external(s: &Session, name: &str) -> Option<Rc<CommandInfo>> {
         return None;
     }
     if name.contains('/') || name.starts_with(".\\") || name.starts_with("..\\") || name.starts_with('~') {
-        return file_command(&crate::paths::full(s, name));
+        let path = crate::paths::full(s, name);
+        let with_extension = || file_command(&PathBuf::from(format!("{}.ps1", path.display())));
+        return file_command(&path).or_else(with_extension);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).find_map(|dir| {

@@ -62,7 +62,7 @@ fn loop_truth(s: &mut Session, code: &LoopCode) -> Result<bool, Halt> {
 }
 
 pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
-    if let Condition::Expr(Ex::Binary(binary)) = &code.sequence {
+    if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence {
         if binary.op == BinaryOp::Range {
             let left = eval(s, &binary.left)?;
             let right = eval(s, &binary.right)?;
@@ -215,9 +215,10 @@ fn try_body(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
     let Err(Halt::Error(record)) = result else { return result };
     s.calls.truncate(calls);
     super::complete(s, &record);
-    let Some(catch) = choose_catch(s, code, &record)? else { return Err(Halt::Error(record)) };
+    // Caught or not, an error that leaves the body of a try is remembered.
     s.remember_error(&record);
-    let (body, shown) = (&code.catches[catch].body, record);
+    let Some((catch, shown)) = choose_catch(s, code, &record)? else { return Err(Halt::Error(record)) };
+    let body = &code.catches[catch].body;
     run_with_error(s, shown, |s| run_statements(s, body, out))
 }
 
@@ -231,70 +232,50 @@ fn run_with_error(s: &mut Session, record: Rc<ErrorRecord>, f: impl FnOnce(&mut 
     result
 }
 
-/// The catch whose type is nearest to the exception's, else the one that catches all.
-fn choose_catch(s: &mut Session, code: &TryCode, record: &ErrorRecord) -> Result<Option<usize>, Halt> {
-    let mut best: Option<(usize, usize)> = None;
-    for (at, catch) in code.catches.iter().enumerate() {
-        if catch.types.is_empty() {
-            if best.is_none() {
-                best = Some((usize::MAX, at));
-            }
-            continue;
-        }
-        for site in &catch.types {
-            let Some(wanted) = super::types::try_site(s, site) else { continue };
-            if let Some(distance) = distance(&record.exception, wanted) {
-                if best.is_none_or(|(known, _)| distance < known) {
-                    best = Some((distance, at));
-                }
-            }
-        }
+/// The catch that fits, and the record it sees: a type that fits the inner exception gets that exception.
+fn choose_catch(s: &mut Session, code: &TryCode, record: &Rc<ErrorRecord>) -> Result<Option<(usize, Rc<ErrorRecord>)>, Halt> {
+    let mut handlers = Vec::new();
+    for catch in &code.catches {
+        let types: Vec<Type> = catch.types.iter().filter_map(|site| super::types::try_site(s, site)).collect();
+        handlers.push((catch.types.is_empty(), types));
     }
-    Ok(best.map(|(_, at)| at))
+    Ok(fitting(&handlers, record))
 }
 
-/// Steps from an exception's type to the wanted one; inner exceptions count as further away.
-fn distance(exception: &Value, wanted: Type) -> Option<usize> {
-    const INNER_STEP: usize = 1000;
-    let mut current = exception.clone();
-    let mut base = 0;
-    loop {
-        let ty = current.ty()?;
-        if let Some(steps) = ty.chain().position(|t| t == wanted) {
-            return Some(base + steps);
+/// The handler of an error: by the inner exception's type, by its own, else the one for everything.
+fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
+    let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
+    if let Some(inner) = inner {
+        if let Some(at) = nearest(handlers, &inner) {
+            return Some((at, record.with_exception(inner)));
         }
-        let inner = Exception::of(&current)?.inner.clone();
-        if inner.is_null() {
-            return None;
-        }
-        current = inner;
-        base += INNER_STEP;
     }
+    let own = nearest(handlers, &record.exception);
+    own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
+}
+
+fn nearest(handlers: &[(bool, Vec<Type>)], exception: &Value) -> Option<usize> {
+    let ty = exception.ty()?;
+    let distance = |wanted: &Type| ty.chain().position(|t| t == *wanted);
+    let best = |types: &[Type]| types.iter().filter_map(distance).min();
+    handlers.iter().enumerate().filter_map(|(at, (_, types))| best(types).map(|d| (d, at))).min().map(|(_, at)| at)
 }
 
 /// Runs the trap that fits. True: go on with the next statement.
 pub fn run_trap(s: &mut Session, block: &BlockCode, record: &Rc<ErrorRecord>, out: &Out) -> Result<bool, Halt> {
-    let mut chosen = None;
+    let mut handlers = Vec::new();
     for trap in &block.traps {
-        match &trap.ty {
-            None if chosen.is_none() => chosen = Some(trap),
-            None => {}
-            Some(site) => {
-                let fits = super::types::try_site(s, site).is_some_and(|ty| distance(&record.exception, ty).is_some());
-                if fits {
-                    chosen = Some(trap);
-                    break;
-                }
-            }
-        }
+        let types = trap.ty.iter().filter_map(|site| super::types::try_site(s, site)).collect();
+        handlers.push((trap.ty.is_none(), types));
     }
-    let Some(trap) = chosen else {
+    let chosen = fitting(&handlers, record);
+    let Some((chosen, seen)) = chosen else {
         super::after_error(s, record.clone())?;
         return Ok(true);
     };
     s.remember_error(record);
-    let body = trap.body.clone();
-    match run_with_error(s, record.clone(), |s| run_statements(s, &body, out)) {
+    let body = block.traps[chosen].body.clone();
+    match run_with_error(s, seen, |s| run_statements(s, &body, out)) {
         Ok(()) => {
             s.show_error(record.clone())?;
             Ok(true)

@@ -191,6 +191,10 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
     if name.eq_ignore_ascii_case("ref") {
         return reference(s, operand).map(Some);
     }
+    if name.eq_ignore_ascii_case("pscustomobject") {
+        let value = eval(s, operand)?;
+        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
+    }
     if name.eq_ignore_ascii_case("ordered") {
         let value = eval(s, operand)?;
         return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);

@@ -13,6 +13,7 @@ mod command;
 mod control;
 mod expr;
 mod redirect;
+mod steppable;
 mod types;
 mod variable;
 
@@ -21,6 +22,7 @@ pub use variable::set_environment;
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
 pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
+pub use steppable::of as steppable_pipeline;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::{eval, no_empty};
 pub use types::{find_type, resolve_type_name, site_type};
@@ -233,10 +235,11 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
-        Condition::Expr(expr) => {
+        Condition::Expr(expr, span) => {
             if let Some(answer) = expr::quick_truth(s, expr) {
                 return Ok(answer);
             }
+            s.position = *span;
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
@@ -250,7 +253,10 @@ pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
 
 pub fn condition_value(s: &mut Session, condition: &Condition) -> Eval {
     match condition {
-        Condition::Expr(expr) => eval(s, expr),
+        Condition::Expr(expr, span) => {
+            s.position = *span;
+            eval(s, expr)
+        }
         Condition::Statement(statement) => value_of(s, statement),
     }
 }
@@ -284,6 +290,7 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
 fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
     if let Value::Native(native) = value.base() {
         if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+            record.is_rethrown.set(!record.thrown.get());
             return Ok(record);
         }
     }
