@@ -10,6 +10,7 @@ use crate::fault::{Category, ErrorRecord, Halt, Position};
 use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
+use crate::types::Type;
 use crate::value::{Str, Value};
 use std::rc::Rc;
 
@@ -152,7 +153,9 @@ fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
 
 /// What the head begins with: the command that failed, else what kind of error it is.
 fn reason(s: &Session, record: &ErrorRecord) -> Str {
-    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() {
+    // Only PowerShell's own exceptions know that a `throw` threw them.
+    let knows = record.exception.ty().is_some_and(|ty| ty.derives_from(Type::of("System.Management.Automation.RuntimeException")));
+    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() && knows {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();

@@ -185,7 +185,7 @@ fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval 
     crate::convert::to_type(s, &value, ty).map_err(Halt::from)
 }
 
-/// `[ref]$x` needs the variable, `[ordered]` is no type, `[pscustomobject]` makes objects of dictionaries.
+/// `[ref]$x` needs the variable, `[pscustomobject]` makes objects of dictionaries.
 fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Result<Option<Value>, Halt> {
     let name = site.text.as_str();
     if name.eq_ignore_ascii_case("ref") {
@@ -194,10 +194,6 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
     if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;
         return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
-    }
-    if name.eq_ignore_ascii_case("ordered") {
-        let value = eval(s, operand)?;
-        return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);
     }
     if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;

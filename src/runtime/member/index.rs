@@ -145,6 +145,8 @@ fn index_grid(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
 }
 
 fn index_table(s: &mut Session, table: &Rc<crate::value::Table>, at: &Value) -> Eval {
+    let known = crate::clr::known_key(s, table, at)?;
+    let at = known.as_ref().unwrap_or(at);
     let keyed = |key: &Value| match crate::clr::index_table(table, key) {
         // A generic dictionary without the key gives nothing here; its own `Item` insists.
         Err(Halt::Error(record)) if record.exception.ty().is_some_and(|t| t.name() == "KeyNotFoundException") => Ok(Value::Null),

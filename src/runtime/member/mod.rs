@@ -60,6 +60,11 @@ fn missing(s: &mut Session, target: &Value, name: &str) -> Eval {
     Ok(Value::Null)
 }
 
+/// The fault of a property that nothing has.
+pub fn no_property(name: &str) -> Halt {
+    fault::cannot_set_declared(name)
+}
+
 /// Assigns a property.
 pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
     if target.is_null() {
