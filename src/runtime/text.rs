@@ -88,13 +88,30 @@ fn object_text(s: &mut Session, object: &Object, value: &Value) -> Result<Str, H
         let member = crate::member::get(s, value, name).unwrap_or(Value::Null);
         text.push_str(name);
         text.push('=');
-        text.push_str(&element_text(s, &member)?);
+        text.push_str(&property_text(s, &member)?);
     }
     text.push('}');
     if members.is_empty() {
         return Ok(Str::default());
     }
     Ok(text.into())
+}
+
+/// A custom object inside another has no text of its own, unless a script gave it one.
+fn property_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
+    match is_bare(value) {
+        true => Ok(crate::member::script_to_string(s, value)?.unwrap_or_default()),
+        false => element_text(s, value),
+    }
+}
+
+fn is_bare(value: &Value) -> bool {
+    matches!(value, Value::Object(object) if object.base_value().is_none() && object.class().is_none())
+}
+
+/// What `ToString()` answers: custom objects stay silent where conversions list their properties.
+pub fn called_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
+    if is_bare(value) { property_text(s, value) } else { to_text(s, value) }
 }
 
 fn fraction_text(number: Number<'_>, format: &str) -> Str {
