@@ -121,6 +121,7 @@ pub struct Stage {
     /// Set when the command redirects or captures streams.
     pub routes: Option<Rc<Routes>>,
     body: RefCell<Body>,
+    begun: Cell<bool>,
     pub done: Cell<bool>,
 }
 
@@ -139,15 +140,21 @@ pub struct CmdletStage {
 
 impl Stage {
     pub fn new(id: u32, run: Rc<CommandRun>, out: Out, routes: Option<Rc<Routes>>, body: Body) -> Rc<Self> {
-        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), done: Cell::new(false) })
+        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), begun: Cell::new(false), done: Cell::new(false) })
     }
 
-    /// The turn of this command with one object.
+    /// The turn of this command with one object. What an earlier command writes while it begins finds this one begun.
     pub fn accept(self: &Rc<Self>, s: &mut Session, value: Value) -> Flow {
+        if !self.begun.get() {
+            self.begin(s)?;
+        }
         self.turn(s, Turn::Process(Some(value)))
     }
 
     pub fn begin(self: &Rc<Self>, s: &mut Session) -> Flow {
+        if self.begun.replace(true) {
+            return Ok(());
+        }
         self.turn(s, Turn::Begin)
     }
 
