@@ -30,3 +30,6 @@ Get-CsUser |
             Xmpp       = $policies[$_.Name].EnableXmppAccess
         }
     } | Format-Table
+
+# An example leaves nothing running.
+Stop-CsWindowsService

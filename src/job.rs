@@ -14,7 +14,7 @@ use runtime::host::HostStream;
 use runtime::pipe::Out;
 use runtime::session::Session;
 use runtime::value::{Str, Value};
-use std::io::Read;
+use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -22,7 +22,9 @@ const INTERRUPTED_EXIT: i32 = 130;
 
 /// Runs a script file with the words that followed it.
 pub fn run_file(s: &mut Session, path: &str, words: &[String]) -> i32 {
-    let full = runtime::paths::full(s, path);
+    // The path is the caller's, whatever folder the script starts in.
+    let here = std::env::current_dir().unwrap_or_else(|_| s.location.clone());
+    let full = runtime::paths::normal(&here.join(path));
     if !full.is_file() {
         let message = format!(
             "The argument '{path}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.\n\n{}",
@@ -37,10 +39,26 @@ pub fn run_file(s: &mut Session, path: &str, words: &[String]) -> i32 {
     finish(s, result, false)
 }
 
-/// Runs text as if it were typed.
-pub fn run_text(s: &mut Session, text: &str) -> i32 {
-    let result = block_of(s, text).and_then(|block| run_in_global(s, &block));
+/// Runs text as if it were typed; lines of standard input are its `$input`.
+pub fn run_text(s: &mut Session, text: &str, words: &[String]) -> i32 {
+    if is_unfinished(text) {
+        return 1;
+    }
+    if !std::io::stdin().is_terminal() && text.to_ascii_lowercase().contains("$input") {
+        let lines = std::io::stdin().lock().lines().map_while(Result::ok).map(Value::from).collect();
+        let walk = runtime::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", lines);
+        s.set_global("input", walk);
+    }
+    let args: Vec<Value> = words.iter().map(|word| Value::str(word)).collect();
+    let result = block_of(s, text)
+        .and_then(|block| runtime::eval::run_block(s, &block, &args, None, ScopeUse::Caller, &Out::Display));
     finish(s, result, true)
+}
+
+/// Text that only lacks its end is not run, and nothing is said about it.
+fn is_unfinished(text: &str) -> bool {
+    let (_, errors) = lang::parse(&Source::new(None, text));
+    errors.first().is_some_and(|error| error.at_end)
 }
 
 /// Reads standard input and runs it statement by statement: one that fails does not keep the next from running.
@@ -109,7 +127,7 @@ pub fn finish(s: &mut Session, result: Flow, status_counts: bool) -> i32 {
         Err(Halt::Break(_) | Halt::Continue(_) | Halt::Return | Halt::StopUpstream(_)) => 0,
     };
     s.host.flush();
-    code
+    s.process_exit.unwrap_or(code)
 }
 
 /// `--parse-only`: messages on standard error, 0 when there are none.
@@ -142,6 +160,7 @@ fn script_argument(word: &str) -> Arg {
         None => Arg::Value { value: Value::str(word), span: Span::default() },
         Some(name) => {
             let (name, value) = match name.split_once(':') {
+                Some((name, "")) => (name, None),
                 Some((name, value)) => (name, Some(switch_value(value))),
                 None => (name, None),
             };

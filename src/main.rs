@@ -82,9 +82,9 @@ fn run_job(s: &mut Session, options: &Options) -> i32 {
             job::run_profile(s, options);
             job::run_file(s, path, args)
         }
-        Job::Command(text) => {
+        Job::Command { text, args } => {
             job::run_profile(s, options);
-            job::run_text(s, text)
+            job::run_text(s, text, args)
         }
         Job::StandardInput => job::run_standard_input(s),
         Job::Interactive if !std::io::stdin().is_terminal() && !options.interactive => job::run_standard_input(s),

@@ -12,7 +12,8 @@ pub enum Job {
     /// Read commands from the terminal, or text from standard input.
     Interactive,
     File { path: String, args: Vec<String> },
-    Command(String),
+    /// Text, and words for its `$args`.
+    Command { text: String, args: Vec<String> },
     /// `-Command -`: text from standard input.
     StandardInput,
     ParseOnly(PathBuf),
@@ -41,16 +42,20 @@ pub enum OptionFault {
     NotAFile(String),
     #[error("Cannot process the command because of a missing parameter. A command must follow {0}.")]
     Missing(&'static str),
-    #[error("Invalid argument '{0}': it is not the base64 of UTF-16 text. Encode the command with [Convert]::ToBase64String and Unicode bytes.")]
-    NotBase64(String),
+    #[error("Cannot process the command because the value specified with -EncodedCommand is not properly encoded. The value must be Base64 encoded.")]
+    NotBase64,
+    #[error("Cannot process the command because of an incorrect parameter value. \"{0}\" is not a valid format.\nValid formats are:\nText\nXML\nNone\n")]
+    NotAFormat(String),
     #[error("The parameter name '{0}' is ambiguous: it may mean {1}. Write more letters of it.")]
     Ambiguous(String, String),
 }
 
 /// Names of the switches and of the options with a value.
-const NAMES: [(&str, Name); 19] = [
+const NAMES: [(&str, Name); 21] = [
     ("file", Name::File),
     ("command", Name::Command),
+    ("commandwithargs", Name::CommandWithArgs),
+    ("cwa", Name::CommandWithArgs),
     ("encodedcommand", Name::EncodedCommand),
     ("noprofile", Name::NoProfile),
     ("noninteractive", Name::NonInteractive),
@@ -66,8 +71,8 @@ const NAMES: [(&str, Name); 19] = [
     ("store", Name::Store),
     ("executionpolicy", Name::Ignored),
     ("ep", Name::Ignored),
-    ("inputformat", Name::Ignored),
-    ("outputformat", Name::Ignored),
+    ("inputformat", Name::Format),
+    ("outputformat", Name::Format),
 ];
 
 /// Short forms that `pwsh` gives a meaning although they fit several names.
@@ -101,6 +106,9 @@ enum Name {
     Help,
     ParseOnly,
     Store,
+    CommandWithArgs,
+    /// How objects travel on the standard streams: only text does here.
+    Format,
     /// Accepted since scripts pass it; it has no meaning on Linux.
     Ignored,
 }
@@ -143,10 +151,22 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
                 return Ok(file(options, path, args));
             }
             Name::Command => return command(options, args),
-            Name::EncodedCommand => options.job = Job::Command(decoded(&need(args.next(), "-EncodedCommand")?)?),
+            Name::CommandWithArgs => {
+                options.job = Job::Command { text: need(args.next(), "-CommandWithArgs")?, args: args.collect() };
+                return Ok(options);
+            }
+            Name::Format => known_format(&need(args.next(), "-OutputFormat")?)?,
+            Name::EncodedCommand => {
+                options.job = Job::Command { text: decoded(&need(args.next(), "-Command")?)?, args: Vec::new() };
+            }
         }
     }
     Ok(options)
+}
+
+fn known_format(text: &str) -> Result<(), OptionFault> {
+    let known = ["text", "xml", "none"].iter().any(|f| f.eq_ignore_ascii_case(text));
+    if known { Ok(()) } else { Err(OptionFault::NotAFormat(text.to_owned())) }
 }
 
 fn need(value: Option<String>, option: &'static str) -> Result<String, OptionFault> {
@@ -163,7 +183,7 @@ fn command(mut options: Options, args: impl Iterator<Item = String>) -> Result<O
     options.job = match words.as_slice() {
         [] => return Err(OptionFault::Missing("-Command")),
         [only] if only == "-" => Job::StandardInput,
-        _ => Job::Command(words.join(" ")),
+        _ => Job::Command { text: words.join(" "), args: Vec::new() },
     };
     Ok(options)
 }
@@ -175,7 +195,8 @@ fn option_name(arg: &str) -> Result<Option<Name>, OptionFault> {
     if let Some((_, found)) = SHORT.iter().chain(&NAMES).find(|(full, _)| *full == name) {
         return Ok(Some(*found));
     }
-    let fits: Vec<&(&str, Name)> = NAMES.iter().filter(|(full, _)| !name.is_empty() && full.starts_with(&name)).collect();
+    // `-CommandWithArgs` has no short form but its own: prefixes mean `-Command`.
+    let fits: Vec<&(&str, Name)> = NAMES.iter().filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs).collect();
     match fits.as_slice() {
         [] => Err(OptionFault::NotAFile(arg.to_owned())),
         [one] => Ok(Some(one.1)),
@@ -187,7 +208,7 @@ fn option_name(arg: &str) -> Result<Option<Name>, OptionFault> {
 }
 
 fn decoded(text: &str) -> Result<String, OptionFault> {
-    let fault = || OptionFault::NotBase64(text.to_owned());
+    let fault = || OptionFault::NotBase64;
     let bytes = dotnet::bytes::from_base64(text).map_err(|_| fault())?;
     if bytes.len() % 2 != 0 {
         return Err(fault());
@@ -236,14 +257,14 @@ mod tests {
     fn prefixes_are_enough_unless_ambiguous() {
         let options = read(vec!["-noprof".into(), "-nonint".into(), "-comm".into(), "1".into(), "+".into(), "1".into()]).unwrap();
         assert!(options.no_profile && options.non_interactive);
-        assert_eq!(options.job, Job::Command("1 + 1".into()));
+        assert_eq!(options.job, Job::Command { text: "1 + 1".into(), args: vec![] });
         assert!(matches!(read(vec!["-no".into()]), Err(OptionFault::Ambiguous(..))));
         assert!(matches!(read(vec!["-frobnicate".into()]), Err(OptionFault::NotAFile(_))));
     }
 
     #[test]
     fn encoded_commands_are_utf16() {
-        assert_eq!(job(&["-e", "MQArADEA"]), Job::Command("1+1".into()));
-        assert!(matches!(read(vec!["-e".into(), "###".into()]), Err(OptionFault::NotBase64(_))));
+        assert_eq!(job(&["-e", "MQArADEA"]), Job::Command { text: "1+1".into(), args: vec![] });
+        assert!(matches!(read(vec!["-e".into(), "###".into()]), Err(OptionFault::NotBase64)));
     }
 }

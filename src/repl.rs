@@ -95,21 +95,18 @@ fn read_statement(s: &mut Session, reader: &mut Reader) -> Typed {
     }
 }
 
-/// The text of the `prompt` function, or PowerShell's own prompt.
+/// The text of the `prompt` function; a function that fails or says nothing leaves `PS>`.
 fn prompt(s: &mut Session) -> String {
-    let own = format!("PS {}> ", s.location.display());
+    let Some(info) = runtime::eval::find_command(s, "prompt") else {
+        return format!("PS {}> ", s.location.display());
+    };
     let ok = s.ok;
     let exit = s.last_exit_code.clone();
-    let text = match runtime::eval::find_command(s, "prompt") {
-        Some(info) => {
-            let made = s.collect(|s, out| runtime::eval::run_info(s, info, Vec::new(), runtime::eval::ScopeUse::New, out));
-            made.ok().and_then(|items| items.first().map(|v| v.plain_text().to_string())).filter(|t| !t.is_empty())
-        }
-        None => None,
-    };
+    let made = s.collect(|s, out| runtime::eval::run_info(s, info, Vec::new(), runtime::eval::ScopeUse::New, out));
     s.ok = ok;
     s.last_exit_code = exit;
-    text.unwrap_or(own)
+    let text = made.ok().and_then(|items| items.first().map(|v| v.plain_text().to_string()));
+    text.filter(|t| !t.is_empty()).unwrap_or_else(|| "PS>".to_owned())
 }
 
 /// Runs one statement; `Some` when it ended the shell.

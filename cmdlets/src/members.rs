@@ -24,36 +24,29 @@ pub fn matching(s: &mut Session, object: &Value, pattern: &str) -> Result<Vec<St
         .collect())
 }
 
-/// A member as `Get-Member` shows it.
-pub struct Member {
+/// A member that was found by its name.
+pub struct Found {
     pub name: Str,
-    /// Its name in `PSMemberTypes`.
-    pub kind: Str,
-    pub definition: Str,
-    pub hidden: bool,
+    pub is_method: bool,
 }
 
-impl Member {
+impl Found {
     pub fn is_method(&self) -> bool {
-        matches!(self.kind.as_str(), "Method" | "ScriptMethod" | "CodeMethod" | "ParameterizedProperty")
+        self.is_method
     }
 }
 
 /// One member by its name in any case.
-pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Member>, Halt> {
-    Ok(list(s, object)?.into_iter().find(|member| member.name.eq_ignore_ascii_case(name)))
+pub fn find(s: &mut Session, object: &Value, name: &str) -> Result<Option<Found>, Halt> {
+    let found = runtime::member::find_member(s, object, name)?;
+    Ok(found.map(|(name, is_method)| Found { name, is_method }))
 }
 
-/// All members of an object, properties first.
-pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
-    let names = runtime::member::readable_properties(s, object)?;
-    let property = |name: Str| Member { definition: name.clone(), kind: Str::new_static("Property"), hidden: false, name };
-    Ok(names.into_iter().map(property).collect())
-}
-
-/// The static members of a type.
-pub fn list_static(_s: &mut Session, _ty: Type) -> Vec<Member> {
-    Vec::new()
+/// All members, properties first.
+pub fn list(s: &mut Session, object: &Value) -> Result<Vec<Found>, Halt> {
+    let all = runtime::member::members(s, object, false)?;
+    let method = |kind: &str| matches!(kind, "Method" | "ScriptMethod" | "CodeMethod");
+    Ok(all.into_iter().map(|member| Found { name: member.name, is_method: method(member.kind) }).collect())
 }
 
 /// `-is`: is the value, or what it wraps, of the type?

@@ -154,7 +154,7 @@ pub enum StKind {
 
 /// A condition: an expression when possible, else a statement whose output is collected.
 pub enum Condition {
-    Expr(Ex),
+    Expr(Ex, Span),
     Statement(Box<St>),
 }
 

@@ -152,7 +152,7 @@ fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
 
 /// What the head begins with: the command that failed, else what kind of error it is.
 fn reason(s: &Session, record: &ErrorRecord) -> Str {
-    if record.thrown.get() && !record.by_stop.get() {
+    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
@@ -169,7 +169,8 @@ fn reason(s: &Session, record: &ErrorRecord) -> Str {
             .map(|run| run.called_as.clone())
             .filter(|name| !name.is_empty())
     };
-    if let Some(found) = command.or_else(activity).or_else(called) {
+    let is_program = run.as_ref().is_some_and(|run| matches!(run.info.kind, crate::command::CommandKind::Application(_)));
+    if let Some(found) = command.or_else(activity).or_else(called).filter(|_| !is_program) {
         return found;
     }
     match record.category.get() {
@@ -428,7 +429,26 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::host::{Host, HostStream};
+    use dotnet::datetime::DateTime;
     use lang::{Source, Span};
+
+    /// A session that shows nothing to anyone.
+    fn session() -> Session {
+        struct Blank;
+        impl Host for Blank {
+            fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
+                true
+            }
+
+            fn flush(&mut self) {}
+
+            fn now(&self) -> DateTime {
+                DateTime::utc_now()
+            }
+        }
+        Session::new(Box::new(Blank))
+    }
 
     const PLAIN: Paint = Paint {
         error: "",
@@ -461,6 +481,7 @@ mod tests {
     fn a_long_message_breaks_at_blanks_beside_the_bar() {
         let message = "Cannot convert value \"abc\" to type \"System.Int32\". Error: \"The input string 'abc' was not in a correct format.\"";
         let text = concise(
+            &session(),
             &record("'x'\n[int]'abc'", "[int]'abc'", message),
             &PLAIN,
             80,
@@ -474,7 +495,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_screen_stands_alone() {
         let word = "x".repeat(150);
-        let text = concise(&record("W", "W", &word), &PLAIN, 80);
+        let text = concise(&session(), &record("W", "W", &word), &PLAIN, 80);
         assert!(
             text.ends_with(&format!("     |  ~\n     |\n     | {word}\n")),
             "{text}"

@@ -337,6 +337,8 @@ pub struct ErrorRecord {
     pub recorded: Cell<bool>,
     /// An exception of a called .NET member that no call has wrapped yet.
     pub raw: Cell<bool>,
+    /// Thrown as a record that says itself what it is.
+    pub is_rethrown: Cell<bool>,
     /// Belongs to no place in a script.
     pub placeless: Cell<bool>,
     /// The name that was called when no command of that name exists.
@@ -369,6 +371,7 @@ impl ErrorRecord {
             recorded: Cell::new(false),
             raw: Cell::new(false),
             placeless: Cell::new(false),
+            is_rethrown: Cell::new(false),
             called_as: RefCell::new(None),
             terminating: Cell::new(false),
             by_stop: Cell::new(false),
@@ -419,13 +422,16 @@ impl ErrorRecord {
         self.target_type
             .borrow()
             .clone()
-            .unwrap_or_else(|| self.target.ty().map_or(Str::default(), |t| Str::new(t.name())))
+            .unwrap_or_else(|| match &self.target {
+                Value::Object(object) if object.is_custom() => Str::new_static("PSObject"),
+                other => other.ty().map_or(Str::default(), |t| Str::new(t.name())),
+            })
     }
 
     /// `Category: (target:Type) [activity], reason`.
     pub fn category_text(&self) -> String {
         let mut text = format!("{}: ({}:{})", self.category.get().name(), shorten(&self.target_name_text()), shorten(&self.target_type_text()));
-        text.push_str(&format!(" [{}], {}", shorten(&self.activity_text()), shorten(&self.reason_text())));
+        text.push_str(&format!(" [{}], {}", shorten(&self.activity_text()), self.reason_text()));
         text
     }
 }

@@ -4,10 +4,9 @@
 //! Out:   the variables PowerShell has at its start, with their options.
 //! Never: runs script.
 
-use crate::records::typed;
 use crate::scope::VarOptions;
 use crate::session::Session;
-use crate::value::{Seq, Str, Table, TableKind, Value};
+use crate::value::{Seq, Table, TableKind, Value};
 use crate::types::Type;
 use std::rc::Rc;
 
@@ -27,7 +26,8 @@ pub fn define(s: &mut Session) {
     s.define_global("Error", errors, VarOptions { constant: true, ..PLAIN }, "");
     let defaults = Table::new(TableKind::Hashtable, Type::of("System.Management.Automation.DefaultParameterDictionary"), true);
     s.define_global("PSDefaultParameterValues", Value::table(defaults), PLAIN, "Variable to hold all default <cmdlet:parameter, value> pairs");
-    s.define_global("PSVersionTable", version_table(), CONSTANT, "Version information for current PowerShell session");
+    let versions = version_table(s);
+    s.define_global("PSVersionTable", versions, CONSTANT, "Version information for current PowerShell session");
     s.define_global("NestedPromptLevel", Value::Int(0), PLAIN, "Nesting level of the current prompt");
     s.set_global("LASTEXITCODE", Value::Null);
     s.global.root.remove(crate::value::Symbol::of("LASTEXITCODE"));
@@ -62,6 +62,8 @@ fn system(s: &mut Session) {
     for (name, on) in flags {
         s.define_global(name, Value::Bool(on), READ_ONLY, "");
     }
+    s.define_global("true", Value::Bool(true), CONSTANT, "");
+    s.define_global("false", Value::Bool(false), CONSTANT, "");
     s.define_global("PSEdition", Value::str("Core"), CONSTANT, "Edition information for the current PowerShell session");
     s.define_global("PID", Value::Int(std::process::id() as i32), CONSTANT, "Current process ID");
     let home = std::env::var("HOME").unwrap_or_else(|_| "/".to_owned());
@@ -73,10 +75,7 @@ fn system(s: &mut Session) {
     for name in ["PSCulture", "PSUICulture"] {
         s.define_global(name, Value::str(""), READ_ONLY, "");
     }
-    let host = typed(
-        "System.Management.Automation.Internal.Host.InternalHost",
-        &[("Name", Value::str("ConsoleHost")), ("Version", Value::str(LANGUAGE_VERSION))],
-    );
+    let host = Value::native(crate::clr::host::HostObject);
     s.define_global("Host", host, CONSTANT, "A reference to the host of the current runspace");
     let features = Value::Seq(Rc::new(Seq::list_of(Type::string(), Vec::new())));
     s.define_global("EnabledExperimentalFeatures", features, CONSTANT, "");
@@ -85,17 +84,19 @@ fn system(s: &mut Session) {
     s.set_location(location);
 }
 
-fn version_table() -> Value {
+fn version_table(s: &mut Session) -> Value {
     let table = Table::new(TableKind::Ordered, Type::of("System.Management.Automation.PSVersionHashTable"), true);
-    let version = |text: &str| Value::str(text);
-    table.insert_str("PSVersion", version(LANGUAGE_VERSION));
+    let mut as_type = |text: &str, ty: &str| crate::convert::to_type(s, &Value::str(text), Type::of(ty)).unwrap_or_else(|_| Value::str(text));
+    let own = as_type(LANGUAGE_VERSION, "System.Management.Automation.SemanticVersion");
+    let mut version = |text: &str| as_type(text, "System.Version");
+    table.insert_str("PSVersion", own);
     table.insert_str("PSEdition", Value::str("Core"));
     table.insert_str("GitCommitId", Value::str(LANGUAGE_VERSION));
     let os = std::fs::read_to_string("/etc/os-release").ok();
     let pretty = os.as_deref().and_then(|t| t.lines().find_map(|l| l.strip_prefix("PRETTY_NAME="))).unwrap_or("Linux");
     table.insert_str("OS", Value::str(pretty.trim_matches('"')));
     table.insert_str("Platform", Value::str("Unix"));
-    let compatible = ["1.0", "2.0", "3.0", "4.0", "5.0", "5.1", "6.0", "7.0"].map(|v| Value::Str(Str::new(v)));
+    let compatible = ["1.0", "2.0", "3.0", "4.0", "5.0", "5.1", "6.0", "7.0"].map(&mut version);
     table.insert_str("PSCompatibleVersions", Value::array(compatible.to_vec()));
     table.insert_str("PSRemotingProtocolVersion", version("2.4"));
     table.insert_str("SerializationVersion", version("1.1.0.1"));

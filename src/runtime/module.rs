@@ -29,6 +29,8 @@ pub struct Module {
     pub exports: RefCell<Option<Exports>>,
     /// What an import put into scopes, to be taken away by `Remove-Module`.
     imported: RefCell<Vec<Imported>>,
+    /// Goes between verb and noun of what is exported.
+    pub prefix: RefCell<Str>,
     /// Run by `Remove-Module`.
     pub on_remove: RefCell<Value>,
 }
@@ -81,32 +83,34 @@ impl Module {
             facts: RefCell::new(Facts { version: Str::new_static("0.0"), ..Facts::default() }),
             exports: RefCell::new(None),
             imported: RefCell::default(),
+            prefix: RefCell::default(),
             on_remove: RefCell::default(),
         });
         *module.state.module.borrow_mut() = Some(module.clone());
         module
     }
 
-    /// Functions the module gives away, by name.
+    /// Functions the module gives away, under the names they were imported with.
     pub fn functions(&self) -> Vec<(Str, Rc<CommandInfo>)> {
         let all: Vec<Rc<CommandInfo>> = self.state.root.functions.borrow().iter().flat_map(|f| f.values().cloned()).collect();
         let exports = self.exports.borrow();
-        let mut found: Vec<(Str, Rc<CommandInfo>)> = all
-            .into_iter()
-            .filter(|info| exports.as_ref().is_none_or(|e| fits(&e.functions, &info.name)))
-            .map(|info| (info.name.clone(), info))
-            .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        found
+        self.shown(all.into_iter().filter(|info| exports.as_ref().is_none_or(|e| fits(&e.functions, &info.name))))
     }
 
     pub fn aliases(&self) -> Vec<(Str, Rc<CommandInfo>)> {
         let all: Vec<Rc<CommandInfo>> = self.state.root.aliases.borrow().iter().flat_map(|f| f.values().cloned()).collect();
         let exports = self.exports.borrow();
-        let mut found: Vec<(Str, Rc<CommandInfo>)> = all
-            .into_iter()
-            .filter(|info| exports.as_ref().is_some_and(|e| fits(&e.aliases, &info.name)))
-            .map(|info| (info.name.clone(), info))
+        self.shown(all.into_iter().filter(|info| exports.as_ref().is_none_or(|e| fits(&e.aliases, &info.name))))
+    }
+
+    fn shown(&self, commands: impl Iterator<Item = Rc<CommandInfo>>) -> Vec<(Str, Rc<CommandInfo>)> {
+        let prefix = self.prefix.borrow();
+        let mut found: Vec<(Str, Rc<CommandInfo>)> = commands
+            .map(|info| {
+                let name = with_prefix(&info.name, &prefix);
+                let info = if prefix.is_empty() { info } else { renamed(&info, &name, self) };
+                (name, info)
+            })
             .collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found
@@ -194,6 +198,10 @@ pub fn load(s: &mut Session, path: &Path, args: &[Value], out: &Out) -> Result<R
     let module = Module::new(s, &name, &path.display().to_string());
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("psd1")) {
         load_manifest(s, &module, path, args, out)?;
+    } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ps1")) {
+        // A script is no module of its own: it runs where the importer stands.
+        let values = args.iter().map(|value| Arg::Value { value: value.clone(), span: lang::Span::default() }).collect();
+        crate::eval::invoke_script(s, path, values, ScopeUse::Caller, out)?;
     } else {
         load_script(s, &module, path, args, out)?;
     }
@@ -223,12 +231,18 @@ fn load_manifest(s: &mut Session, module: &Rc<Module>, path: &Path, args: &[Valu
     }
     let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
     let root = text("RootModule").or_else(|| text("ModuleToProcess")).filter(|t| !t.is_empty());
+    for script in list(s, &table, "ScriptsToProcess")?.unwrap_or_default() {
+        crate::eval::invoke_script(s, &folder.join(script.as_str()), Vec::new(), ScopeUse::Caller, out)?;
+    }
     for nested in list(s, &table, "NestedModules")?.unwrap_or_default() {
         load_part(s, module, &folder, &nested, args, out)?;
     }
     if let Some(root) = root {
         module.facts.borrow_mut().root_module = root.clone();
         load_part(s, module, &folder, &root, args, out)?;
+    }
+    if let Some(prefix) = text("DefaultCommandPrefix") {
+        *module.prefix.borrow_mut() = prefix;
     }
     let script_exports = module.exports.borrow().clone();
     let wanted = |found: Option<Vec<Str>>, own: Vec<Str>| found.unwrap_or(own);
@@ -291,23 +305,25 @@ pub fn register(s: &mut Session, module: &Rc<Module>) {
 
 /// Puts what the module exports into a scope.
 pub fn import(s: &mut Session, module: &Rc<Module>, scope: &Rc<Scope>, wanted: &Import) {
+    if !wanted.prefix.is_empty() {
+        *module.prefix.borrow_mut() = wanted.prefix.clone();
+    }
     let takes = |patterns: &Option<Vec<Str>>, name: &str| match patterns {
         Some(patterns) => fits(patterns, name),
         None => wanted.functions.is_none() && wanted.variables.is_none() && wanted.aliases.is_none(),
     };
     for (name, info) in module.functions() {
-        let shown = with_prefix(&name, &wanted.prefix);
-        let clobbers = wanted.no_clobber && crate::eval::find_command(s, &shown).is_some();
+        let clobbers = wanted.no_clobber && crate::eval::find_command(s, &name).is_some();
         if !takes(&wanted.functions, &name) || clobbers {
             continue;
         }
-        let symbol = Symbol::of(&shown);
-        scope.set_function(symbol, renamed(&info, &shown, module));
+        let symbol = Symbol::of(&name);
+        scope.set_function(symbol, renamed(&info, &name, module));
         module.imported.borrow_mut().push(Imported::Function(scope.clone(), symbol));
     }
     for (name, info) in module.aliases() {
         if takes(&wanted.aliases, &name) {
-            let symbol = Symbol::of(&with_prefix(&name, &wanted.prefix));
+            let symbol = Symbol::of(&name);
             scope.set_alias(symbol, renamed(&info, &name, module));
             module.imported.borrow_mut().push(Imported::Alias(scope.clone(), symbol));
         }
@@ -482,4 +498,65 @@ pub fn command_inside(s: &mut Session, module: &Rc<Module>, args: &mut Vec<Arg>)
         Some(info) => Ok(info),
         None => crate::eval::resolve_command(s, &name),
     }
+}
+
+/// `using module`: loads and imports before the script that says so is read for good.
+pub fn use_module(s: &mut Session, name: &str, script: Option<&str>) -> Flow {
+    let beside = script.and_then(|file| Path::new(file).parent()).map(Path::to_path_buf);
+    let is_path = name.contains(['/', '\\']) || EXTENSIONS.iter().any(|e| name.to_ascii_lowercase().ends_with(&format!(".{e}")));
+    let found = match (&beside, is_path) {
+        (Some(folder), true) => module_at(&crate::paths::normal(&folder.join(name.replace('\\', "/")))),
+        _ => find_file(s, name),
+    };
+    let Some(path) = found else {
+        let shown = match (&beside, is_path) {
+            (Some(folder), true) => crate::paths::normal(&folder.join(name)).display().to_string(),
+            _ => name.to_owned(),
+        };
+        let message = format!("The specified module '{shown}' was not loaded because no valid module file was found in any module directory.");
+        let record = Fault::invalid("ModuleNotFoundDuringParse", message).record();
+        record.placeless.set(true);
+        return Err(Halt::Error(record));
+    };
+    let stem = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let module = match loaded(s, &stem) {
+        Some(module) => module,
+        None => load(s, &path, &[], &Out::Null)?,
+    };
+    register(s, &module);
+    let scope = s.scope.clone();
+    import(s, &module, &scope, &Import::default());
+    Ok(())
+}
+
+/// Imports the module on `$env:PSModulePath` that has a command of this name.
+pub fn load_for(s: &mut Session, command: &str) -> Result<bool, Halt> {
+    let roots = std::env::var_os("PSModulePath").unwrap_or_default();
+    for root in std::env::split_paths(&roots) {
+        let Ok(entries) = std::fs::read_dir(&root) else { continue };
+        let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        for name in names {
+            if loaded(s, &name).is_none() && mentions(s, &name, command) {
+                let Some(path) = find_file(s, &name) else { continue };
+                let module = load(s, &path, &[], &Out::Null)?;
+                register(s, &module);
+                let scope = s.global.root.clone();
+                import(s, &module, &scope, &Import::default());
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Does a file of the module define or list the command?
+fn mentions(s: &Session, module: &str, command: &str) -> bool {
+    let Some(path) = find_file(s, module) else { return false };
+    let Some(folder) = path.parent() else { return false };
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let wanted = command.to_lowercase();
+    entries.flatten().map(|e| e.path()).filter(|p| EXTENSIONS.iter().any(|e| p.extension().is_some_and(|x| x == *e))).any(|file| {
+        std::fs::read_to_string(file).is_ok_and(|text| text.to_lowercase().contains(&wanted))
+    })
 }

@@ -31,6 +31,8 @@ pub struct NativeStage {
     /// Nothing looks at its output: it may write to the screen itself.
     ends_on_screen: bool,
     child: Option<Running>,
+    /// A line of standard error came already.
+    has_said: bool,
 }
 
 struct Running {
@@ -51,7 +53,7 @@ const POLL: Duration = Duration::from_millis(50);
 
 impl NativeStage {
     pub fn new(run: Rc<CommandRun>, path: PathBuf, args: Vec<Arg>, ends_on_screen: bool) -> Self {
-        Self { run, path, args, ends_on_screen, child: None }
+        Self { run, path, args, ends_on_screen, child: None, has_said: false }
     }
 
     pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
@@ -124,6 +126,9 @@ impl NativeStage {
     }
 
     fn write(&mut self, s: &mut Session, object: &Value) -> Flow {
+        if object.is_null() {
+            return Ok(());
+        }
         let text = crate::text::to_text(s, object)?;
         let Some(stdin) = self.child.as_mut().and_then(|r| r.stdin.as_mut()) else { return Ok(()) };
         // A program that stopped reading gets no more; its exit code tells the rest.
@@ -148,10 +153,12 @@ impl NativeStage {
         match line {
             Line::Output(text) => out.emit(s, Value::from(text)),
             Line::Error(text) => {
-                let record = Fault::new("System.Management.Automation.RemoteException", "NativeCommandError", Category::NotSpecified, text.clone())
+                // Only the first line of a program is called its error; the others are lines of it.
+                let id = if std::mem::replace(&mut self.has_said, true) { "NativeCommandErrorMessage" } else { "NativeCommandError" };
+                let record = Fault::new("System.Management.Automation.RemoteException", id, Category::NotSpecified, text.clone())
                     .target(Value::from(text))
                     .record();
-                *record.run.borrow_mut() = Some(self.run.clone());
+                record.placeless.set(true);
                 s.show_error(record)
             }
             Line::End => {
@@ -228,7 +235,8 @@ fn read_lines(from: impl Read + Send + 'static, to: Sender<Line>, make: fn(Strin
                     let text = String::from_utf8_lossy(&bytes);
                     let text = text.strip_suffix('\n').unwrap_or(&text);
                     let text = text.strip_suffix('\r').unwrap_or(text);
-                    if to.send(make(text.to_owned())).is_err() {
+                    // A carriage return alone ends a line too.
+                    if text.split('\r').any(|line| to.send(make(line.to_owned())).is_err()) {
                         break;
                     }
                 }

@@ -25,6 +25,8 @@ pub enum Out {
     /// The screen, through `Out-Default`.
     Display,
     Sink(Rc<dyn Sink>),
+    /// The body of a method: only the value of `return` counts.
+    Method(Rc<RefCell<Option<Value>>>),
 }
 
 /// Any other receiver of objects.
@@ -57,6 +59,7 @@ impl Out {
             Out::Stage(stage) => stage.accept(s, value),
             Out::Display => crate::format::display(s, value),
             Out::Sink(sink) => sink.accept(s, value),
+            Out::Method(_) => Ok(()),
         }
     }
 
@@ -121,8 +124,8 @@ pub struct Stage {
     /// Set when the command redirects or captures streams.
     pub routes: Option<Rc<Routes>>,
     body: RefCell<Body>,
-    begun: Cell<bool>,
     pub done: Cell<bool>,
+    begun: Cell<bool>,
 }
 
 /// What runs inside a stage.
@@ -140,11 +143,12 @@ pub struct CmdletStage {
 
 impl Stage {
     pub fn new(id: u32, run: Rc<CommandRun>, out: Out, routes: Option<Rc<Routes>>, body: Body) -> Rc<Self> {
-        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), begun: Cell::new(false), done: Cell::new(false) })
+        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
     }
 
-    /// The turn of this command with one object. What an earlier command writes while it begins finds this one begun.
+    /// The turn of this command with one object.
     pub fn accept(self: &Rc<Self>, s: &mut Session, value: Value) -> Flow {
+        // What a command writes in its `begin` reaches commands that have not begun.
         if !self.begun.get() {
             self.begin(s)?;
         }
@@ -217,7 +221,9 @@ impl CmdletStage {
         let result = self.turn_unmarked(s, stage, turn);
         match result {
             Err(Halt::Error(record)) => {
-                if record.run.borrow().is_none() && !record.raw.get() {
+                // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
+                let is_own = record.position.borrow().is_none() || record.is_parse.get();
+                if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
                 if record.raw.get() {

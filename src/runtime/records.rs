@@ -184,7 +184,9 @@ impl Invocation {
 
 /// `$PSBoundParameters`.
 pub fn bound_table() -> Table {
-    let ty = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]);
+    // Every call has one: the type is looked up once.
+    thread_local!(static BOUND: Type = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]));
+    let ty = BOUND.with(|ty| *ty);
     Table::new(crate::value::TableKind::Generic, ty, true)
 }
 
@@ -198,10 +200,7 @@ pub fn position_message(position: &Position) -> String {
     let text = position.source.line(line);
     let shown = position.source.slice(position.span);
     let width = shown.lines().next().map_or(1, |l| l.chars().count().max(1));
-    let trimmed = text.trim_start();
-    let lead = text.chars().count() - trimmed.chars().count();
-    let indent = (column as usize - 1).saturating_sub(lead);
-    format!("{place}\n+ {trimmed}\n+ {}{}", " ".repeat(indent), "~".repeat(width))
+    format!("{place}\n+ {}\n+ {}{}", text.trim_end(), " ".repeat((column as usize).saturating_sub(1)), "~".repeat(width))
 }
 
 /// A record of the warning, verbose or debug stream.

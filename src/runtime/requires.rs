@@ -84,7 +84,7 @@ fn module(s: &mut Session, name: &str, module: &str) -> Flow {
         return Ok(());
     }
     let message = format!(
-        "The script '{name}' cannot be run because the following modules that are specified by the \"#requires\" statements of the script are missing: {module}."
+        "The script '{name}' cannot be run because the following modules that are specified by the \"#requires\" statements of the script are missing: The module '{module}' cannot be found.."
     );
     Err(fault("ScriptRequiresMissingModules", Category::ResourceUnavailable, message))
 }

@@ -64,6 +64,43 @@ impl Default for PreferenceNames {
     }
 }
 
+/// The stream a merged object came from: it is shown as what it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    Error,
+    Warning,
+    Verbose,
+    Debug,
+}
+
+impl Stream {
+    const ALL: [Stream; 4] = [Stream::Error, Stream::Warning, Stream::Verbose, Stream::Debug];
+
+    /// The note PowerShell puts on merged objects.
+    fn note(self) -> &'static str {
+        match self {
+            Stream::Error => "writeErrorStream",
+            Stream::Warning => "writeWarningStream",
+            Stream::Verbose => "writeVerboseStream",
+            Stream::Debug => "writeDebugStream",
+        }
+    }
+}
+
+/// Marks an object of another stream that goes to the output.
+fn of_stream(value: Value, stream: Stream) -> Value {
+    let object = crate::value::Object::wrapping(value);
+    object.set_note(stream.note(), Value::Bool(true));
+    Value::object(object)
+}
+
+/// The stream a marked object came from.
+pub fn stream_of(value: &Value) -> Option<Stream> {
+    let Value::Object(object) = value else { return None };
+    object.base_value()?;
+    Stream::ALL.into_iter().find(|stream| object.note(stream.note()).is_some())
+}
+
 /// Most entries `$Error` keeps, as `$MaximumErrorCount` has it by default.
 const ERRORS_KEPT_MAX: usize = 256;
 
@@ -130,7 +167,7 @@ impl Session {
     /// Sends a record where the error stream goes.
     pub fn show_error(&mut self, record: Rc<ErrorRecord>) -> Flow {
         match self.routes.error.clone() {
-            Route::Out(out) => out.emit(self, Value::Native(record)),
+            Route::Out(out) => out.emit(self, of_stream(Value::Native(record), Stream::Error)),
             Route::Host => {
                 crate::format::flush_display(self)?;
                 let text = crate::errview::render(self, &record)?;
@@ -236,7 +273,14 @@ impl Session {
 
     fn show_message(&mut self, prefix: &str, text: &str, record: Value, route: Route) -> Flow {
         match route {
-            Route::Out(out) => out.emit(self, record),
+            Route::Out(out) => {
+                let stream = match prefix {
+                    "WARNING: " => Stream::Warning,
+                    "VERBOSE: " => Stream::Verbose,
+                    _ => Stream::Debug,
+                };
+                out.emit(self, of_stream(record, stream))
+            }
             Route::Host => {
                 crate::format::flush_display(self)?;
                 let styled = self.host.styled(HostStream::Output);
@@ -276,14 +320,18 @@ impl Session {
         }
     }
 
-    /// `-ErrorVariable` and its sisters: adds to the list that the binder made when the command began.
+    /// `-ErrorVariable` and its sisters, of this command and of the functions it was called from: adds to the lists
+    /// that the binder made when they began.
     fn into_variable(&mut self, run: &Rc<CommandRun>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, value: Value) {
-        let Some(name) = pick(&run.prefs.borrow()) else { return };
-        let name = name.trim_start_matches('+').to_owned();
-        let symbol = Symbol::of(&name);
-        match self.lookup(symbol) {
-            Some(Value::Seq(list)) => list.items.borrow_mut().push(value),
-            _ => self.set_nearest(symbol, Value::Seq(Rc::new(Seq::array_list(vec![value])))),
+        let own = pick(&run.prefs.borrow());
+        let outer = self.calls.iter().filter_map(|call| call.run.as_ref()).filter(|outer| !Rc::ptr_eq(outer, run));
+        let names: Vec<Str> = own.into_iter().chain(outer.filter_map(|outer| pick(&outer.prefs.borrow()))).collect();
+        for name in names {
+            let symbol = Symbol::of(name.trim_start_matches('+'));
+            match self.lookup(symbol) {
+                Some(Value::Seq(list)) => list.items.borrow_mut().push(value.clone()),
+                _ => self.set_nearest(symbol, Value::Seq(Rc::new(Seq::array_list(vec![value.clone()])))),
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //! Never: parses.
 
 use crate::fault::{Category, Fault, Halt, Position};
-use crate::value::{Str, Value};
+use crate::value::Str;
 use lang::{Source, SyntaxError};
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ pub fn fault(source: &Arc<Source>, errors: &[SyntaxError]) -> Halt {
     let Some(first) = errors.first() else {
         return Fault::new("System.Management.Automation.ParseException", "ParseError", Category::ParserError, "").into();
     };
-    let id = if errors.len() == 1 { Str::new(first.id) } else { Str::new_static("ParseError") };
+    let id = Str::new(first.id);
     let texts: Vec<String> = errors.iter().map(|e| located(source, e)).collect();
     let record = Fault::new("System.Management.Automation.ParseException", &id, Category::ParserError, texts.join("\n\n"))
-        .with("Errors", Value::strings(errors.iter().map(|e| Str::new(&e.message))))
+        .with("Errors", crate::clr::syntax_tree::errors(source, errors))
         .record();
     *record.position.borrow_mut() = Some(Position { source: source.clone(), span: first.span });
     record.is_parse.set(true);
@@ -25,7 +25,7 @@ pub fn fault(source: &Arc<Source>, errors: &[SyntaxError]) -> Halt {
 }
 
 /// `At line:1 char:5`, the line, its ruler, and the message.
-fn located(source: &Arc<Source>, error: &SyntaxError) -> String {
+pub fn located(source: &Arc<Source>, error: &SyntaxError) -> String {
     let position = Position { source: source.clone(), span: error.span };
     format!("{}\n{}", crate::records::position_message(&position), error.message)
 }

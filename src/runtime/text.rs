@@ -126,7 +126,7 @@ pub fn plain(value: &Value) -> Str {
         Value::Char(unit) => char_text(*unit),
         Value::Str(text) => text.clone(),
         // The language shows fractions with the digits that hold for sure; .NET's own `ToString` shows all.
-        Value::Double(number) => fraction_text(Number::from(*number), "G15"),
+        Value::Double(number) => double_text(*number),
         Value::Small(small) if small.kind == SmallKind::Single => fraction_text(Number::from(small.as_f32()), "G7"),
         Value::Small(_) | Value::Decimal(_) => exact(value),
         Value::DateTime(time) => time.to_format("").unwrap_or_default().into(),
@@ -168,6 +168,15 @@ fn plain_object(object: &Object) -> Str {
     }
     text.push('}');
     if notes.values.is_empty() { Str::default() } else { text.into() }
+}
+
+/// PowerShell shows 15 digits of a double, whatever `ToString()` would give.
+fn double_text(value: f64) -> Str {
+    const WHOLE_MAX: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < WHOLE_MAX && (value != 0.0 || value.is_sign_positive()) {
+        return int_text(value as i64);
+    }
+    Number::Double(value).to_format("G15").unwrap_or_default().into()
 }
 
 fn int_text(value: i64) -> Str {

@@ -108,14 +108,12 @@ impl ImportModule {
             return Ok(None);
         }
         let Some(path) = module::find_file(cx.s, name) else {
-            let shown = if name.contains('/') { runtime::paths::full(cx.s, name).display().to_string() } else { name.to_owned() };
-            return Err(module::not_found(&shown));
+            return Err(module::not_found(name));
         };
         if let Some(old) = loaded {
             module::remove(cx.s, &old)?;
         }
-        let out = cx.stage.out.clone();
-        let module = module::load(cx.s, &path, &self.argument_list, &out)?;
+        let module = module::load(cx.s, &path, &self.argument_list, &Out::Null)?;
         module::register(cx.s, &module);
         Ok(Some(module))
     }

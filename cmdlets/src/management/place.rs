@@ -170,8 +170,9 @@ fn within(s: &Session, base: &Place, text: &str) -> Place {
         return Place { provider: Provider::FileSystem, drive, path: joined(&home(), text[1..].trim_start_matches('/')) };
     }
     if text.starts_with('/') {
-        let root = base.drive.as_ref().map_or("/", |it| it.root.as_str()).trim_end_matches('/').to_owned();
-        return base.at(joined(&root, text.trim_start_matches('/')));
+        // A path from the root leaves a drive of the shell's own, and keeps a provider that was named.
+        let drive = base.drive.as_ref().and_then(|_| s.drives.first().cloned());
+        return Place { provider: base.provider, drive, path: joined("", text.trim_start_matches('/')) };
     }
     base.at(joined(base.path.trim_end_matches('/'), &text))
 }

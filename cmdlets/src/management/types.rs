@@ -4,7 +4,7 @@
 //! Out:   its mode, owner, size and name as text.
 //! Never: changes anything.
 
-use runtime::author::{Session, Str, Symbol, Value};
+use runtime::author::{DateTime, Native, Session, Str, Symbol, Type, Value};
 use runtime::fault::Eval;
 use runtime::value::{MemberDef, MemberKind};
 use std::fs;
@@ -94,5 +94,70 @@ fn written_text(s: &mut Session, item: &Value) -> Eval {
             Ok(Value::from(format!("{day:>10} {clock:>8}")))
         }
         _ => Ok(Value::Null),
+    }
+}
+
+/// What the system knows about a file beside its content; read when it is looked at.
+pub(super) struct UnixStat {
+    path: String,
+}
+
+impl UnixStat {
+    pub(super) fn new(path: &str) -> Self {
+        Self { path: path.to_owned() }
+    }
+}
+
+impl Native for UnixStat {
+    fn type_of(&self) -> Type {
+        Type::of("System.Management.Automation.Platform+Unix+CommonStat")
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &[
+            "Inode", "Mode", "UserId", "GroupId", "HardlinkCount", "Size", "AccessTime", "ModifiedTime", "ChangeTime", "BlockSize", "DeviceId",
+            "NumberOfBlocks", "ItemType", "IsSetUid", "IsSetGid", "IsSticky",
+        ]
+    }
+
+    fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
+        let Ok(data) = fs::symlink_metadata(&self.path) else { return Some(Ok(Value::Null)) };
+        let number = |it: u64| Value::Long(i64::try_from(it).unwrap_or(i64::MAX));
+        let time = |it: std::io::Result<std::time::SystemTime>| it.map_or(Value::Null, |it| Value::DateTime(DateTime::from_system(it)));
+        Some(Ok(match name.to_ascii_lowercase().as_str() {
+            "inode" => number(data.ino()),
+            "mode" => Value::from(data.mode() as i32),
+            "userid" => Value::from(data.uid() as i32),
+            "groupid" => Value::from(data.gid() as i32),
+            "hardlinkcount" => Value::from(data.nlink() as i32),
+            "size" => number(data.len()),
+            "accesstime" => time(data.accessed()),
+            "modifiedtime" | "changetime" => time(data.modified()),
+            "blocksize" => number(data.blksize()),
+            "deviceid" => number(data.dev()),
+            "numberofblocks" => number(data.blocks()),
+            "itemtype" => Value::str(item_type(&data)),
+            "issetuid" => Value::Bool(data.mode() & 0o4000 != 0),
+            "issetgid" => Value::Bool(data.mode() & 0o2000 != 0),
+            "issticky" => Value::Bool(data.mode() & 0o1000 != 0),
+            _ => return None,
+        }))
+    }
+
+    fn text(&self) -> Str {
+        Str::new_static("System.Management.Automation.Platform+Unix+CommonStat")
+    }
+}
+
+fn item_type(data: &fs::Metadata) -> &'static str {
+    let kind = data.file_type();
+    match () {
+        () if kind.is_dir() => "Directory",
+        () if kind.is_symlink() => "SymbolicLink",
+        () if kind.is_socket() => "Socket",
+        () if kind.is_fifo() => "NamedPipe",
+        () if kind.is_char_device() => "CharacterDevice",
+        () if kind.is_block_device() => "BlockDevice",
+        () => "File",
     }
 }

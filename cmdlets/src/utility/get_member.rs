@@ -1,10 +1,10 @@
 //! `Get-Member`.
 
-use crate::members::{self, Member};
 use crate::result::facts_with_text;
 use dotnet::wildcard::Wildcard;
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::member::MemberInfo as Member;
 
 /// Shows the members of objects.
 #[derive(Cmdlet, Default)]
@@ -106,14 +106,7 @@ impl Cmdlet for GetMember {
 
 impl GetMember {
     fn members(&self, s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
-        if !self.r#static {
-            return members::list(s, object);
-        }
-        let ty = match object.base() {
-            Value::Type(ty) => Some(*ty),
-            base => base.ty(),
-        };
-        Ok(ty.map_or_else(Vec::new, |ty| members::list_static(s, ty)))
+        runtime::member::members(s, object, self.r#static)
     }
 
     fn is_wanted(&self, member: &Member) -> bool {

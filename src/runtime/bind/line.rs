@@ -160,6 +160,7 @@ impl Binder {
             self.delayed.push((param, block, span));
             return Ok(());
         }
+        let value = as_written(s, self.meta.params[param].ty, value, span);
         let value = self.converted(s, run, param, &value, Some(span))?;
         self.take(param, value, Bound::Line);
         Ok(())
@@ -321,6 +322,18 @@ impl Binder {
         );
         binding(s, run, about(plain("ParameterAlreadyBound", message), meta), Some(span))
     }
+}
+
+/// A number typed as a bare word is its own text for a parameter that wants no number: `1.0` stays `1.0`.
+fn as_written(s: &Session, ty: Type, value: Value, span: Span) -> Value {
+    let is_number = matches!(value, Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_));
+    let is_text_like = ty == Type::string() || ty.element() == Some(Type::string()) || ty.full_name() == "System.Version";
+    if !is_number || !is_text_like || span.is_empty() {
+        return value;
+    }
+    let text = s.source.slice(span);
+    let looks_typed = text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-' || c == '+');
+    if looks_typed && !text.contains([' ', '(', '$']) { Value::str(text) } else { value }
 }
 
 /// A name in `$args`: text that knows it was a parameter, so that `@args` passes it on as one.

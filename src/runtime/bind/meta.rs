@@ -165,27 +165,59 @@ pub fn dynamic_params(s: &mut Session, dictionary: &Value) -> Result<Vec<ParamMe
     let mut params = Vec::new();
     let Some(entries) = crate::convert::table_entries(dictionary) else { return Ok(params) };
     for (_, described) in entries {
-        let name = crate::member::get(s, &described, "Name")?.plain_text();
-        let ty = match crate::member::get(s, &described, "ParameterType")?.base() {
-            Value::Type(ty) => *ty,
-            _ => Type::object(),
-        };
-        let mut param = ParamMeta::new(&name, ty);
-        param.sets.push(SetMember::default());
-        let attributes = crate::member::get(s, &described, "Attributes")?;
-        for attribute in crate::convert::to_list(s, &attributes)? {
-            let read = |s: &mut Session, name: &str| crate::member::get(s, &attribute, name).map(|v| to_bool(&v));
-            if attribute.ty().is_some_and(|t| t.name() == "ParameterAttribute") {
-                let member = SetMember {
-                    mandatory: read(s, "Mandatory")?,
-                    from_pipeline: read(s, "ValueFromPipeline")?,
-                    from_property: read(s, "ValueFromPipelineByPropertyName")?,
-                    ..SetMember::default()
-                };
-                param.sets = vec![member];
-            }
-        }
-        params.push(param);
+        params.push(dynamic_param(s, &described)?);
     }
     Ok(params)
+}
+
+fn dynamic_param(s: &mut Session, described: &Value) -> Result<ParamMeta, Halt> {
+    let name = crate::member::get(s, described, "Name")?.plain_text();
+    let ty = match crate::member::get(s, described, "ParameterType")?.base() {
+        Value::Type(ty) => *ty,
+        _ => Type::object(),
+    };
+    let mut param = ParamMeta::new(&name, ty);
+    let attributes = crate::member::get(s, described, "Attributes")?;
+    for attribute in crate::convert::to_list(s, &attributes)? {
+        add_dynamic_attribute(s, &mut param, &attribute)?;
+    }
+    if param.sets.is_empty() {
+        param.sets.push(SetMember::default());
+    }
+    param.described = Some(described.clone());
+    Ok(param)
+}
+
+fn add_dynamic_attribute(s: &mut Session, param: &mut ParamMeta, attribute: &Value) -> Result<(), Halt> {
+    let mut read = |name: &str| crate::member::get(s, attribute, name);
+    let name = attribute.ty().map_or("", Type::name);
+    match name {
+        "ParameterAttribute" => {
+            let position = to_int(&read("Position")?)?;
+            param.sets.push(SetMember {
+                position: (position >= 0).then_some(position),
+                mandatory: to_bool(&read("Mandatory")?),
+                from_pipeline: to_bool(&read("ValueFromPipeline")?),
+                from_property: to_bool(&read("ValueFromPipelineByPropertyName")?),
+                from_rest: to_bool(&read("ValueFromRemainingArguments")?),
+                ..SetMember::default()
+            });
+        }
+        "AliasAttribute" => {
+            let names = read("AliasNames")?;
+            param.aliases.extend(crate::convert::to_list(s, &names)?.iter().map(Value::plain_text));
+        }
+        "ValidateSetAttribute" => {
+            let values = read("ValidValues")?;
+            let values = crate::convert::to_list(s, &values)?.iter().map(Value::plain_text).collect();
+            param.validations.push(Rc::new(crate::command::Validation::Set { values, ignore_case: true, message: None }));
+        }
+        "ValidateRangeAttribute" => {
+            let (min, max) = (read("MinRange")?, read("MaxRange")?);
+            param.validations.push(Rc::new(crate::command::Validation::Range { min, max }));
+        }
+        "ValidateNotNullOrEmptyAttribute" => param.validations.push(Rc::new(crate::command::Validation::NotNullOrEmpty)),
+        _ => {}
+    }
+    Ok(())
 }

@@ -79,6 +79,8 @@ pub struct Binder {
     needed: Vec<usize>,
     /// The one parameter every object goes to as it is, when that is all there is to binding.
     direct: Option<usize>,
+    /// The scope of a script: validations see the parameters bound before them.
+    scope: Option<Rc<crate::scope::Scope>>,
     /// Objects of the pipeline go to the command unbound.
     is_raw: bool,
 }
@@ -90,10 +92,12 @@ impl Binder {
         run: &Rc<CommandRun>,
         meta: Rc<CommandMeta>,
         kind: Kind,
+        scope: Option<Rc<crate::scope::Scope>>,
         args: Vec<Arg>,
         dynamic: impl FnOnce(&mut Session, &mut Binder) -> Result<Vec<ParamMeta>, Halt>,
     ) -> Result<Self, Halt> {
         let mut binder = Self::new(run, meta, kind);
+        binder.scope = scope;
         binder.bind_line(s, run, args, dynamic)?;
         Ok(binder)
     }
@@ -122,6 +126,7 @@ impl Binder {
             takers: Vec::new(),
             needed: Vec::new(),
             direct: None,
+            scope: None,
             is_raw: false,
             meta,
             kind,
@@ -162,7 +167,10 @@ impl Binder {
         let meta = &self.meta.params[param];
         self.sets &= meta.set_bits();
         // Nobody looks at the table of a cmdlet between two objects.
-        if how != Bound::Default && !(how == Bound::Object && self.kind == Kind::Cmdlet) {
+        if let Some(scope) = &self.scope {
+            scope.put(meta.symbol, value.clone());
+        }
+        if !(how == Bound::Object && self.kind == Kind::Cmdlet) {
             self.table.insert_str(&meta.name, value.clone());
         }
         self.ready.push((param, value));

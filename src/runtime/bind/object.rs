@@ -110,6 +110,9 @@ impl Binder {
                 let message = format!("Cannot evaluate parameter '{}' because its argument input did not produce any output.", meta.name);
                 return Err(binding(s, run, about(plain("ScriptBlockArgumentNoOutput", message), meta), Some(span)));
             }
+            // Several results for a text are one text, as a cast would have it.
+            let is_text = self.meta.params[param].ty == crate::types::Type::string();
+            let result = if is_text { Value::Str(crate::text::to_text(s, &result)?) } else { result };
             let value = self.converted(s, run, param, &result, Some(span))?;
             self.take(param, value, Bound::Object);
         }
@@ -125,7 +128,11 @@ impl Binder {
             if sets == 0 || any {
                 continue;
             }
-            for param in self.takers.clone() {
+            let mut order = self.takers.clone();
+            if by_property {
+                order.reverse();
+            }
+            for param in order {
                 if !self.is_open(param) || !self.takes(param, sets, by_property) {
                     continue;
                 }
@@ -195,7 +202,8 @@ fn property_of(s: &mut Session, object: &Value, name: &str) -> Result<Option<Val
                 return Ok(None);
             }
         }
-        Value::Null | Value::Empty => return Ok(None),
+        // The keys of a dictionary are no properties here.
+        Value::Null | Value::Empty | Value::Table(_) => return Ok(None),
         _ => {}
     }
     if !crate::member::has_property(s, object, name)? {

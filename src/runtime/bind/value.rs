@@ -45,15 +45,17 @@ impl Binder {
         };
         let converted = match self.kind {
             // Common parameters belong to the engine, also those of functions.
-            _ if meta.is_common => for_cmdlet(s, meta, value)?,
+            _ if meta.is_common || meta.is_dynamic => for_cmdlet(s, meta, value)?,
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
         check_null(meta, &converted).map_err(Misfit::Value)?;
-        for validation in &meta.validations {
-            check_one(s, meta, validation, &converted)?;
+        let outside = self.scope.as_ref().map(|scope| std::mem::replace(&mut s.scope, scope.clone()));
+        let checked = check_all(s, meta, &converted);
+        if let Some(outside) = outside {
+            s.scope = outside;
         }
-        Ok(converted)
+        checked.map(|()| converted)
     }
 
     /// No conversion needed.
@@ -61,8 +63,17 @@ impl Binder {
         let ty = self.meta.params[param].ty;
         match value.base().ty() {
             None => !ty.is_value_type() && ty != Type::string(),
-            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object(),
+            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object() || ty.element().is_some_and(|element| elements_fit(value, element)),
         }
+    }
+}
+
+/// One value, or each of several, becomes an element as it is.
+fn elements_fit(value: &Value, element: Type) -> bool {
+    let fits = |it: &Value| it.base().ty().is_some_and(|ty| ty.is_assignable_to(element));
+    match value.as_seq() {
+        Some(seq) => seq.snapshot().iter().all(fits),
+        None => fits(value),
     }
 }
 
@@ -89,11 +100,17 @@ fn check_elements(meta: &ParamMeta, items: &[Value], is_array: bool) -> Result<(
         if item.is_null() && !meta.allow_null {
             return Err(null_not_allowed(meta));
         }
-        if !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
+        // Only a parameter of texts looks at its elements so: `object[]` takes empty ones.
+        if meta.ty.element() == Some(Type::string()) && !meta.allow_empty_string && matches!(item, Value::Str(text) if text.is_empty()) {
             return Err(empty_string_not_allowed(meta));
         }
     }
     Ok(())
+}
+
+/// The attribute nearest to the parameter speaks first.
+fn check_all(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<(), Misfit> {
+    meta.validations.iter().rev().try_for_each(|validation| check_one(s, meta, validation, value))
 }
 
 fn check_one(s: &mut Session, meta: &ParamMeta, validation: &Rc<Validation>, value: &Value) -> Result<(), Misfit> {

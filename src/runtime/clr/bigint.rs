@@ -9,7 +9,7 @@ use crate::types::Type;
 use crate::value::{Native, Str, Value};
 use dotnet::number::{Number, NumberStyles};
 use num_bigint::{BigInt, Sign};
-use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// A big integer as a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

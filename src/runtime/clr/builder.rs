@@ -105,7 +105,7 @@ impl StringBuilder {
         };
         let mut texts = Vec::new();
         for item in &items {
-            texts.push(crate::text::element_text(s, item)?);
+            texts.push(super::object::element_text(s, item)?);
         }
         self.text.borrow_mut().push_str(&texts.join(separator.as_str()));
         Ok(())
@@ -165,7 +165,7 @@ fn piece_text(s: &mut Session, piece: &Value) -> Result<Str, Halt> {
     match piece.base() {
         Value::Seq(seq) if seq.element == Type::char() => Ok(chars(std::slice::from_ref(piece), 0).into_iter().collect::<String>().into()),
         Value::Seq(_) if list(std::slice::from_ref(piece), 0).is_empty() => Ok(Str::default()),
-        _ => crate::text::element_text(s, piece),
+        _ => super::object::element_text(s, piece),
     }
 }
 

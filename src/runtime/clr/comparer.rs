@@ -102,7 +102,7 @@ pub fn order(s: &mut Session, comparer: Option<&Value>, a: &Value, b: &Value) ->
         return ready.order(a, b);
     }
     let pair = [a.clone(), b.clone()];
-    let answer = if comparer.as_block().is_some() {
+    let answer = if comparer.as_block().is_some() || comparer.as_native::<super::delegate::Delegate>().is_some() {
         super::args::call_delegate(s, comparer, &pair)?
     } else {
         crate::member::call(s, comparer, "Compare", &pair)?

@@ -481,3 +481,15 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
 pub fn refuse_growth() -> Eval {
     Err(fixed())
 }
+
+/// Static methods of `ArrayList`.
+pub fn call_static(name: &str, args: &[Value]) -> Option<Eval> {
+    let items = match name {
+        "repeat" => vec![value(args, 0); int(args, 1).max(0) as usize],
+        "adapter" | "synchronized" | "fixedsize" | "readonly" => list(args, 0),
+        _ => return None,
+    };
+    let made = Seq::array_list(items);
+    made.read_only.set(name == "readonly");
+    Some(Ok(Value::Seq(Rc::new(made))))
+}

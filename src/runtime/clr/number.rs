@@ -75,7 +75,7 @@ pub fn call(s: &mut Session, this: &Value, name: &str, args: &[Value]) -> Option
 fn to_text(this: &Value, args: &[Value]) -> Eval {
     let format = match args.first().map(Value::base) {
         Some(Value::Str(format)) => format.clone(),
-        _ => return Ok(Value::Str(this.plain_text())),
+        _ => return Ok(Value::Str(crate::text::exact(this))),
     };
     match crate::text::number_of(this) {
         Some(number) => number.to_format(&format).map(Value::from).map_err(|f| fault(&f)),

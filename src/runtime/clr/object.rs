@@ -25,6 +25,14 @@ pub fn call(s: &mut Session, this: &Value, name: &str, args: &[Value]) -> Option
     })
 }
 
+/// .NET's text of an element: reals with all their digits.
+pub fn element_text(s: &mut Session, value: &Value) -> Result<Str, crate::fault::Halt> {
+    match value.base() {
+        base @ (Value::Double(_) | Value::Small(_) | Value::Decimal(_)) => Ok(crate::text::exact(base)),
+        _ => crate::text::element_text(s, value),
+    }
+}
+
 /// .NET's `ToString()`: collections and types show names, not contents.
 pub fn net_text(s: &mut Session, this: &Value) -> Result<Str, crate::fault::Halt> {
     Ok(match this.base() {

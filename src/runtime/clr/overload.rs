@@ -60,6 +60,8 @@ impl Candidate<'_> {
 /// Chooses an overload and converts the arguments to its parameters.
 pub fn bind(s: &mut Session, name: &str, overloads: &[Rc<Method>], args: &[Value]) -> Result<(Rc<Method>, Vec<Value>), Halt> {
     let (method, expanded) = choose(name, overloads, args)?;
+    // Messages about arguments call a constructor by .NET's name.
+    let name = if name == "new" { ".ctor" } else { name };
     let converted = convert_arguments(s, name, &method, expanded, args)?;
     Ok((method, converted))
 }
@@ -307,7 +309,11 @@ fn array_rank(from: Type, to: Type) -> u16 {
 fn other_rank(from: Type, to: Type) -> u16 {
     if to.is_enum() {
         let integer = from.is_numeric() && !is_real(from);
-        return if from == Type::string() || integer { rank::LANGUAGE } else { rank::ICONVERTIBLE };
+        return match (integer, from == Type::string()) {
+            (true, _) => rank::LANGUAGE,
+            (_, true) => rank::CUSTOM,
+            _ => rank::ICONVERTIBLE,
+        };
     }
     if is_delegate(to) || to.is_interface() {
         return interface_rank(from, to);
@@ -346,6 +352,9 @@ fn primitive(ty: Type) -> bool {
 
 /// Arrays and lists stand for the generic interfaces of other element types.
 fn interface_rank(from: Type, to: Type) -> u16 {
+    if to.full_name() == "System.Collections.Generic.IEnumerable`1" {
+        return rank::NONE;
+    }
     let Some((definition, _)) = to.generic() else { return rank::NONE };
     match definition.full_name() {
         "System.Collections.Generic.IEnumerable`1" | "System.Collections.Generic.IList`1" | "System.Collections.Generic.ICollection`1"
@@ -419,13 +428,20 @@ fn convert_arguments(s: &mut Session, name: &str, method: &Method, expanded: boo
             break;
         }
         let Some(arg) = args.get(at) else { break };
-        made.push(if param.by_ref { by_reference(arg, at)? } else { convert_one(s, name, &param.name, param.ty, arg, at)? });
+        made.push(if param.by_ref { by_reference(s, arg, param.ty, at)? } else { convert_one(s, name, &param.name, param.ty, arg, at)? });
     }
     Ok(made)
 }
 
-fn by_reference(arg: &Value, at: usize) -> Result<Value, Halt> {
-    if arg.as_native::<Reference>().is_some() {
+/// What the variable holds must fit the parameter, even if the method only writes it.
+fn by_reference(s: &mut Session, arg: &Value, ty: Type, at: usize) -> Result<Value, Halt> {
+    if let Some(reference) = arg.as_native::<Reference>() {
+        let held = reference.value();
+        if !held.is_null() && ty != Type::object() {
+            if let Err(fault) = crate::convert::to_type(s, &held, ty) {
+                return Err(crate::fault::thrown("System.Management.Automation.PSInvalidCastException", fault.message));
+            }
+        }
         return Ok(arg.base().clone());
     }
     let message = format!("Argument: '{}' should be a System.Management.Automation.PSReference. Use [ref].", at + 1);

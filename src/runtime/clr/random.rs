@@ -10,16 +10,16 @@ use std::cell::RefCell;
 
 pub struct RandomValue(RefCell<Random>);
 
-pub fn construct(s: &mut Session, args: &[Value]) -> Eval {
+pub fn construct(_s: &mut Session, args: &[Value]) -> Eval {
     let random = match args.first() {
-        Some(seed) => Random::seeded(whole(seed) as u64),
-        None => Random::seeded(s.random.next_u64()),
+        Some(seed) => Random::seeded(whole(seed) as i32),
+        None => Random::default(),
     };
     Ok(Value::native(RandomValue(RefCell::new(random))))
 }
 
-pub fn get_static(s: &mut Session, name: &str) -> Option<Value> {
-    name.eq_ignore_ascii_case("shared").then(|| Value::native(RandomValue(RefCell::new(Random::seeded(s.random.next_u64())))))
+pub fn get_static(_s: &mut Session, name: &str) -> Option<Value> {
+    name.eq_ignore_ascii_case("shared").then(|| Value::native(RandomValue(RefCell::new(Random::default()))))
 }
 
 impl RandomValue {
@@ -29,6 +29,14 @@ impl RandomValue {
         }
         let width = (i128::from(high) - i128::from(low)) as u64;
         Ok(low.wrapping_add(self.0.borrow_mut().below(width) as i64))
+    }
+
+    /// As .NET draws it, so that a seed gives the same numbers.
+    fn number(&self, low: i64, high: i64) -> Eval {
+        if low > high {
+            return Err(out_of_range("'minValue' cannot be greater than maxValue.", "minValue"));
+        }
+        Ok(Value::Int(self.0.borrow_mut().next_in(low as i32, high as i32)))
     }
 
     fn bounds(args: &[Value], most: i64) -> Result<(i64, i64), Halt> {
@@ -48,7 +56,8 @@ impl Native for RandomValue {
 
     fn call(&self, _s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
         Some(match name.to_ascii_lowercase().as_str() {
-            "next" => Self::bounds(args, i64::from(i32::MAX)).and_then(|(low, high)| self.between(low, high)).map(|v| Value::Int(v as i32)),
+            "next" if args.is_empty() => Ok(Value::Int(self.0.borrow_mut().next())),
+            "next" => Self::bounds(args, i64::from(i32::MAX)).and_then(|(low, high)| self.number(low, high)),
             "nextint64" => Self::bounds(args, i64::MAX).and_then(|(low, high)| self.between(low, high)).map(Value::Long),
             "nextdouble" => Ok(Value::Double(self.0.borrow_mut().next_f64())),
             "nextsingle" => Ok(Value::from(self.0.borrow_mut().next_f64() as f32)),

@@ -273,6 +273,8 @@ fn param_type(text: &str) -> Type {
     match text {
         "T" | "TKey" | "TValue" | "TEnum" | "TInput" | "TOutput" | "TSource" | "TResult" => Type::object(),
         "T[]" | "TKey[]" | "TValue[]" | "TInput[]" => Type::array(),
+        // Any sequence with an element type of its own.
+        "System.Collections.Generic.IEnumerable[T]" => Type::of("System.Collections.Generic.IEnumerable`1"),
         _ => crate::convert::type_named(text),
     }
 }

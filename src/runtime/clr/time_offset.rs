@@ -1,6 +1,6 @@
 //! `System.DateTimeOffset`.
 
-use super::args::{double, enum_of, int, long, text, tried};
+use super::args::{double, int, long, text, tried};
 use super::datetime::{fault, formats, styles};
 use crate::fault::Eval;
 use crate::session::Session;

@@ -12,7 +12,7 @@ mod parse;
 
 pub use number::{Numeric, as_big, as_decimal, as_double, from_numeric, int_value, numeric, parse_number, to_double, to_int, to_long};
 pub use object::{to_custom, to_strict_boolean};
-pub use parse::{split_arguments, type_named, type_text};
+pub use parse::{split_arguments, to_enum, type_named, type_text};
 
 use crate::fault::{Category, ErrorRecord, Exception, Fault, Halt};
 use crate::session::Session;
@@ -150,6 +150,8 @@ fn quick(value: &Value, ty: Type) -> Option<Value> {
                 Some(Value::Bool(false))
             } else if ty == Type::switch_parameter() {
                 Some(switch(false))
+            } else if ty == Type::char() {
+                Some(Value::Char(0))
             } else if ty.is_numeric() {
                 number::zero(ty)
             } else if ty.is_value_type() {
@@ -201,14 +203,25 @@ fn to_array(s: &mut Session, value: &Value, element: Type, ty: Type) -> Converte
         match to_type(s, &item, element) {
             Ok(done) => converted.push(done),
             Err(fault) => {
-                if fault.halt.is_some() || value.as_seq().is_none() || fault.id != "ConvertToFinalInvalidCastException" {
+                let is_array = value.as_seq().is_some_and(|seq| seq.ty().is_array());
+                if fault.halt.is_some() || (is_array && fault.id != "ConvertToFinalInvalidCastException") {
                     return Err(fault);
                 }
-                return Err(if value.as_seq().is_some() { no_conversion(value, ty) } else { fault });
+                return Err(if is_array { no_conversion(value, ty) } else { of_array(value, ty, fault) });
             }
         }
     }
     Ok(Value::Seq(Rc::new(Seq::array(element, converted))))
+}
+
+/// A single value that fits no element: the message names the array around the element's own.
+fn of_array(value: &Value, ty: Type, inner: ConvertFault) -> ConvertFault {
+    if inner.id == "ConvertToFinalInvalidCastException" {
+        return no_conversion(value, ty);
+    }
+    let mut fault = failed(&inner.id, value, ty, "System.Management.Automation.PSInvalidCastException", &inner.message);
+    fault.inner = inner.exception();
+    fault
 }
 
 /// `Cannot convert the "x" value of type "y" to type "z".`

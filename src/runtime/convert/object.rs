@@ -35,6 +35,12 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
         }
         "System.Management.Automation.PSReference" => return Err(no_conversion(value, ty)),
         "System.Void" => Value::Empty,
+        // Types of parameters that cmdlets read themselves: a name, a block, a table.
+        "Microsoft.PowerShell.Commands.PSPropertyExpression"
+        | "System.Management.Automation.PSPropertyExpression"
+        | "Microsoft.PowerShell.Commands.ModuleSpecification"
+        | "System.Management.Automation.Runspaces.TypeData"
+        | "System.Management.Automation.PSTypeName" => value.clone(),
         _ => return other(s, value, ty),
     }))
 }
@@ -126,7 +132,6 @@ fn to_switch(value: &Value) -> Converted {
     match value.base() {
         Value::Enum(e) if e.ty == Type::switch_parameter() => Ok(value.base().clone()),
         Value::Bool(on) => Ok(switch(*on)),
-        Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Small(_) | Value::Decimal(_) => Ok(switch(to_bool(value))),
         Value::Null | Value::Empty => Ok(switch(false)),
         _ => Err(no_conversion(value, Type::switch_parameter())),
     }
@@ -173,10 +178,7 @@ fn to_datetime(value: &Value) -> Converted {
             .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
         Value::Int(ticks) => from_ticks(value, i64::from(*ticks)),
         Value::Long(ticks) => from_ticks(value, *ticks),
-        other => match crate::clr::datetime_of(other) {
-            Some(time) => Ok(Value::DateTime(time)),
-            None => Err(no_conversion(value, ty)),
-        },
+        _ => Err(no_conversion(value, ty)),
     }
 }
 

@@ -64,33 +64,47 @@ pub fn to_enum(value: &Value, ty: Type) -> Converted {
             let number = super::to_long(value)?;
             enum_from_number(value, number, ty, def)
         }
+        base if base.is_null() => Err(enum_from_null(ty, def)),
         _ => Err(no_conversion(value, ty)),
     }
 }
 
+/// Names by value, as .NET lists them.
+fn ordered_names(def: &EnumDef) -> Vec<&str> {
+    let mut all: Vec<(&str, i64)> = def.values.iter().map(|(n, v)| (n.as_str(), *v)).collect();
+    all.sort_by_key(|(_, v)| *v as u64);
+    all.into_iter().map(|(n, _)| n).collect()
+}
+
 fn enum_from_number(value: &Value, number: i64, ty: Type, def: &EnumDef) -> Converted {
     let all = def.values.iter().fold(0, |bits, (_, v)| bits | v);
-    let known = def.values.iter().any(|(_, v)| *v == number) || (def.flags && number & !all == 0);
+    let known = def.values.iter().any(|(_, v)| *v == number) || (def.flags && number != 0 && number & !all == 0);
     if known {
         return Ok(Value::Enum(EnumValue { ty, value: number }));
     }
-    let names: Vec<&str> = def.values.iter().map(|(n, _)| n.as_str()).collect();
     Err(ConvertFault::new(
-        "EnumUndefined",
+        "UndefinedIntegerToEnum",
         format!(
             "Cannot convert value \"{}\" to type \"{}\" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{}\".",
             value.plain_text(),
             ty.full_name(),
-            names.join(",")
+            ordered_names(def).join(",")
         ),
     ))
 }
 
+/// Null is no value of an enumeration.
+fn enum_from_null(ty: Type, def: &EnumDef) -> ConvertFault {
+    let message = format!(
+        "Cannot convert null to type \"{}\" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{}\".",
+        ty.full_name(),
+        ordered_names(def).join(",")
+    );
+    ConvertFault::new("nullToEnumInvalidCast", message)
+}
+
 fn enum_from_text(text: &str, ty: Type, def: &EnumDef) -> Converted {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return Err(enum_fault(text, ty, def, "empty"));
-    }
     let mut bits = 0;
     for part in trimmed.split(',') {
         let part = part.trim();
@@ -122,23 +136,20 @@ fn match_name(part: &str, def: &EnumDef) -> Result<i64, &'static str> {
 }
 
 fn enum_fault(text: &str, ty: Type, def: &EnumDef, kind: &str) -> ConvertFault {
-    let names: Vec<&str> = def.values.iter().map(|(n, _)| n.as_str()).collect();
-    let list = names.join(", ");
-    let (id, reason) = match kind {
-        "ambiguous" => (
-            "SubstringDisambiguationEnumParseThrow",
-            format!(
-                "The identifier name {text} cannot be processed because it is either too similar or identical to the following enumerator names: {list}. Use a more specific identifier name."
-            ),
-        ),
-        "empty" => ("EmptyEnum", "Must specify valid information for parsing in the string.".to_owned()),
-        _ => (
-            "SubstringDisambiguationEnumParseThrow",
-            format!(
-                "Unable to match the identifier name {text} to a valid enumerator name. Specify one of the following enumerator names and try again:\n{list}"
-            ),
-        ),
+    let names = ordered_names(def);
+    let (part, like) = (text.trim(), |n: &&&str| n.len() >= text.trim().len() && n.get(..text.trim().len()).is_some_and(|h| h.eq_ignore_ascii_case(text.trim())));
+    let reason = if kind == "ambiguous" {
+        let similar: Vec<&str> = names.iter().filter(like).copied().collect();
+        format!(
+            "The identifier name {part} cannot be processed because it is either too similar or identical to the following enumerator names: {}. Use a more specific identifier name.",
+            similar.join(", ")
+        )
+    } else {
+        format!(
+            "Unable to match the identifier name {part} to a valid enumerator name. Specify one of the following enumerator names and try again:\n{}",
+            names.join(", ")
+        )
     };
     let message = format!("Cannot convert value \"{text}\" to type \"{}\". Error: \"{reason}\"", ty.full_name());
-    ConvertFault::new(id, message).because("System.Management.Automation.RuntimeException", &reason)
+    ConvertFault::new("SubstringDisambiguationEnumParseThrewAnException", message).because("System.Management.Automation.RuntimeException", &reason)
 }

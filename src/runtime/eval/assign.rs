@@ -23,7 +23,7 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
         return Ok(value);
     }
     if let Target::Variable(site) = &code.target {
-        let old = read_variable(s, site)?;
+        let old = if code.op == AssignOp::Coalesce { read_variable(s, site)? } else { read_own(s, site)? };
         if code.op == AssignOp::Coalesce && !old.is_null() {
             return Ok(old);
         }
@@ -44,6 +44,21 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
     let new = combined(s, code.op, &old, &value)?;
     put(s, new.clone())?;
     Ok(new)
+}
+
+/// What `$x += …` starts from: the variable it will write to, not one of an outer scope.
+fn read_own(s: &mut Session, site: &VarSite) -> Eval {
+    if site.scope != VarScope::Nearest {
+        return read_variable(s, site);
+    }
+    if let Some(value) = s.scope.get_here(site.symbol) {
+        return Ok(value);
+    }
+    match all_scope(&s.scope, site.symbol) {
+        Some(variable) => Ok(variable.get()),
+        None if s.strict_mode() > 0 => read_variable(s, site),
+        None => Ok(Value::Null),
+    }
 }
 
 /// `$x += value`: whole numbers change where they stand.
@@ -218,10 +233,10 @@ fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
 }
 
 fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarSite, value: Value) -> Flow {
-    use crate::code::Automatic::{Args, False, Input, Null, True};
+    use crate::code::Automatic::{Args, ExecutionContext, False, Input, Null, Status, True};
     match automatic {
         Null => Ok(()),
-        True | False => Err(not_writable(&site.name)),
+        True | False | Status | ExecutionContext => Err(not_writable(&site.name)),
         Args => {
             if let Some(call) = s.call() {
                 *call.args.borrow_mut() = crate::convert::to_list(s, &value)?;
@@ -338,6 +353,9 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
         }
     }
     let mut value = no_empty(value);
+    if types.iter().any(|site| site.text.eq_ignore_ascii_case("ref")) && value.as_native::<crate::clr::Reference>().is_none() {
+        value = Value::native(crate::clr::Reference::holding(value));
+    }
     for constraint in &constraints {
         value = match constraint {
             Constraint::Type(ty) => crate::convert::to_type(s, &value, *ty)?,

@@ -92,9 +92,10 @@ impl ScriptStage {
         let name = self.name.clone();
         // Attributes are evaluated where the function was written, errors belong to the caller's place.
         let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        let scope = (self.uses != ScopeUse::Caller).then(|| self.scope.clone());
         let this = &mut *self;
         let dynamic_code = this.code.clone();
-        let binder = Binder::line(s, run, meta, kind, args, |s, binder| {
+        let binder = Binder::line(s, run, meta, kind, scope, args, |s, binder| {
             if dynamic_code.dynamicparam.is_none() {
                 return Ok(Vec::new());
             }
@@ -102,7 +103,6 @@ impl ScriptStage {
             this.dynamic_params(s, &ready)
         })?;
         *self.call.args.borrow_mut() = binder.rest.clone();
-        *self.call.bound.borrow_mut() = Some(binder.table.clone());
         *run.set_name.borrow_mut() = binder.set_name();
         self.binder = Some(binder);
         Ok(())
@@ -176,7 +176,8 @@ impl ScriptStage {
             Turn::Process(Some(object)) => self.process(s, stage, &code, object),
             Turn::End => {
                 if self.process_block(&code).is_none() || code.end.is_none() {
-                    *self.call.input.borrow_mut() = Some(Value::array(std::mem::take(&mut self.collected)));
+                    let collected = std::mem::take(&mut self.collected);
+                    *self.call.input.borrow_mut() = Some(self.input_of(collected));
                 }
                 match &code.end {
                     Some(end) if !self.block.is_filter || code.process.is_some() => until_return(run_statements(s, end, out)),
@@ -200,7 +201,7 @@ impl ScriptStage {
                     Err(Halt::Error(record)) => {
                         binder.take_bound();
                         self.reset(s, &withdrawn, &[])?;
-                        return s.write_error(&stage.run, record);
+                        return report_unbound(s, &stage.run, record);
                     }
                     Err(other) => return Err(other),
                 };
@@ -214,7 +215,7 @@ impl ScriptStage {
             Some(process) => {
                 let underscore = s.names.underscore;
                 self.scope.put(underscore, object.clone());
-                *self.call.input.borrow_mut() = Some(Value::array(vec![object]));
+                *self.call.input.borrow_mut() = Some(self.input_of(vec![object]));
                 until_return(run_statements(s, process, &stage.out))
             }
             None => {
@@ -222,6 +223,11 @@ impl ScriptStage {
                 Ok(())
             }
         }
+    }
+
+    /// `$input`: a walk that can be taken once; advanced functions have a row.
+    fn input_of(&self, items: Vec<Value>) -> Value {
+        if self.code.is_advanced { Value::array(items) } else { crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items) }
     }
 
     /// Parameters that the last object filled and this one did not.
@@ -248,21 +254,32 @@ impl ScriptStage {
             if let Some(slot) = seen.get_mut(param) {
                 *slot = true;
             }
+            self.tell_dynamic(s, param, &value)?;
             self.put_param(s, param, value)?;
         }
         let code = self.code.clone();
         for (at, param) in code.params.iter().enumerate() {
             if !seen[at] {
-                let value = default_of(s, param)?;
+                let value = default_of(s, param).map_err(|halt| at_call(halt, &stage.run))?;
                 self.put_param(s, at, value)?;
             }
         }
+        // Defaults do not see what was bound, only what the variables hold.
+        *self.call.bound.borrow_mut() = self.binder.as_ref().map(|b| b.table.clone());
         if code.is_advanced {
             let cmdlet = super::cmdlet_object::of(stage);
             *self.call.cmdlet.borrow_mut() = Some(cmdlet);
             self.local_preferences(s, &stage.run);
         }
         Ok(())
+    }
+
+    /// A dynamic parameter's own object learns its value.
+    fn tell_dynamic(&self, s: &mut Session, param: usize, value: &Value) -> Flow {
+        let described = self.binder.as_ref().and_then(|b| b.params()[param].described.clone());
+        let Some(described) = described else { return Ok(()) };
+        crate::member::set(s, &described, "Value", value.clone())?;
+        crate::member::set(s, &described, "IsSet", Value::Bool(true))
     }
 
     fn put_param(&self, s: &mut Session, param: usize, value: Value) -> Flow {
@@ -433,6 +450,17 @@ fn default_of(s: &mut Session, param: &ParamCode) -> Eval {
     }
 }
 
+/// A default that fails is an error of the call.
+fn at_call(halt: Halt, run: &CommandRun) -> Halt {
+    if let Halt::Error(record) = &halt {
+        let mut position = record.position.borrow_mut();
+        if position.is_none() {
+            *position = run.position.clone();
+        }
+    }
+    halt
+}
+
 /// `return` ends a block and nothing more.
 pub fn until_return(result: Flow) -> Flow {
     match result {
@@ -569,6 +597,14 @@ pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name
     })
 }
 
+/// An object that no parameter takes: an error that `-ErrorVariable` of a script does not see.
+fn report_unbound(s: &mut Session, run: &Rc<CommandRun>, record: Rc<crate::fault::ErrorRecord>) -> Flow {
+    let variable = run.prefs.borrow_mut().error_variable.take();
+    let told = s.write_error(run, record);
+    run.prefs.borrow_mut().error_variable = variable;
+    told
+}
+
 /// The scope a method body or another prepared call runs in: a child of the block's own state.
 pub fn scope_for(s: &Session, block: &Rc<ScriptBlock>) -> Rc<Scope> {
     let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
@@ -604,5 +640,25 @@ pub fn define_function(s: &mut Session, code: &FunctionCode) {
         _ => s.scope.clone(),
     };
     scope.set_function(Symbol::of(&code.name), Rc::new(info));
+    for alias in alias_names(&code.body.tree) {
+        let info = CommandInfo::new(alias.clone(), CommandKind::Alias(code.name.clone())).in_module(s.state.module_name());
+        scope.set_alias(Symbol::of(&alias), Rc::new(info));
+    }
     s.catalog.epoch += 1;
+}
+
+/// Names in `[Alias()]` before the param block.
+fn alias_names(tree: &lang::tree::ScriptBlock) -> Vec<Str> {
+    use lang::tree::{ExprKind, TypeNameKind};
+    let is_alias = |name: &str| name.eq_ignore_ascii_case("Alias") || name.eq_ignore_ascii_case("System.Management.Automation.AliasAttribute");
+    let mut names = Vec::new();
+    for attribute in &tree.attributes {
+        if matches!(&attribute.type_name.kind, TypeNameKind::Simple(name) if is_alias(name)) {
+            names.extend(attribute.positional.iter().filter_map(|e| match &e.kind {
+                ExprKind::String { value, .. } => Some(value.clone()),
+                _ => None,
+            }));
+        }
+    }
+    names
 }

@@ -129,7 +129,7 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 
 /// The stages of a pipeline, last to first since each needs to know where its output goes.
 fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
-    let length = commands.len() + usize::from(has_source);
+    let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
     for stage in commands {
         let StageCode::Command(code) = stage else { return Err(super::refused("an expression in the middle of a pipeline")) };
@@ -139,8 +139,7 @@ fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: 
     let mut next = out.clone();
     let mut stages = Vec::with_capacity(commands.len());
     for (at, (code, ready)) in prepared.into_iter().enumerate().rev() {
-        let place = at + usize::from(has_source);
-        let facts = Facts { place, length, is_last: at + 1 == commands.len() };
+        let facts = Facts { place: at, has_input: at > 0 || has_source, length, is_last: at + 1 == commands.len() };
         let stage = build_one(s, code, ready, facts, &next, files)?;
         next = Out::Stage(stage.clone());
         stages.push(stage);
@@ -153,6 +152,7 @@ fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: 
 #[derive(Clone, Copy)]
 struct Facts {
     place: usize,
+    has_input: bool,
     length: usize,
     is_last: bool,
 }
@@ -196,10 +196,15 @@ fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, ca
 
 fn build_one(s: &mut Session, code: &CommandCode, ready: Prepared, facts: Facts, next: &Out, files: &mut redirect::Files) -> Result<Rc<Stage>, Halt> {
     let position = Position { source: s.source.clone(), span: code.span };
-    let mut run = CommandRun::new(ready.info.clone(), ready.called_as, Some(position));
+    let called_as = match code.invocation {
+        Invocation::Plain => ready.called_as,
+        Invocation::Call => Str::new_static("&"),
+        Invocation::Dot => Str::new_static("."),
+    };
+    let mut run = CommandRun::new(ready.info.clone(), called_as, Some(position));
     run.pipeline_position = facts.place as u16 + 1;
     run.pipeline_length = facts.length as u16;
-    run.expecting_input = facts.place > 0;
+    run.expecting_input = facts.has_input;
     let run = Rc::new(run);
     s.position = code.span;
     let streams = redirect::open(s, &code.redirections, next, files)?;
@@ -260,7 +265,7 @@ fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, a
         let binder = Binder::raw(run, meta, texts);
         return Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }));
     }
-    let binder = Binder::line(s, run, meta, Kind::Cmdlet, args, |s, binder| {
+    let binder = Binder::line(s, run, meta, Kind::Cmdlet, None, args, |s, binder| {
         for (param, value) in binder.ready() {
             let meta = &binder.params()[*param];
             if !meta.is_common {
@@ -325,7 +330,11 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
         }
         return Ok(());
     }
-    let items = crate::convert::to_list(s, value)?;
+    let items = match value.base() {
+        Value::Null | Value::Empty => vec![Value::Null],
+        Value::Str(text) => text.encode_utf16().map(Value::Char).collect(),
+        _ => crate::convert::to_list(s, value)?,
+    };
     for item in items {
         let name = match &item {
             Value::Object(object) => object.note(PARAMETER_MARK).map(|n| n.plain_text()),
@@ -376,7 +385,7 @@ pub fn resolve_value(s: &mut Session, value: &Value) -> Result<(Rc<CommandInfo>,
     if let Some(command) = value.as_native::<crate::clr::CommandObject>() {
         return Ok((command.info.clone(), command.info.name.clone()));
     }
-    if value.is_null() {
+    if value.is_null() || value.as_str().is_some_and(|t| t.is_empty()) {
         let message = "The expression after '&' in a pipeline element produced an object that was not valid. It must result in a command name, a script block, or a CommandInfo object.";
         return Err(Fault::invalid("BadExpression", message).into());
     }
@@ -396,7 +405,10 @@ pub fn resolve_command(s: &mut Session, name: &str) -> Result<Rc<CommandInfo>, H
     }
     match find_command(s, &name) {
         Some(info) => Ok(info),
-        None => Err(not_found(s, &name)),
+        None => match crate::module::load_for(s, &name)? {
+            true => find_command(s, &name).ok_or_else(|| not_found(s, &name)),
+            false => Err(not_found(s, &name)),
+        },
     }
 }
 
@@ -450,7 +462,9 @@ fn external(s: &Session, name: &str) -> Option<Rc<CommandInfo>> {
         return None;
     }
     if name.contains('/') || name.starts_with(".\\") || name.starts_with("..\\") || name.starts_with('~') {
-        return file_command(&crate::paths::full(s, name));
+        let path = crate::paths::full(s, name);
+        let with_extension = || file_command(&PathBuf::from(format!("{}.ps1", path.display())));
+        return file_command(&path).or_else(with_extension);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).find_map(|dir| {
@@ -508,13 +522,28 @@ fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBloc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    if use_modules(s, &source, &tree)? {
+        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    }
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
     crate::requires::check(s, &tree)?;
     Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+}
+
+/// `using module`: true when one was loaded, so that the text means more than before.
+fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<bool, Halt> {
+    let mut any = false;
+    for using in tree.usings.iter().filter(|u| u.kind == lang::tree::UsingKind::Module) {
+        if let Some(name) = &using.name {
+            crate::module::use_module(s, name, source.file.as_deref())?;
+            any = true;
+        }
+    }
+    Ok(any)
 }
 
 /// Runs one command by name with ready arguments.

@@ -62,7 +62,7 @@ fn loop_truth(s: &mut Session, code: &LoopCode) -> Result<bool, Halt> {
 }
 
 pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
-    if let Condition::Expr(Ex::Binary(binary)) = &code.sequence {
+    if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence {
         if binary.op == BinaryOp::Range {
             let left = eval(s, &binary.left)?;
             let right = eval(s, &binary.right)?;

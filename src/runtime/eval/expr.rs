@@ -191,6 +191,10 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
     if name.eq_ignore_ascii_case("ref") {
         return reference(s, operand).map(Some);
     }
+    if name.eq_ignore_ascii_case("pscustomobject") {
+        let value = eval(s, operand)?;
+        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
+    }
     if name.eq_ignore_ascii_case("ordered") {
         let value = eval(s, operand)?;
         return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);
@@ -327,11 +331,21 @@ fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
     }
     let position = s.position;
     let result = match &code.target {
-        InvokeTarget::Instance(_) => crate::member::call(s, &target, &name, &args),
+        InvokeTarget::Instance(expr) => match constraint(s, expr) {
+            Some(ty) => crate::member::call_as(s, &target, ty, &name, &args),
+            None => crate::member::call(s, &target, &name, &args),
+        },
         InvokeTarget::Static(_) => crate::member::call_static(s, &target, &name, &args),
     };
     s.position = position;
     result
+}
+
+/// The type in `([Base]$this).Method()`: the method is called as that type declares it.
+fn constraint(s: &mut Session, target: &Ex) -> Option<Type> {
+    let Ex::Paren(statement) = target else { return None };
+    let crate::code::StKind::Expr(Ex::Convert { ty, .. }, _) = &statement.kind else { return None };
+    super::types::site_type(s, ty).ok()
 }
 
 /// A whole number that can be had without evaluating: a constant or a plain variable.

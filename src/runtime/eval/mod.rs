@@ -22,7 +22,7 @@ pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put
 pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
-pub use expr::eval;
+pub use expr::{eval, no_empty};
 pub use types::{find_type, resolve_type_name, site_type};
 pub use variable::{drive_get, drive_set, read_variable};
 
@@ -136,8 +136,13 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
         StKind::Break(label) => Err(Halt::Break(label_text(s, label.as_ref())?)),
         StKind::Continue(label) => Err(Halt::Continue(label_text(s, label.as_ref())?)),
         StKind::Return(value) => {
-            if let Some(value) = value {
-                run_statement(s, value, out)?;
+            match (value, out) {
+                (Some(value), Out::Method(returned)) => {
+                    let value = value_of(s, value)?;
+                    *returned.borrow_mut() = Some(value);
+                }
+                (Some(value), _) => run_statement(s, value, out)?,
+                (None, _) => {}
             }
             Err(Halt::Return)
         }
@@ -228,10 +233,11 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
 
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
-        Condition::Expr(expr) => {
+        Condition::Expr(expr, span) => {
             if let Some(answer) = expr::quick_truth(s, expr) {
                 return Ok(answer);
             }
+            s.position = *span;
             let value = eval(s, expr)?;
             Ok(crate::convert::to_bool(&value))
         }
@@ -245,7 +251,10 @@ pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
 
 pub fn condition_value(s: &mut Session, condition: &Condition) -> Eval {
     match condition {
-        Condition::Expr(expr) => eval(s, expr),
+        Condition::Expr(expr, span) => {
+            s.position = *span;
+            eval(s, expr)
+        }
         Condition::Statement(statement) => value_of(s, statement),
     }
 }
@@ -279,6 +288,7 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
 fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
     if let Value::Native(native) = value.base() {
         if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+            record.is_rethrown.set(!record.thrown.get());
             return Ok(record);
         }
     }

@@ -171,7 +171,7 @@ pub fn drive_set(s: &mut Session, drive: &str, name: &str, value: Value) -> Flow
     match drive {
         "env" => {
             let text = crate::text::to_text(s, &value)?;
-            set_environment(name, (!value.is_null() && !text.is_empty()).then_some(text));
+            set_environment(name, (!value.is_null()).then_some(text));
             Ok(())
         }
         "function" => {

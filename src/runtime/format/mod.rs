@@ -27,6 +27,7 @@ pub use writer::Writer;
 use crate::fault::{Flow, Halt};
 use crate::host::HostStream;
 use crate::session::Session;
+use crate::streams::Stream;
 use crate::value::Value;
 
 /// What the implicit `Out-Default` of a script has begun.
@@ -37,7 +38,24 @@ pub struct Display {
 
 /// Shows one object on the screen; objects of one kind continue one table.
 pub fn display(s: &mut Session, value: Value) -> Flow {
+    if let Some(stream) = crate::streams::stream_of(&value) {
+        return display_merged(s, &value, stream);
+    }
     with_writer(s, |writer, s| writer.accept(s, value, &mut to_screen))
+}
+
+/// An object of another stream is shown as that stream would have shown it.
+fn display_merged(s: &mut Session, value: &Value, stream: Stream) -> Flow {
+    flush_display(s)?;
+    match stream {
+        Stream::Error => {
+            let text = error_text(s, value)?;
+            s.write_host_line(HostStream::Error, text.trim_end_matches('\n'))
+        }
+        Stream::Warning => s.write_host_line(HostStream::Output, &format!("WARNING: {}", value.plain_text())),
+        Stream::Verbose => s.write_host_line(HostStream::Output, &format!("VERBOSE: {}", value.plain_text())),
+        Stream::Debug => s.write_host_line(HostStream::Output, &format!("DEBUG: {}", value.plain_text())),
+    }
 }
 
 /// Before something else is written. Rows that wait for their widths go on waiting, as PowerShell's do: what the

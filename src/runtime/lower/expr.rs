@@ -292,9 +292,16 @@ impl Lowerer {
 }
 
 fn big_integer(text: &str) -> Value {
-    let digits = text.trim_end_matches(['n', 'N']);
-    match crate::convert::parse_number(digits) {
-        Some(number) => crate::convert::as_big(&number).map_or(Value::Null, |big| Value::native(crate::clr::BigInteger(big))),
+    let folded = text.to_ascii_lowercase();
+    let (digits, power) = ["kb", "mb", "gb", "tb", "pb"]
+        .iter()
+        .zip(1..)
+        .find_map(|(suffix, power)| folded.strip_suffix(suffix).map(|digits| (digits, power)))
+        .unwrap_or((&folded, 0));
+    match crate::convert::parse_number(digits.trim_end_matches('n')) {
+        Some(number) => {
+            crate::convert::as_big(&number).map_or(Value::Null, |big| Value::native(crate::clr::BigInteger(big << (10 * power))))
+        }
         None => Value::Null,
     }
 }

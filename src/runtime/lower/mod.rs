@@ -248,7 +248,7 @@ impl Lowerer {
 
     pub(crate) fn condition(&mut self, statement: &tree::Statement) -> Condition {
         match self.statement(statement) {
-            St { kind: StKind::Expr(expr, true), .. } => Condition::Expr(expr),
+            St { kind: StKind::Expr(expr, true), span } => Condition::Expr(expr, span),
             other => Condition::Statement(Box::new(other)),
         }
     }

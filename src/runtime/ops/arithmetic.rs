@@ -69,7 +69,7 @@ pub fn add(s: &mut Session, left: &Value, right: &Value) -> Eval {
             let tail = crate::text::to_text(s, right)?;
             Ok(Value::Str(concat(text, &tail)))
         }
-        Value::Char(unit) if !matches!(right.base(), Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_)) => {
+        Value::Char(unit) => {
             let head = crate::text::char_text(*unit);
             let tail = crate::text::to_text(s, right)?;
             Ok(Value::Str(concat(&head, &tail)))
@@ -121,7 +121,7 @@ fn add_tables(table: &Rc<Table>, right: &Value) -> Eval {
                 "Item has already been added. Key in dictionary: '{0}'  Key being added: '{0}'",
                 key.plain_text()
             );
-            return Err(operator_exception("System.ArgumentException", message));
+            return Err(crate::fault::thrown("System.ArgumentException", message));
         }
         made.insert(key, value);
     }
@@ -231,6 +231,13 @@ fn arithmetic(s: &mut Session, op: &'static str, left: &Value, right: &Value) ->
     let (Some(wa), Some(wb)) = (width(&a), width(&b)) else { return Err(no_operator(op, left, right)) };
     let wide = common_width(wa, wb, &a, &b);
     let (Some(na), Some(nb)) = (numeric_or_zero(&a), numeric_or_zero(&b)) else { return Err(no_operator(op, left, right)) };
+    // What an enumeration takes part in on the left stays one.
+    if let Value::Enum(e) = left.base() {
+        if e.ty.is_enum() && wide != Width::Double && wide != Width::Decimal {
+            let value = crate::convert::to_long(&integers(op, wide, &na, &nb)?)?;
+            return Ok(Value::Enum(crate::value::EnumValue { ty: e.ty, value }));
+        }
+    }
     match wide {
         Width::Int | Width::UInt | Width::Long | Width::ULong => integers(op, wide, &na, &nb),
         Width::Double => Ok(doubles(op, crate::convert::as_double(&na), crate::convert::as_double(&nb))),
@@ -370,7 +377,7 @@ fn script_operator(s: &mut Session, op: &str, left: &Value, right: &Value) -> Re
             }
         }
     }
-    Ok(None)
+    crate::clr::operator(op, left, right).transpose()
 }
 
 pub fn negate(s: &mut Session, value: &Value) -> Eval {
@@ -414,9 +421,15 @@ fn bits(op: &str, left: &Value, right: &Value, f: fn(i128, i128) -> i128) -> Eva
     if let (Value::Bool(a), Value::Bool(b)) = (left.base(), right.base()) {
         return Ok(Value::Bool(f(i128::from(*a), i128::from(*b)) & 1 == 1));
     }
-    if let (Value::Enum(a), Value::Enum(b)) = (left.base(), right.base()) {
-        if a.ty == b.ty && a.ty.is_enum() {
-            let value = f(i128::from(a.value), i128::from(b.value)) as i64;
+    if let Value::Enum(a) = left.base() {
+        if a.ty.is_enum() {
+            // The other side may be a name or a number of the same enumeration.
+            let other = match right.base() {
+                Value::Str(_) => crate::convert::to_enum(right, a.ty)?,
+                other => other.clone(),
+            };
+            let other = crate::convert::to_long(&other)?;
+            let value = f(i128::from(a.value), i128::from(other)) as i64;
             return Ok(Value::Enum(crate::value::EnumValue { ty: a.ty, value }));
         }
     }

@@ -9,7 +9,9 @@ use crate::value::{Str, Value};
 
 /// `a -join b`.
 pub fn join(s: &mut Session, left: &Value, separator: &str) -> Eval {
-    let items = to_list(s, left)?;
+    // A walk, such as `$input`, is one value here.
+    let is_walk = left.as_native::<crate::clr::enumerator::Enumerator>().is_some();
+    let items = if is_walk { vec![Value::Str(to_text(s, left)?)] } else { to_list(s, left)? };
     let mut text = String::new();
     for (at, item) in items.iter().enumerate() {
         if at > 0 {

@@ -306,12 +306,27 @@ impl Type {
         let listed = |names: &str| names.split(' ').any(|n| n == wanted);
         match &self.0.kind {
             Kind::Builtin { interfaces, .. } => listed(interfaces),
-            Kind::Array { .. } => {
-                listed("System.Collections.Generic.IEnumerable`1 System.Collections.Generic.IList`1 System.Collections.Generic.ICollection`1 System.Collections.Generic.IReadOnlyList`1")
+            Kind::Array { element, .. } => {
+                element.fits_arguments(interface) && listed("System.Collections.Generic.IEnumerable`1 System.Collections.Generic.IList`1 System.Collections.Generic.ICollection`1 System.Collections.Generic.IReadOnlyList`1")
             }
-            Kind::Generic { definition, .. } => definition.implements(interface) || *definition == interface,
+            Kind::Generic { definition, arguments } => {
+                let fits = match (interface.generic(), &arguments[..]) {
+                    (Some((_, [_])), [one]) => one.fits_arguments(interface),
+                    (Some((_, wanted)), mine) if wanted.len() == mine.len() => wanted == mine,
+                    _ => true,
+                };
+                *definition == interface || (fits && definition.implements(interface))
+            }
             Kind::Script(class) => class.interfaces.iter().any(|i| i.is_assignable_to(interface)),
             Kind::Enum(_) => false,
+        }
+    }
+
+    /// Are elements of this type elements of a generic interface, such as `IEnumerable`1[System.Object]`?
+    fn fits_arguments(self, interface: Type) -> bool {
+        match interface.generic() {
+            Some((_, [wanted])) => self == *wanted || (!self.is_value_type() && self.is_assignable_to(*wanted)),
+            _ => true,
         }
     }
 

@@ -1,32 +1,19 @@
 //! A document of a class as an object.
 
-use super::datum;
+use super::{datum, face};
 use runtime::author::{Eval, Halt, Native, Session, Str, Type, Value};
 use runtime::fault::thrown;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use store::class::Class;
 use store::doc::Doc;
 
 /// One document; its properties are the fields of its class.
 pub(crate) struct DocObject {
     doc: RefCell<Doc>,
-    ty: Type,
-    names: &'static [&'static str],
-}
-
-thread_local! {
-    static SHAPES: RefCell<HashMap<&'static str, (Type, &'static [&'static str])>> = RefCell::default();
 }
 
 impl DocObject {
-    pub(crate) fn new(doc: Doc) -> Self {
-        let (ty, names) = shape(doc.class());
-        Self { doc: RefCell::new(doc), ty, names }
-    }
-
     pub(crate) fn value(doc: Doc) -> Value {
-        Value::native(Self::new(doc))
+        Value::native(Self { doc: RefCell::new(doc) })
     }
 
     /// The document as it is now, edits included.
@@ -35,23 +22,13 @@ impl DocObject {
     }
 }
 
-/// Type and property names of a class; made once, since there are few classes and many objects.
-fn shape(class: &'static Class) -> (Type, &'static [&'static str]) {
-    SHAPES.with_borrow_mut(|shapes| {
-        *shapes.entry(class.noun).or_insert_with(|| {
-            let names: Vec<&'static str> = std::iter::once("Identity").chain(class.fields.iter().map(|it| it.name)).collect();
-            (Type::of(class.type_name), &*names.leak())
-        })
-    })
-}
-
 impl Native for DocObject {
     fn type_of(&self) -> Type {
-        self.ty
+        face::shape(&self.doc.borrow()).ty
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        self.names
+        face::shape(&self.doc.borrow()).names
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {

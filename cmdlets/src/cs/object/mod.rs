@@ -6,13 +6,14 @@
 
 mod datum;
 mod document;
+mod face;
 mod user;
 
 pub(crate) use datum::{enum_name, read as read_datum, time as show_time};
 pub(crate) use document::DocObject;
 pub(crate) use user::UserObject;
 
-use runtime::author::{Session, Str};
+use runtime::author::Session;
 use runtime::types::EnumDef;
 use runtime::types::Type;
 use store::class::{CLASSES, Class, Kind};
@@ -21,9 +22,8 @@ use store::class::{CLASSES, Class, Kind};
 pub(crate) fn define(s: &mut Session) {
     for class in CLASSES.iter().copied() {
         declare_enums(class);
-        if class.fields.iter().any(|it| it.hidden) {
-            let shown = class.fields.iter().filter(|it| !it.hidden).map(|it| Str::new_static(it.name));
-            s.types.entry_mut(class.type_name).default_display = std::iter::once(Str::new_static("Identity")).chain(shown).collect();
+        for (type_name, shown) in face::default_views(class) {
+            s.types.entry_mut(type_name).default_display = shown;
         }
     }
     declare_enums(&store::class::ACCOUNT);

@@ -8,6 +8,7 @@ use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Halt, Str, Value};
 use runtime::command::Action;
 use runtime::records;
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 /// Entries between two lines of progress.
 const PROGRESS_STEP: usize = 500;
@@ -31,6 +32,9 @@ pub(crate) struct ImportCsAdUser {
     skip_invalid: bool,
 }
 
+/// Per entry of a file, the id of the account that is to be stored; none for what is wrong, unchanged or no account.
+type Plan = Vec<Option<Uuid>>;
+
 /// What a file would do, or did.
 #[derive(Default)]
 struct Tally {
@@ -51,7 +55,7 @@ impl ImportCsAdUser {
     fn import(&mut self, cx: &mut Cx<'_>) -> Flow {
         let file = self.file(cx);
         let open = shelf::open(cx.s)?;
-        let checked = self.check(cx, &open, &file)?;
+        let (checked, plan) = self.check(cx, &open, &file)?;
         if checked.invalid > 0 && !self.skip_invalid {
             let message = format!("\"{}\" was not imported: {} of its entries are not valid. Mend them, or use -SkipInvalid.", self.path, checked.invalid);
             return Err(fault::refused("ImportNotValid", Category::InvalidData, message, self.path.clone()).into());
@@ -60,15 +64,16 @@ impl ImportCsAdUser {
         if !cx.confirm(&target, "Import-CsAdUser")? {
             return Ok(());
         }
-        self.store(cx, &open, &file)?;
+        self.store(cx, &open, &file, &plan)?;
         cx.emit(self.summary(&checked))
     }
 
     /// Reads everything and stores nothing; every fault is told with its line.
-    fn check(&self, cx: &mut Cx<'_>, open: &Open, file: &Path) -> Result<Tally, Halt> {
+    fn check(&self, cx: &mut Cx<'_>, open: &Open, file: &Path) -> Result<(Tally, Plan), Halt> {
         let reader = AccountReader::new(open).map_err(fault::of_directory)?;
         let mut tally = Tally::default();
         let mut seen = Seen::default();
+        let mut plan = Plan::new();
         for (at, entry) in self.entries(file)?.enumerate() {
             progress(cx, "Checking", at)?;
             let read = entry.and_then(|entry| {
@@ -78,6 +83,7 @@ impl ImportCsAdUser {
                 }
                 Ok(ready)
             });
+            plan.push(read.as_ref().ok().and_then(Option::as_ref).filter(|it| it.changes).map(|it| it.account.guid()));
             match read {
                 Ok(None) => tally.passed_over += 1,
                 Ok(Some(ready)) if !ready.exists => tally.created += 1,
@@ -90,21 +96,18 @@ impl ImportCsAdUser {
             }
         }
         cx.s.host.progress(None);
-        Ok(tally)
+        Ok((tally, plan))
     }
 
-    fn store(&self, cx: &mut Cx<'_>, open: &Open, file: &Path) -> Flow {
+    fn store(&self, cx: &mut Cx<'_>, open: &Open, file: &Path, plan: &Plan) -> Flow {
         let reader = AccountReader::new(open).map_err(fault::of_directory)?;
         let mut bulk = open.directory.bulk(&shelf::command_line(cx));
-        let mut seen = Seen::default();
-        for (at, entry) in self.entries(file)?.enumerate() {
+        for (at, (entry, guid)) in self.entries(file)?.zip(plan).enumerate() {
             progress(cx, "Importing", at)?;
             // What is wrong was told by the check.
-            let Ok(entry) = entry else { continue };
-            let Ok(Some(ready)) = reader.read(&entry) else { continue };
-            if seen.note(&ready.account, entry.line).is_ok() && ready.changes {
-                bulk.put(&ready.account).map_err(fault::of_directory)?;
-            }
+            let (Ok(entry), Some(guid)) = (entry, guid) else { continue };
+            let account = reader.again(&entry, *guid).map_err(|it| self.line_fault(&it))?;
+            bulk.put(&account).map_err(fault::of_directory)?;
         }
         cx.s.host.progress(None);
         let outcome = bulk.finish().map_err(fault::of_directory)?;

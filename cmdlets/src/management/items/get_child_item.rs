@@ -122,7 +122,7 @@ impl GetChildItem {
             return true;
         }
         let is_folder = place.as_path().is_dir();
-        let bits = runtime::clr::io::attributes(&place.path).unwrap_or(0);
+        let bits = runtime::clr::attributes(&place.path).unwrap_or(0);
         (!self.directory || is_folder)
             && (!self.file || !is_folder)
             && (!self.hidden || place.name().starts_with('.'))
@@ -153,14 +153,14 @@ impl GetChildItem {
         };
         match found {
             Ok(places) if places.is_empty() => Ok(()),
-            Ok(places) => places.into_iter().try_for_each(|it| self.place(cx, &it, checked)),
+            Ok(places) => places.into_iter().try_for_each(|it| self.place(cx, &it, wild, checked)),
             Err(fault) => cx.error(fault),
         }
     }
 
-    fn place(&self, cx: &mut Cx<'_>, place: &Place, checked: &Checked) -> Flow {
-        // With -Include a folder is taken as an item; only -Recurse looks inside.
-        if find::is_container(place) && !(checked.sieve.has_include() && self.levels() == 0) {
+    fn place(&self, cx: &mut Cx<'_>, place: &Place, wild: bool, checked: &Checked) -> Flow {
+        // What a pattern found, and what -Include picks, is taken as an item; only -Recurse looks inside.
+        if find::is_container(place) && !((wild || checked.sieve.has_include()) && self.levels() == 0) {
             return self.walk(cx, place, "", self.levels(), checked);
         }
         self.show(cx, place, place.name(), checked)

@@ -3,7 +3,7 @@
 use super::select;
 use macros::Cmdlet;
 use runtime::author::{Cmdlet, Cx, Flow, Object, Str, Value};
-use runtime::clr::diagnostics::Process;
+use runtime::clr::Process;
 use std::os::unix::fs::MetadataExt;
 
 /// Shows the processes of the machine: all of them, by name, or by number.

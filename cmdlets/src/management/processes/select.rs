@@ -2,7 +2,7 @@
 
 use dotnet::wildcard::Wildcard;
 use runtime::author::{Category, Cx, Fault, Flow, Str, Value};
-use runtime::clr::diagnostics::{Process, process, processes};
+use runtime::clr::{Process, process, processes};
 
 /// Exception of a process that is not there.
 const MISSING: &str = "Microsoft.PowerShell.Commands.ProcessCommandException";

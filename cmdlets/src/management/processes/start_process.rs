@@ -3,7 +3,7 @@
 use crate::management::fault;
 use macros::Cmdlet;
 use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Halt, Rc, Str, Table, Value};
-use runtime::clr::diagnostics::process;
+use runtime::clr::process;
 use std::fs::File;
 use std::process::{Command, Stdio};
 

@@ -3,7 +3,7 @@
 use super::select;
 use macros::Cmdlet;
 use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Str, Value};
-use runtime::clr::diagnostics::Process;
+use runtime::clr::Process;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Ends processes at once, by name or by number.

@@ -3,7 +3,7 @@
 use super::select;
 use macros::Cmdlet;
 use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Str, Value};
-use runtime::clr::diagnostics::Process;
+use runtime::clr::Process;
 use std::time::{Duration, Instant};
 
 /// Waits until processes have ended, all of them or the first.

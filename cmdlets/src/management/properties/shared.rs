@@ -54,6 +54,6 @@ pub(super) fn selected(place: &Place, values: Vec<(&str, Value)>) -> Value {
     for (name, value) in values {
         object.set_note(name, value);
     }
-    item::add_place(&object, place);
+    item::add_item_place(&object, place);
     Value::object(object)
 }

@@ -125,7 +125,7 @@ impl Writer {
         }
         match first.as_seq() {
             Some(seq) if seq.element == Type::char() => Ok(chars(args, 0).into_iter().collect()),
-            _ => crate::text::element_text(s, first).map(|t| t.to_string()),
+            _ => crate::clr::object::element_text(s, first).map(|t| t.to_string()),
         }
     }
 

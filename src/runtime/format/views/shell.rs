@@ -270,6 +270,7 @@ fn gigabytes(s: &mut Session, value: &Value, property: &str) -> Eval {
 
 fn exported(s: &mut Session, value: &Value) -> Eval {
     match crate::member::get(s, value, "ExportedCommands")?.as_table() {
+        Some(table) if table.is_empty() => Ok(Value::Null),
         Some(table) => Ok(Value::array(
             table.entries().into_iter().map(|(key, _)| key).collect(),
         )),

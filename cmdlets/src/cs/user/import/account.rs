@@ -51,20 +51,33 @@ impl Reader {
         }
         let bad = |reason: String| LineFault { line: entry.line, reason };
         let existing = self.existing(entry).map_err(|it| bad(it.to_string()))?;
-        let mut account = match &existing {
+        let fresh = match &existing {
             Some(account) => account.clone(),
             None => Account::new(guid_of(entry).or_else(|| made_guid(entry)).ok_or_else(|| {
                 bad("it names nobody: there is no distinguished name, user principal name, logon name or SIP address.".to_owned())
             })?),
         };
-        for (name, values) in &entry.values {
-            put(&mut account, name, values).map_err(&bad)?;
-        }
-        self.complete(&mut account).map_err(|it| bad(it.to_string()))?;
+        let account = self.filled(fresh, entry)?;
         check_sip(&account).map_err(&bad)?;
         self.check_free(&account).map_err(bad)?;
         let changes = existing.as_ref().is_none_or(|it| !it.same_as(&account));
         Ok(Some(Ready { account, exists: existing.is_some(), changes }))
+    }
+
+    /// The account of an entry that was read before, by the id it got then. Nobody is looked up by name, which would
+    /// break the packs that are under way.
+    pub(in crate::cs::user) fn again(&self, entry: &Entry, guid: Uuid) -> Result<Account, LineFault> {
+        let existing = self.open.directory.by_guid(guid).map_err(|it| LineFault { line: entry.line, reason: it.to_string() })?;
+        self.filled(existing.unwrap_or_else(|| Account::new(guid)), entry)
+    }
+
+    fn filled(&self, mut account: Account, entry: &Entry) -> Result<Account, LineFault> {
+        let bad = |reason: String| LineFault { line: entry.line, reason };
+        for (name, values) in &entry.values {
+            put(&mut account, name, values).map_err(&bad)?;
+        }
+        self.complete(&mut account).map_err(|it| bad(it.to_string()))?;
+        Ok(account)
     }
 
     fn existing(&self, entry: &Entry) -> Result<Option<Account>, DirectoryFault> {

@@ -1,0 +1,300 @@
+//! Commands as objects: what `Get-Command` and `$MyInvocation.MyCommand` give.
+
+use crate::command::{CommandInfo, CommandKind, CommandMeta, ParamMeta};
+use crate::fault::Eval;
+use crate::records::typed;
+use crate::session::Session;
+use crate::types::Type;
+use crate::value::{Native, Str, Table, Value};
+use std::rc::Rc;
+
+/// A command as `Get-Command` shows it.
+pub struct CommandObject {
+    pub info: Rc<CommandInfo>,
+}
+
+pub fn command_object(_s: &mut Session, info: &Rc<CommandInfo>) -> Value {
+    Value::native(CommandObject { info: info.clone() })
+}
+
+impl CommandObject {
+    fn meta(&self, s: &mut Session) -> Option<Rc<CommandMeta>> {
+        match &self.info.kind {
+            CommandKind::Cmdlet(entry) => Some(entry.meta().clone()),
+            CommandKind::Alias(_) => resolved(s, &self.info).and_then(|target| CommandObject { info: target }.meta(s)),
+            _ => {
+                let code = self.info.block()?.code().clone();
+                crate::bind::meta_of(s, &self.info.name, &code).ok()
+            }
+        }
+    }
+
+    fn definition(&self, s: &mut Session) -> Value {
+        match &self.info.kind {
+            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(block.text()),
+            CommandKind::Alias(target) => Value::Str(target.clone()),
+            CommandKind::Script { path, .. } => std::fs::read_to_string(path).map_or(Value::Null, Value::from),
+            CommandKind::Application(path) => Value::from(path.display().to_string()),
+            CommandKind::Block(block) => Value::str(block.text()),
+            CommandKind::Cmdlet(_) => match self.meta(s) {
+                Some(meta) => Value::from(syntax(&meta)),
+                None => Value::Null,
+            },
+        }
+    }
+
+    fn parts(&self) -> (Str, Str) {
+        let named = matches!(self.info.kind, CommandKind::Cmdlet(_) | CommandKind::Function(_) | CommandKind::Filter(_));
+        match self.info.name.split_once('-').filter(|_| named) {
+            Some((verb, noun)) => (Str::new(verb), Str::new(noun)),
+            None => (Str::default(), Str::default()),
+        }
+    }
+
+    fn about_file(&self, name: &str) -> Option<Value> {
+        let path = match &self.info.kind {
+            CommandKind::Script { path, .. } | CommandKind::Application(path) => path,
+            _ => return None,
+        };
+        let whole = path.display().to_string();
+        Some(match name {
+            "path" | "source" => Value::from(whole),
+            "extension" => Value::str(dotnet::path::extension(&whole)),
+            "scriptcontents" => std::fs::read_to_string(path).map_or(Value::Null, Value::from),
+            _ => return None,
+        })
+    }
+}
+
+/// The command an alias leads to in the end.
+fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> {
+    match &info.kind {
+        CommandKind::Alias(target) => crate::eval::find_command(s, target),
+        _ => Some(info.clone()),
+    }
+}
+
+impl Native for CommandObject {
+    fn type_of(&self) -> Type {
+        Type::of(match self.info.kind {
+            CommandKind::Cmdlet(_) => "System.Management.Automation.CmdletInfo",
+            CommandKind::Function(_) => "System.Management.Automation.FunctionInfo",
+            CommandKind::Filter(_) => "System.Management.Automation.FilterInfo",
+            CommandKind::Alias(_) => "System.Management.Automation.AliasInfo",
+            CommandKind::Script { .. } => "System.Management.Automation.ExternalScriptInfo",
+            CommandKind::Application(_) => "System.Management.Automation.ApplicationInfo",
+            CommandKind::Block(_) => "System.Management.Automation.ScriptInfo",
+        })
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        match self.info.kind {
+            CommandKind::Cmdlet(_) => &[
+                "Verb", "Noun", "HelpFile", "PSSnapIn", "Version", "ImplementingType", "Definition", "DefaultParameterSet", "OutputType",
+                "Options", "Name", "CommandType", "Source", "Visibility", "ModuleName", "Module", "RemotingCapability", "Parameters",
+                "ParameterSets",
+            ],
+            CommandKind::Alias(_) => &[
+                "DisplayName", "ResolvedCommand", "ReferencedCommand", "Definition", "Options", "Description", "OutputType", "Name",
+                "CommandType", "Source", "Version", "Visibility", "ModuleName", "Module", "RemotingCapability", "Parameters", "ParameterSets",
+            ],
+            CommandKind::Application(_) => &[
+                "Path", "Extension", "Definition", "Source", "Version", "Visibility", "OutputType", "Name", "CommandType", "ModuleName",
+                "Module", "RemotingCapability", "Parameters", "ParameterSets",
+            ],
+            CommandKind::Script { .. } => &[
+                "Path", "Definition", "Source", "Visibility", "ScriptBlock", "OutputType", "ScriptContents", "OriginalEncoding", "Name",
+                "CommandType", "Version", "ModuleName", "Module", "RemotingCapability", "Parameters", "ParameterSets",
+            ],
+            _ => &[
+                "ScriptBlock", "CmdletBinding", "DefaultParameterSet", "Definition", "Options", "Description", "Verb", "Noun", "HelpFile",
+                "OutputType", "Name", "CommandType", "Source", "Version", "Visibility", "ModuleName", "Module", "RemotingCapability",
+                "Parameters", "ParameterSets",
+            ],
+        }
+    }
+
+    fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
+        let name = name.to_ascii_lowercase();
+        if let Some(found) = self.about_file(&name) {
+            return Some(Ok(found));
+        }
+        let module = self.info.module.clone().or_else(|| match &self.info.kind {
+            CommandKind::Cmdlet(entry) => Some(Str::new(entry.spec.module)),
+            _ => None,
+        });
+        Some(Ok(match name.as_str() {
+            "name" => Value::Str(self.info.name.clone()),
+            "commandtype" => Value::enum_named("System.Management.Automation.CommandTypes", self.info.type_word()),
+            "definition" => self.definition(s),
+            "source" | "modulename" => Value::Str(module.unwrap_or_default()),
+            "module" => self.module(s, module),
+            "version" => self.version(s),
+            "verb" => Value::Str(self.parts().0),
+            "noun" => Value::Str(self.parts().1),
+            "visibility" => super::args::enum_of("System.Management.Automation.SessionStateEntryVisibility", 0),
+            "scriptblock" => self.info.block().cloned().map_or(Value::Null, Value::Block),
+            "options" => super::args::enum_of("System.Management.Automation.ScopedItemOptions", self.info.options.get().bits()),
+            "description" => Value::Str(self.info.description.borrow().clone()),
+            "displayname" => match &self.info.kind {
+                CommandKind::Alias(target) => Value::from(format!("{} -> {target}", self.info.name)),
+                _ => return None,
+            },
+            "resolvedcommand" | "referencedcommand" => {
+                let target = resolved(s, &self.info).filter(|_| matches!(self.info.kind, CommandKind::Alias(_)));
+                target.map_or(Value::Null, |info| command_object(s, &info))
+            }
+            "resolvedcommandname" => resolved(s, &self.info).map_or(Value::Null, |info| Value::Str(info.name.clone())),
+            "cmdletbinding" => Value::Bool(self.meta(s).is_some_and(|m| m.is_advanced)),
+            "implementingtype" => match &self.info.kind {
+                CommandKind::Cmdlet(entry) => Value::Type(Type::of(entry.spec.type_name)),
+                _ => return None,
+            },
+            "helpuri" | "helpfile" => Value::Str(self.meta(s).map_or_else(Str::default, |m| m.help_uri.clone())),
+            "remotingcapability" => super::args::enum_of("System.Management.Automation.RemotingCapability", 1),
+            "defaultparameterset" => match self.meta(s).map(|m| m.default_set_name.clone()) {
+                Some(set) if !set.is_empty() => Value::Str(set),
+                _ => Value::Null,
+            },
+            "parameters" => self.meta(s).map_or(Value::Null, |m| parameters(&m)),
+            "parametersets" => self.meta(s).map_or(Value::Null, |m| parameter_sets(&m)),
+            "outputtype" => self.meta(s).map_or(Value::Null, |m| outputs(&m)),
+            _ => return None,
+        }))
+    }
+
+    fn call(&self, s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
+        match name.to_ascii_lowercase().as_str() {
+            "tostring" => Some(Ok(Value::Str(self.info.name.clone()))),
+            "resolveparameter" => {
+                let wanted = super::args::text(args, 0);
+                let meta = self.meta(s)?;
+                let found = meta.params.iter().find(|p| p.name.len() >= wanted.len() && p.name[..wanted.len()].eq_ignore_ascii_case(&wanted));
+                Some(Ok(found.map_or(Value::Null, |p| parameter(p, &meta))))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> Str {
+        self.info.name.clone()
+    }
+
+    fn equals(&self, other: &Value) -> bool {
+        other.as_native::<CommandObject>().is_some_and(|o| Rc::ptr_eq(&o.info, &self.info))
+    }
+}
+
+impl CommandObject {
+    fn module(&self, s: &mut Session, name: Option<Str>) -> Value {
+        let Some(name) = name else { return Value::Null };
+        let loaded = s.modules.borrow().iter().find(|m| m.name == name).cloned();
+        let version = loaded.map_or_else(|| Str::new_static("7.0.0.0"), |m| m.facts.borrow().version.clone());
+        typed("System.Management.Automation.PSModuleInfo", &[("Name", Value::Str(name)), ("Version", super::version::parse(&version).unwrap_or(Value::Null))])
+    }
+
+    fn version(&self, s: &mut Session) -> Value {
+        let text = match &self.info.kind {
+            CommandKind::Cmdlet(_) => "7.0.0.0".to_owned(),
+            CommandKind::Application(_) => "0.0.0.0".to_owned(),
+            _ => match &self.info.module {
+                Some(name) => {
+                    let found = s.modules.borrow().iter().find(|m| m.name == *name).map(|m| m.facts.borrow().version.to_string());
+                    found.unwrap_or_else(|| "0.0".to_owned())
+                }
+                None => return Value::Null,
+            },
+        };
+        super::version::parse(&text).unwrap_or(Value::Null)
+    }
+}
+
+fn parameter(param: &ParamMeta, meta: &CommandMeta) -> Value {
+    let sets = Table::new(
+        crate::value::TableKind::Generic,
+        Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterSetMetadata")]),
+        true,
+    );
+    for member in &param.sets {
+        let name = member.set.and_then(|at| meta.set_names.get(at)).cloned().unwrap_or_else(|| Str::new_static("__AllParameterSets"));
+        let position = member.position.unwrap_or(i32::MIN);
+        let about = typed(
+            "System.Management.Automation.ParameterSetMetadata",
+            &[
+                ("IsMandatory", Value::Bool(member.mandatory)),
+                ("Position", Value::Int(position)),
+                ("ValueFromPipeline", Value::Bool(member.from_pipeline)),
+                ("ValueFromPipelineByPropertyName", Value::Bool(member.from_property)),
+                ("ValueFromRemainingArguments", Value::Bool(member.from_rest)),
+                ("HelpMessage", Value::Str(member.help_message.clone())),
+            ],
+        );
+        sets.insert(Value::Str(name), about);
+    }
+    typed(
+        "System.Management.Automation.ParameterMetadata",
+        &[
+            ("Name", Value::Str(param.name.clone())),
+            ("ParameterType", Value::Type(param.ty)),
+            ("ParameterSets", Value::table(sets)),
+            ("IsDynamic", Value::Bool(param.is_dynamic)),
+            ("Aliases", Value::strings(param.aliases.iter().cloned())),
+            ("Attributes", Value::array(Vec::new())),
+            ("SwitchParameter", Value::Bool(param.is_switch())),
+        ],
+    )
+}
+
+fn parameters(meta: &CommandMeta) -> Value {
+    let ty = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterMetadata")]);
+    let table = Table::new(crate::value::TableKind::Generic, ty, true);
+    for param in &meta.params {
+        table.insert(Value::Str(param.name.clone()), parameter(param, meta));
+    }
+    Value::table(table)
+}
+
+fn parameter_sets(meta: &CommandMeta) -> Value {
+    let names: Vec<Str> = if meta.set_names.is_empty() { vec![Str::new_static("__AllParameterSets")] } else { meta.set_names.clone() };
+    let all = names
+        .into_iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let of_set = |p: &&ParamMeta| p.sets.iter().any(|m| m.set.is_none() || m.set == Some(at));
+            let params: Vec<Value> = meta.params.iter().filter(of_set).map(|p| parameter(p, meta)).collect();
+            typed(
+                "System.Management.Automation.CommandParameterSetInfo",
+                &[("Name", Value::Str(name)), ("IsDefault", Value::Bool(meta.default_set == Some(at))), ("Parameters", Value::array(params))],
+            )
+        })
+        .collect();
+    Value::array(all)
+}
+
+fn outputs(meta: &CommandMeta) -> Value {
+    let all = meta.outputs.iter().map(|name| {
+        typed(
+            "System.Management.Automation.PSTypeName",
+            &[("Name", Value::Str(name.clone())), ("Type", Type::find_full(name).map_or(Value::Null, Value::Type))],
+        )
+    });
+    Value::array(all.collect())
+}
+
+/// The syntax lines of a cmdlet, one per parameter set.
+fn syntax(meta: &CommandMeta) -> String {
+    let sets = meta.set_names.len().max(1);
+    let mut text = String::new();
+    for set in 0..sets {
+        text.push('\n');
+        text.push_str(&meta.name);
+        for param in meta.params.iter().filter(|p| !p.is_common) {
+            let Some(member) = param.sets.iter().find(|m| m.set.is_none() || m.set == Some(set)) else { continue };
+            let name = if member.position.is_some() { format!("[-{}]", param.name) } else { format!("-{}", param.name) };
+            let whole = if param.is_switch() { format!("-{}", param.name) } else { format!("{name} <{}>", param.ty.short_name()) };
+            text.push_str(&if member.mandatory { format!(" {whole}") } else { format!(" [{whole}]") });
+        }
+        text.push_str(" [<CommonParameters>]\n");
+    }
+    text
+}
