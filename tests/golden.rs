@@ -94,7 +94,7 @@ fn expected(case: &Case) -> Answer {
 }
 
 fn run(case: &Case) -> Answer {
-    let scratch = Scratch::new("golden");
+    let scratch = Scratch::for_golden();
     let path = scratch.path().join("case.ps1");
     std::fs::copy(&case.script, &path).unwrap();
     let mut command = Command::new(shell());

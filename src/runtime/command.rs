@@ -294,6 +294,8 @@ pub struct ParamMeta {
     pub help_message: Str,
     pub dont_show: bool,
     pub is_dynamic: bool,
+    /// What `[Obsolete()]` advises instead.
+    pub obsolete: Option<Str>,
     /// The `RuntimeDefinedParameter` of a dynamic one: binding writes its value there.
     pub described: Option<Value>,
     /// Place in the cmdlet's declaration or the function's parameters.
@@ -362,6 +364,7 @@ impl ParamMeta {
             help_message: Str::default(),
             dont_show: false,
             is_dynamic: false,
+            obsolete: None,
             described: None,
             index: 0,
             transforms: Vec::new(),

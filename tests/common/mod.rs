@@ -17,8 +17,15 @@ pub struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new(purpose: &str) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("csshell-{purpose}-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        Self::named(&format!("csshell-{purpose}-{}-{}", std::process::id(), next()))
+    }
+
+    /// A folder whose path is as long as those the golden answers were recorded in: messages break by it.
+    pub fn for_golden() -> Self {
+        Self::named(&format!("case{:04x}{:04x}", std::process::id() & 0xffff, next() & 0xffff))
+    }
+
+    fn named(name: &str) -> Self {
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         // A temporary folder behind a link would show under two names.
@@ -28,6 +35,11 @@ impl Scratch {
     pub fn path(&self) -> &Path {
         &self.0
     }
+}
+
+fn next() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Drop for Scratch {

@@ -163,7 +163,15 @@ impl Binder {
         let value = as_written(s, self.meta.params[param].ty, value, span);
         let value = self.converted(s, run, param, &value, Some(span))?;
         self.take(param, value, Bound::Line);
-        Ok(())
+        self.warn_obsolete(s, run, param)
+    }
+
+    fn warn_obsolete(&self, s: &mut Session, run: &Rc<CommandRun>, param: usize) -> Flow {
+        let meta = &self.meta.params[param];
+        match &meta.obsolete {
+            Some(advice) => s.write_warning(Some(run), format!("Parameter '{}' is obsolete. {advice}", meta.name).trim_end()),
+            None => Ok(()),
+        }
     }
 
     /// A block for a parameter that takes pipeline input of another type is run for every object.

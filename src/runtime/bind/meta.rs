@@ -100,6 +100,12 @@ fn param_of(s: &mut Session, meta: &mut CommandMeta, code: &ParamCode, index: us
             param.allow_empty_string = true;
         } else if attribute.is("allowemptycollection") {
             param.allow_empty_collection = true;
+        } else if attribute.is("obsolete") {
+            let advice = match attribute.positional.first() {
+                Some(expr) => crate::eval::eval(s, expr)?.plain_text(),
+                None => Str::default(),
+            };
+            param.obsolete = Some(advice);
         } else if attribute.is("pstypename") {
             if let Some(expr) = attribute.positional.first() {
                 param.ps_type_name = Some(crate::eval::eval(s, expr)?.plain_text());

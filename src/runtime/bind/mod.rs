@@ -167,7 +167,7 @@ impl Binder {
         let meta = &self.meta.params[param];
         self.sets &= meta.set_bits();
         // Nobody looks at the table of a cmdlet between two objects.
-        if let Some(scope) = &self.scope {
+        if let Some(scope) = self.scope.as_ref().filter(|_| !meta.is_dynamic) {
             scope.put(meta.symbol, value.clone());
         }
         if !(how == Bound::Object && self.kind == Kind::Cmdlet) {

@@ -62,7 +62,6 @@ impl Binder {
         for at in self.takers.iter().copied().chain(self.delayed.iter().map(|(param, ..)| *param)) {
             if self.bound[at] == Bound::Object {
                 self.bound[at] = Bound::No;
-                self.table.data.borrow_mut().remove(&Value::Str(self.meta.params[at].name.clone()));
                 withdrawn.push(at);
             }
         }

@@ -158,6 +158,10 @@ impl Native for Bag {
     fn set(&self, _s: &mut Session, name: &str, value: &Value) -> Option<Result<(), Halt>> {
         let at = self.place(name).filter(|_| self.settable)?;
         self.values.borrow_mut()[at] = value.clone();
+        // A dynamic parameter that was given a value counts as set.
+        if let (true, Some(flag)) = (name.eq_ignore_ascii_case("Value"), self.place("IsSet")) {
+            self.values.borrow_mut()[flag] = Value::Bool(true);
+        }
         Some(Ok(()))
     }
 

@@ -29,6 +29,7 @@ pub fn call(s: &mut Session, block: &Rc<ScriptBlock>, name: &str, args: &[Value]
             let made = s.collect(|s, out| crate::eval::run_block(s, block, &args, None, crate::eval::ScopeUse::New, out));
             made.map(collection)
         }
+        "getsteppablepipeline" => crate::eval::steppable_pipeline(block),
         "invokereturnasis" => crate::eval::call_block(s, block, &given(args)),
         "invokewithcontext" => invoke_with_context(s, block, args),
         "getnewclosure" => Ok(Value::Block(closure(s, block))),

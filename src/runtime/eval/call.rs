@@ -239,6 +239,9 @@ impl ScriptStage {
             let code = self.code.clone();
             if let Some(param_code) = code.params.get(*param) {
                 let value = default_of(s, param_code)?;
+                if let Some(binder) = &self.binder {
+                    binder.table.insert_str(&param_code.name, value.clone());
+                }
                 self.put_param(s, *param, value)?;
             }
         }

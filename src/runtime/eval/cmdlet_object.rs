@@ -42,6 +42,11 @@ impl PsCmdlet {
     }
 }
 
+/// Where the call behind a `$PSCmdlet` writes.
+pub fn out_of(value: &Value) -> Option<Out> {
+    value.as_native::<PsCmdlet>().map(PsCmdlet::out)
+}
+
 fn overload(name: &str, count: usize) -> Halt {
     Fault::invalid("MethodCountCouldNotFindBest", format!("Cannot find an overload for \"{name}\" and the argument count: \"{count}\".")).into()
 }

@@ -128,7 +128,7 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 }
 
 /// The stages of a pipeline, last to first since each needs to know where its output goes.
-fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
+pub(super) fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
     let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
     for stage in commands {
