@@ -48,9 +48,17 @@ fn join_items(s: &mut Session, items: &[Value]) -> Result<Str, Halt> {
         if at > 0 {
             text.push_str(&separator);
         }
-        text.push_str(&element_text(s, item)?);
+        text.push_str(&nested_text(s, item)?);
     }
     Ok(text.into())
+}
+
+/// Text inside the text of something else: an object of notes has none there.
+fn nested_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
+    match value {
+        Value::Object(object) if object.is_custom() => Ok(crate::member::script_to_string(s, value)?.unwrap_or_default()),
+        other => element_text(s, other),
+    }
 }
 
 /// Text of an element of a collection or of a property: collections inside show their type.
@@ -88,7 +96,7 @@ fn object_text(s: &mut Session, object: &Object, value: &Value) -> Result<Str, H
         let member = crate::member::get(s, value, name).unwrap_or(Value::Null);
         text.push_str(name);
         text.push('=');
-        text.push_str(&element_text(s, &member)?);
+        text.push_str(&nested_text(s, &member)?);
     }
     text.push('}');
     if members.is_empty() {
@@ -150,6 +158,7 @@ fn plain_items(seq: &Seq) -> Str {
 fn plain_element(value: &Value) -> Str {
     match value {
         Value::Seq(seq) => Str::new(seq.ty().full_name()),
+        Value::Object(object) if object.is_custom() => Str::default(),
         other => plain(other),
     }
 }
