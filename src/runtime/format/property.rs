@@ -447,6 +447,9 @@ pub fn read(s: &mut Session, source: &Source, value: &Value) -> Result<Read, Hal
             let propagate = std::mem::replace(&mut s.propagate, true);
             let result = crate::eval::call_with_item(s, block, value.clone(), &[]);
             s.propagate = propagate;
+            if let Err(Halt::Error(record)) = &result {
+                s.remember_error(record);
+            }
             result
         }
         Source::Computed(compute) => compute(s, value),
