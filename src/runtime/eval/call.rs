@@ -540,7 +540,7 @@ pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item:
         stage.scope.put(underscore, item);
     }
     let id = s.new_stage_id();
-    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
     crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
 }
 
@@ -551,7 +551,7 @@ pub fn run_block_with_input(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Va
     }
     let (run, stage) = block_stage(s, block, args, uses, true)?;
     let id = s.new_stage_id();
-    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
     crate::pipe::drive(s, &[stage], |s, first| {
         for object in input {
             first.accept(s, object)?;
