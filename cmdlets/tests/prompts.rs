@@ -53,8 +53,8 @@ fn run(script: &str, answers: &[&'static str]) -> String {
     if let Err(Halt::Error(record)) = done {
         session.show_error(record).unwrap();
     }
-    let text = seen.borrow().clone();
-    text
+    
+    seen.borrow().clone()
 }
 
 const IN_USE: &str = "

@@ -142,7 +142,7 @@ fn definition(type_name: &Str, member: &Member) -> Value {
         vec![
             Value::Str(type_name.clone()),
             Value::Str(member.name.clone()),
-            Value::enum_named("System.Management.Automation.PSMemberTypes", &member.kind),
+            Value::enum_named("System.Management.Automation.PSMemberTypes", member.kind),
             Value::Str(member.definition.clone()),
         ],
         Some("Definition"),

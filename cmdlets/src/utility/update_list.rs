@@ -81,15 +81,15 @@ impl UpdateList {
         if !self.replace.is_empty() {
             runtime::member::call(cx.s, list, "Clear", &[])?;
             for item in &self.replace {
-                runtime::member::call(cx.s, list, "Add", &[item.clone()])?;
+                runtime::member::call(cx.s, list, "Add", std::slice::from_ref(item))?;
             }
             return Ok(());
         }
         for item in &self.remove {
-            runtime::member::call(cx.s, list, "Remove", &[item.clone()])?;
+            runtime::member::call(cx.s, list, "Remove", std::slice::from_ref(item))?;
         }
         for item in &self.add {
-            runtime::member::call(cx.s, list, "Add", &[item.clone()])?;
+            runtime::member::call(cx.s, list, "Add", std::slice::from_ref(item))?;
         }
         Ok(())
     }

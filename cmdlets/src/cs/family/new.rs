@@ -16,7 +16,7 @@ pub(super) struct New {
 bind_through!(New);
 
 impl New {
-    pub(super) fn new(bound: Bound) -> Self {
+    pub(super) fn of(bound: Bound) -> Self {
         Self { bound }
     }
 }
