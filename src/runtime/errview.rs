@@ -10,7 +10,6 @@ use crate::fault::{Category, ErrorRecord, Halt, Position};
 use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
-use crate::types::Type;
 use crate::value::{Str, Value};
 use std::rc::Rc;
 
@@ -142,6 +141,12 @@ fn message_of(record: &ErrorRecord, is_parser: bool) -> Str {
     }
 }
 
+/// Only exceptions of the engine remember that a `throw` raised them.
+fn is_of_engine(record: &ErrorRecord) -> bool {
+    let runtime = crate::types::Type::of("System.Management.Automation.RuntimeException");
+    record.exception.ty().is_some_and(|ty| ty.derives_from(runtime))
+}
+
 /// A command `Get-Command` would find: not a script somewhere, nor a program's exit code.
 fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
     use crate::command::CommandKind;
@@ -153,9 +158,7 @@ fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
 
 /// What the head begins with: the command that failed, else what kind of error it is.
 fn reason(s: &Session, record: &ErrorRecord) -> Str {
-    // Only PowerShell's own exceptions know that a `throw` threw them.
-    let knows = record.exception.ty().is_some_and(|ty| ty.derives_from(Type::of("System.Management.Automation.RuntimeException")));
-    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() && knows {
+    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() && is_of_engine(record) {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
@@ -346,7 +349,7 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
 }
 
 /// `At file:line char:column`, the line, its ruler.
-fn place_message(position: &Position) -> String {
+pub fn place_message(position: &Position) -> String {
     let (line, column) = position.source.line_column(position.span.start);
     let file = position.source.file.as_deref().unwrap_or("line");
     let excerpt = Excerpt::of(position);

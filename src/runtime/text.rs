@@ -48,7 +48,7 @@ fn join_items(s: &mut Session, items: &[Value]) -> Result<Str, Halt> {
         if at > 0 {
             text.push_str(&separator);
         }
-        text.push_str(&element_text(s, item)?);
+        text.push_str(&property_text(s, item)?);
     }
     Ok(text.into())
 }
@@ -167,6 +167,7 @@ fn plain_items(seq: &Seq) -> Str {
 fn plain_element(value: &Value) -> Str {
     match value {
         Value::Seq(seq) => Str::new(seq.ty().full_name()),
+        Value::Object(object) if object.is_custom() => Str::default(),
         other => plain(other),
     }
 }

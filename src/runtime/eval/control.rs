@@ -62,6 +62,12 @@ fn loop_truth(s: &mut Session, code: &LoopCode) -> Result<bool, Halt> {
 }
 
 pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
+    if code.shows_walk {
+        let sequence = condition_value(s, &code.sequence)?;
+        let items = if sequence.is_null() { Vec::new() } else { crate::enumerate::each(s, sequence)? };
+        let name = s.names.foreach;
+        return walk(s, items, name, |s, item| foreach_turn(s, code, item, out));
+    }
     if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence {
         if binary.op == BinaryOp::Range {
             let left = eval(s, &binary.left)?;
@@ -84,6 +90,23 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         }
     }
     Ok(())
+}
+
+/// A loop whose body may move it on itself, through `$foreach` or `$switch`.
+fn walk(s: &mut Session, items: Vec<Value>, name: crate::value::Symbol, mut turn: impl FnMut(&mut Session, Value) -> Result<After, Halt>) -> Flow {
+    let walk = crate::clr::enumerator::Enumerator::shared(items);
+    s.set_local(name, Value::Native(walk.clone()));
+    let scope = s.scope.clone();
+    let result = loop {
+        let Some(item) = walk.next_value() else { break Ok(()) };
+        match turn(s, item) {
+            Ok(After::Next) => {}
+            Ok(After::Leave) => break Ok(()),
+            Err(halt) => break Err(halt),
+        }
+    };
+    scope.remove(name);
+    result
 }
 
 fn foreach_range(s: &mut Session, code: &ForEachCode, left: &Value, right: &Value, out: &Out) -> Flow {
@@ -133,16 +156,23 @@ fn file_lines(s: &mut Session, subject: &Value) -> Result<Vec<Value>, Halt> {
 }
 
 fn switch_items(s: &mut Session, code: &SwitchCode, items: Vec<Value>, out: &Out) -> Flow {
+    if code.shows_walk {
+        let name = s.names.switch;
+        return walk(s, items, name, |s, item| switch_turn(s, code, &item, out));
+    }
     for item in items {
-        s.poll()?;
-        let underscore = s.names.underscore;
-        s.set_local(underscore, item.clone());
-        match after_body(switch_one(s, code, &item, out), code.label.as_ref())? {
-            After::Next => {}
-            After::Leave => return Ok(()),
+        if let After::Leave = switch_turn(s, code, &item, out)? {
+            return Ok(());
         }
     }
     Ok(())
+}
+
+fn switch_turn(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Result<After, Halt> {
+    s.poll()?;
+    let underscore = s.names.underscore;
+    s.set_local(underscore, item.clone());
+    after_body(switch_one(s, code, item, out), code.label.as_ref())
 }
 
 fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
@@ -173,6 +203,11 @@ fn clause_matches(s: &mut Session, code: &SwitchCode, test: &Ex, item: &Value) -
             if let (Value::Str(_), true) = (test.base(), !matches!(item.base(), Value::Str(_))) {
                 let text = crate::text::to_text(s, item)?;
                 return crate::ops::equals(s, &test, &Value::Str(text), ignore_case);
+            }
+            // Truth values and names of enumerations are no numbers here.
+            let is_number = |v: &Value| matches!(v.base(), Value::Int(_) | Value::Long(_) | Value::Double(_));
+            if matches!(item.base(), Value::Bool(_) | Value::Enum(_)) && is_number(&test) {
+                return Ok(false);
             }
             crate::ops::equals(s, item, &test, ignore_case)
         }

@@ -151,6 +151,11 @@ fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
     for piece in pieces {
         match piece {
             Piece::Text(fixed) => text.push_str(fixed),
+            // Strict mode 1 does not mind unset variables inside text.
+            Piece::Hole(Ex::Var(site)) if s.strict_mode() == 1 && site.scope == crate::code::VarScope::Nearest => {
+                let value = s.lookup(site.symbol).unwrap_or(Value::Null);
+                text.push_str(&crate::text::to_text(s, &value)?);
+            }
             Piece::Hole(expr) => {
                 let value = eval(s, expr)?;
                 text.push_str(&crate::text::to_text(s, &value)?);

@@ -255,18 +255,26 @@ pub fn order(s: &mut Session, left: &Value, right: &Value, ignore_case: bool) ->
         return Ok(compare_numbers(&x, &y).unwrap_or(Ordering::Equal));
     }
     if let Value::Str(x) = a {
-        let other = crate::text::to_text(s, b)?;
+        let other = base_text(s, b)?;
         return Ok(text_order(x, &other, ignore_case));
     }
     match relation(s, left, right, Relation::Lt, ignore_case) {
         Ok(true) => Ok(Ordering::Less),
         Ok(false) => Ok(if equals(s, left, right, ignore_case)? { Ordering::Equal } else { Ordering::Greater }),
         Err(Halt::Error(_)) => {
-            let x = crate::text::to_text(s, left)?;
-            let y = crate::text::to_text(s, right)?;
+            let x = base_text(s, a)?;
+            let y = base_text(s, b)?;
             Ok(text_order(&x, &y, ignore_case))
         }
         Err(halt) => Err(halt),
+    }
+}
+
+/// A bag of notes has no text of its own when things are put in order: any two are equal.
+fn base_text(s: &mut Session, value: &Value) -> Result<crate::value::Str, Halt> {
+    match value {
+        Value::Object(object) if object.is_custom() => Ok(crate::value::Str::default()),
+        other => crate::text::to_text(s, other),
     }
 }
 
