@@ -209,7 +209,8 @@ fn reorder(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Option
             let (wanted, with) = if args.len() == 4 { (value(args, 2), args.get(3)) } else { (value(args, 0), args.get(1)) };
             comparer::binary_search(s, &seq.snapshot(), &wanted, with).map(|at| Value::Int(at as i32))
         }
-        "foreach" => {
+        // Only `List[T]` has one of its own.
+        "foreach" if seq.ty().generic().is_some_and(|(d, _)| d.name() == "List`1") => {
             for item in seq.snapshot() {
                 if let Err(halt) = call_delegate(s, &value(args, 0), &[item]) {
                     return Some(Err(halt));
