@@ -1,5 +1,7 @@
 //! Questions that Cs cmdlets ask, and what the answers do.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 use csshell_cmdlets::cs::{self, Machine};
 use dotnet::datetime::DateTime;
 use runtime::eval::ScopeUse;

@@ -161,7 +161,7 @@ impl ConvertToJson {
 
     fn properties(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        for name in runtime::member::readable_properties(cx.s, value)? {
+        for name in runtime::member::written_properties(cx.s, value)? {
             let found = readable(runtime::member::get(cx.s, value, &name))?;
             members.push((name.to_string(), self.node(cx, &found, depth + 1)?));
         }

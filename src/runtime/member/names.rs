@@ -8,6 +8,15 @@ use crate::value::{MemberKind, Object, Str, TableKind, Value, holder};
 
 /// Names of the properties that can be read, in the order they are shown.
 pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    properties(s, value, false)
+}
+
+/// Hidden properties of classes too: what a conversion to another notation writes.
+pub fn written_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    properties(s, value, true)
+}
+
+fn properties(s: &mut Session, value: &Value, with_hidden: bool) -> Result<Vec<Str>, Halt> {
     let mut names: Vec<Str> = Vec::new();
     let mut add = |name: &str| {
         if !names.iter().any(|n| crate::value::eq_ignore_case(n, name)) {
@@ -15,7 +24,7 @@ pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, H
         }
     };
     if let Some(object) = holder(value, &mut None) {
-        own_names(object, &mut add);
+        own_names(object, with_hidden, &mut add);
     }
     for type_name in type_names(s, value) {
         if let Some(entry) = s.types.entry(&type_name) {
@@ -28,11 +37,11 @@ pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, H
     Ok(names)
 }
 
-fn own_names(object: &Object, add: &mut impl FnMut(&str)) {
+fn own_names(object: &Object, with_hidden: bool, add: &mut impl FnMut(&str)) {
     if object.class().is_some() {
-        crate::class::shown_properties(object).iter().for_each(|n| add(n));
+        crate::class::shown_properties(object, with_hidden).iter().for_each(|n| add(n));
     }
-    let hidden = |name: &str| object.class().is_some_and(|class| crate::class::is_hidden(class, name));
+    let hidden = |name: &str| !with_hidden && object.class().is_some_and(|class| crate::class::is_hidden(class, name));
     object.borrow_notes().iter().map(|(n, _)| n.clone()).filter(|n| !hidden(n)).for_each(|n| add(&n));
     for member in object.members.borrow().iter().filter(|m| is_property(&m.kind) && !m.hidden) {
         add(&member.name);

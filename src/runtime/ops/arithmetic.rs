@@ -283,6 +283,8 @@ fn operand(value: &Value, left: &Value, right: &Value, op: &'static str) -> Eval
             None => Err(crate::convert::number_fault(value).into()),
         },
         base if width(base).is_some() => Ok(base.clone()),
+        // The side that is no number is asked for the operator.
+        _ if width(left.base()).is_some() => Err(no_operator(op, right, left)),
         _ => Err(no_operator(op, left, right)),
     }
 }
@@ -406,6 +408,9 @@ pub fn plus(s: &mut Session, value: &Value) -> Eval {
 /// The two ends of `a..b` as integers.
 /// The ends of a range convert without PowerShell's wrapping: what stops them is the exception itself.
 fn bare(fault: ConvertFault) -> Halt {
+    if let Some(halt) = fault.halt {
+        return halt;
+    }
     match Exception::of(&fault.inner) {
         Some(inner) => thrown(inner.ty.full_name(), inner.message.borrow().clone()),
         None => thrown("System.InvalidCastException", fault.message),
@@ -413,8 +418,10 @@ fn bare(fault: ConvertFault) -> Halt {
 }
 
 pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
+    let is_letter = |value: &Value| matches!(value.base(), Value::Char(_)) || matches!(value.base(), Value::Str(text) if text.chars().count() == 1);
+    let letters = is_letter(left) && is_letter(right);
     let end = |value: &Value| match value.base() {
-        Value::Str(text) if text.chars().count() == 1 && parse_number(text).is_none() => {
+        Value::Str(text) if letters && parse_number(text).is_none() => {
             Ok(text.encode_utf16().next().map_or(0, i32::from))
         }
         other => crate::convert::to_int(other).map_err(bare),
