@@ -168,6 +168,10 @@ fn from_text(value: &Value, text: &Str, ty: Type, kind: NumberType) -> Converted
         NumberType::Single => {
             parse_double(trimmed, NumberStyles::FLOAT_THOUSANDS).ok().map(|v| Value::Small(Small::single(v as f32)))
         }
+        // The reader of numbers goes first, and it reads fractions as doubles: 1.50 becomes 1.5.
+        NumberType::Decimal if trimmed.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E')) => {
+            parse_number(trimmed).and_then(|number| from_numeric(number, kind).ok())
+        }
         NumberType::Decimal => parse_decimal(trimmed, NumberStyles::NUMBER.with(NumberStyles::EXPONENT)).ok().map(Value::Decimal),
         NumberType::BigInteger => dotnet::number::parse_bigint(trimmed, NumberStyles::INTEGER.with(NumberStyles::THOUSANDS))
             .ok()
