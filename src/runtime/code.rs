@@ -209,6 +209,8 @@ pub struct ForEachCode {
     pub variable: VarSite,
     pub sequence: Condition,
     pub body: BlockCode,
+    /// The body speaks of `$foreach`.
+    pub shows_walk: bool,
 }
 
 pub struct SwitchCode {
@@ -219,6 +221,8 @@ pub struct SwitchCode {
     pub subject: Condition,
     pub clauses: Vec<(Ex, BlockCode)>,
     pub default: Option<BlockCode>,
+    /// A clause speaks of `$switch`.
+    pub shows_walk: bool,
 }
 
 pub struct TryCode {

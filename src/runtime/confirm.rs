@@ -25,7 +25,10 @@ pub fn should_process_text(s: &mut Session, run: &Rc<CommandRun>, description: &
         return Ok(false);
     }
     if !must_ask(s, run) {
-        s.write_verbose(Some(run), description)?;
+        // A preference that a caller set is not enough; the command itself was asked to be verbose.
+        if run.prefs.borrow().verbose == Some(true) {
+            s.write_verbose(Some(run), description)?;
+        }
         return Ok(true);
     }
     if let Some(all) = run.confirm_all.get() {

@@ -10,6 +10,7 @@ use crate::fault::{Category, ErrorRecord, Halt, Position};
 use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
+use crate::types::Type;
 use crate::value::{Str, Value};
 use std::rc::Rc;
 
@@ -141,6 +142,12 @@ fn message_of(record: &ErrorRecord, is_parser: bool) -> Str {
     }
 }
 
+/// Only exceptions of the engine remember that a `throw` raised them.
+fn is_of_engine(record: &ErrorRecord) -> bool {
+    let runtime = crate::types::Type::of("System.Management.Automation.RuntimeException");
+    record.exception.ty().is_some_and(|ty| ty.derives_from(runtime))
+}
+
 /// A command `Get-Command` would find: not a script somewhere, nor a program's exit code.
 fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
     use crate::command::CommandKind;
@@ -152,7 +159,7 @@ fn is_known_command(s: &Session, info: &crate::command::CommandInfo) -> bool {
 
 /// What the head begins with: the command that failed, else what kind of error it is.
 fn reason(s: &Session, record: &ErrorRecord) -> Str {
-    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() {
+    if record.thrown.get() && !record.by_stop.get() && !record.is_rethrown.get() && is_of_engine(record) {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
@@ -343,7 +350,7 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
 }
 
 /// `At file:line char:column`, the line, its ruler.
-fn place_message(position: &Position) -> String {
+pub fn place_message(position: &Position) -> String {
     let (line, column) = position.source.line_column(position.span.start);
     let file = position.source.file.as_deref().unwrap_or("line");
     let excerpt = Excerpt::of(position);

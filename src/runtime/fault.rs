@@ -387,6 +387,27 @@ impl ErrorRecord {
         record
     }
 
+    /// The same error about another exception, usually the one underneath.
+    pub fn with_exception(&self, exception: Value) -> Rc<ErrorRecord> {
+        let copy = ErrorRecord::new(exception, &self.id.borrow(), self.category.get(), self.target.clone());
+        let fields = [
+            (&copy.activity, &self.activity),
+            (&copy.reason, &self.reason),
+            (&copy.target_name, &self.target_name),
+            (&copy.target_type, &self.target_type),
+            (&copy.details, &self.details),
+            (&copy.recommended_action, &self.recommended_action),
+            (&copy.stack, &self.stack),
+        ];
+        for (to, from) in fields {
+            *to.borrow_mut() = from.borrow().clone();
+        }
+        *copy.position.borrow_mut() = self.position.borrow().clone();
+        *copy.run.borrow_mut() = self.run.borrow().clone();
+        copy.recorded.set(self.recorded.get());
+        Rc::new(copy)
+    }
+
     pub fn message(&self) -> Str {
         self.details.borrow().clone().unwrap_or_else(|| Exception::message_of(&self.exception))
     }

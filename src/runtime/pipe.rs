@@ -123,6 +123,9 @@ pub struct Stage {
     pub out: Out,
     /// Set when the command redirects or captures streams.
     pub routes: Option<Rc<Routes>>,
+    /// Where the pipeline stands: a command may be called from inside a function before it.
+    scope: Rc<crate::scope::Scope>,
+    state: Rc<crate::scope::SessionState>,
     body: RefCell<Body>,
     pub done: Cell<bool>,
     begun: Cell<bool>,
@@ -142,8 +145,9 @@ pub struct CmdletStage {
 }
 
 impl Stage {
-    pub fn new(id: u32, run: Rc<CommandRun>, out: Out, routes: Option<Rc<Routes>>, body: Body) -> Rc<Self> {
-        Rc::new(Self { id, run, out, routes, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
+    pub fn new(s: &Session, id: u32, run: Rc<CommandRun>, out: Out, routes: Option<Rc<Routes>>, body: Body) -> Rc<Self> {
+        let (scope, state) = (s.scope.clone(), s.state.clone());
+        Rc::new(Self { id, run, out, routes, scope, state, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
     }
 
     /// The turn of this command with one object.
@@ -196,11 +200,15 @@ impl Stage {
             return Err(Fault::invalid("PipelineReentered", "The pipeline is already running this command.").into());
         };
         let saved = self.routes.as_ref().map(|routes| std::mem::replace(&mut s.routes, routes.clone()));
+        let scope = std::mem::replace(&mut s.scope, self.scope.clone());
+        let state = std::mem::replace(&mut s.state, self.state.clone());
         let result = match &mut *body {
             Body::Cmdlet(stage) => stage.turn(s, self, turn),
             Body::Script(stage) => stage.turn(s, self, turn),
             Body::Native(stage) => stage.turn(s, self, turn),
         };
+        s.scope = scope;
+        s.state = state;
         if let Some(saved) = saved {
             s.routes = saved;
         }

@@ -106,7 +106,12 @@ pub fn set_error_details(s: &mut Session, record: &ErrorRecord, value: &Value) -
         other if other.is_null() => None,
         _ => Some(crate::member::get(s, value, "Message")?.plain_text()),
     };
+    let advice = match value.base() {
+        Value::Str(_) | Value::Null | Value::Empty => None,
+        _ => Some(crate::member::get(s, value, "RecommendedAction")?.plain_text()).filter(|t| !t.is_empty()),
+    };
     *record.details.borrow_mut() = text;
+    *record.recommended_action.borrow_mut() = advice;
     Ok(())
 }
 
@@ -162,7 +167,7 @@ impl Native for Invocation {
             ),
             "line" => Value::from(self.line()),
             "statement" => Value::from(self.position.as_ref().map_or(String::new(), |p| p.source.slice(p.span).to_owned())),
-            "positionmessage" => Value::from(self.position.as_ref().map_or(String::new(), position_message)),
+            "positionmessage" => Value::from(self.position.as_ref().map_or(String::new(), crate::errview::place_message)),
             "invocationname" => run.map_or(Value::str(""), |r| Value::Str(r.called_as.clone())),
             "pipelinelength" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_length))),
             "pipelineposition" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_position))),

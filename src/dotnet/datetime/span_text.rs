@@ -145,6 +145,10 @@ pub(super) fn parse(text: &str) -> Result<TimeSpan, TimeFault> {
         }
         _ => return Err(bad()),
     }
+    // Text of three fields that fits no clock is read as days, hours and minutes.
+    if days.is_none() && rest.len() == 2 && parts.hours > 23 && parts.minutes < 24 && parts.fraction == 0 && parts.seconds < 60 {
+        parts = Parts { days: parts.hours, hours: parts.minutes, minutes: parts.seconds, ..Parts::default() };
+    }
     if parts.hours > 23 || parts.minutes > 59 || parts.seconds > 59 {
         return Err(range());
     }

@@ -37,6 +37,19 @@ pub fn watching(ty: Type, items: Vec<Value>, now: Rc<dyn Fn() -> usize>) -> Valu
 }
 
 impl Enumerator {
+    /// A walk over these values that a loop and its body share.
+    pub fn shared(items: Vec<Value>) -> Rc<Self> {
+        let ty = Type::of("System.Collections.IEnumerator");
+        Rc::new(Self { ty, items, at: Cell::new(None), source: RefCell::new(None) })
+    }
+
+    /// The next value, for the loop.
+    pub fn next_value(&self) -> Option<Value> {
+        let next = self.at.get().map_or(0, |at| at.saturating_add(1));
+        self.at.set(Some(next.min(self.items.len())));
+        self.items.get(next).cloned()
+    }
+
     fn current(&self) -> Option<Value> {
         self.at.get().and_then(|at| self.items.get(at).cloned())
     }

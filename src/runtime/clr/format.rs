@@ -51,7 +51,7 @@ pub fn format_operator(s: &mut Session, left: &Value, right: &Value) -> Eval {
         Stop::Fault { exception, message } => {
             let inner = Value::native(Exception::new(Type::of(exception), Str::new(&message), Value::Null));
             let text = format!("Error formatting a string: {message}.");
-            Fault::new("System.Management.Automation.PSInvalidOperationException", "FormatError", Category::InvalidOperation, text)
+            Fault::runtime("FormatError", Category::InvalidOperation, text)
                 .target(Value::Str(template.clone()))
                 .inner(inner)
                 .into()

@@ -448,7 +448,8 @@ fn by_reference(s: &mut Session, arg: &Value, ty: Type, at: usize) -> Result<Val
     Err(method_fault("NonRefArgumentToRefParameterMsg", message, Value::Null))
 }
 
-fn convert_one(s: &mut Session, name: &str, param: &str, ty: Type, arg: &Value, at: usize) -> Result<Value, Halt> {
+/// One argument in the type of its parameter.
+pub fn convert_one(s: &mut Session, name: &str, param: &str, ty: Type, arg: &Value, at: usize) -> Result<Value, Halt> {
     if arg.as_native::<Reference>().is_some() && ty != Type::object() {
         let message = format!("Argument: '{}' should not be a System.Management.Automation.PSReference. Do not use [ref].", at + 1);
         return Err(method_fault("RefArgumentToNonRefParameterMsg", message, Value::Null));

@@ -90,9 +90,7 @@ pub fn to_number(value: &Value, ty: Type) -> Converted {
     let Some(kind) = number_type(ty) else { return Err(no_conversion(value, ty)) };
     match value.base() {
         Value::Str(text) => from_text(value, text, ty, kind),
-        Value::Char(_) if matches!(kind, NumberType::Double | NumberType::Single | NumberType::Decimal) => {
-            Err(no_conversion(value, ty))
-        }
+        Value::Enum(e) if !e.ty.is_enum() => Err(no_conversion(value, ty)),
         base => match numeric(base) {
             Some(number) => from_numeric(number, kind).map_err(|fault| conversion_fault(value, ty, &fault)),
             None => Err(no_conversion(value, ty)),
@@ -101,7 +99,9 @@ pub fn to_number(value: &Value, ty: Type) -> Converted {
 }
 
 fn conversion_fault(value: &Value, ty: Type, fault: &NumberFault) -> ConvertFault {
-    failed("InvalidCastIConvertible", value, ty, fault.exception(), &fault.to_string())
+    // What is wider than the number types converts by operators of its own.
+    let id = if value.as_native::<BigInteger>().is_some() { "InvalidCastTargetInvocationExceptionop_Explicit" } else { "InvalidCastIConvertible" };
+    failed(id, value, ty, fault.exception(), &fault.to_string())
 }
 
 /// One number to another, rounding half to even.
@@ -168,14 +168,8 @@ fn from_text(value: &Value, text: &Str, ty: Type, kind: NumberType) -> Converted
         NumberType::Single => {
             parse_double(trimmed, NumberStyles::FLOAT_THOUSANDS).ok().map(|v| Value::Small(Small::single(v as f32)))
         }
-        // The reader of numbers goes first, and it reads fractions as doubles: 1.50 becomes 1.5.
-        NumberType::Decimal if trimmed.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E')) => {
-            parse_number(trimmed).and_then(|number| from_numeric(number, kind).ok())
-        }
-        NumberType::Decimal => parse_decimal(trimmed, NumberStyles::NUMBER.with(NumberStyles::EXPONENT)).ok().map(Value::Decimal),
-        NumberType::BigInteger => dotnet::number::parse_bigint(trimmed, NumberStyles::INTEGER.with(NumberStyles::THOUSANDS))
-            .ok()
-            .map(|big| Value::native(BigInteger(big))),
+        NumberType::Decimal => decimal_text(trimmed).map(Value::Decimal),
+        NumberType::BigInteger => big_text(trimmed).map(|big| Value::native(BigInteger(big))),
         _ => dotnet::number::parse_int(trimmed, NumberStyles::INTEGER, kind).ok().map(|v| int_value(v, kind)),
     };
     if let Some(done) = direct {
@@ -189,6 +183,22 @@ fn from_text(value: &Value, text: &Str, ty: Type, kind: NumberType) -> Converted
         None => NumberFault::Format(text.as_str().into()),
     };
     Err(failed(id, value, ty, fault.exception(), &fault.to_string()))
+}
+
+/// Digits that a literal would hold in a double come with a double's zeros: none are kept.
+fn decimal_text(text: &str) -> Option<Decimal> {
+    let read = parse_decimal(text, NumberStyles::NUMBER.with(NumberStyles::EXPONENT)).ok()?;
+    let literal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    Some(if literal && text.contains('.') { read.normalize() } else { read })
+}
+
+/// Text longer than a decimal's digits is read as the literal it looks like, which is a double.
+fn big_text(text: &str) -> Option<BigInt> {
+    let read = dotnet::number::parse_bigint(text, NumberStyles::INTEGER.with(NumberStyles::THOUSANDS)).ok()?;
+    if decimal::from_bigint(&read).is_ok() {
+        return Some(read);
+    }
+    BigInt::from_f64(read.to_f64()?)
 }
 
 /// Text as the language's operators read it: decimal, hex, binary, exponents, suffixes and multipliers.

@@ -484,6 +484,14 @@ pub fn call_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, arg
     Ok(enumerate::collected(items))
 }
 
+/// The value of a calculated property: what fails inside is the caller's to handle, nothing is reported.
+pub fn call_property(s: &mut Session, block: &Rc<ScriptBlock>, item: Value) -> Eval {
+    let saved = std::mem::replace(&mut s.propagate, true);
+    let result = call_with_item(s, block, item, &[]);
+    s.propagate = saved;
+    result
+}
+
 /// Runs a block with `$_` set, in the caller's scope.
 pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value], out: &Out) -> Flow {
     let code = block.code();
@@ -532,7 +540,7 @@ pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item:
         stage.scope.put(underscore, item);
     }
     let id = s.new_stage_id();
-    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
     crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
 }
 
@@ -543,7 +551,7 @@ pub fn run_block_with_input(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Va
     }
     let (run, stage) = block_stage(s, block, args, uses, true)?;
     let id = s.new_stage_id();
-    let stage = Stage::new(id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
     crate::pipe::drive(s, &[stage], |s, first| {
         for object in input {
             first.accept(s, object)?;

@@ -232,7 +232,7 @@ fn stage_of(s: &mut Session, run: Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
     let out = crate::pipe::with_variables(s, &run, streams.out);
     // Every stage keeps its own routes: it may be called while the command before it has redirected its streams.
     let routes = streams.routes.unwrap_or_else(|| s.routes.clone());
-    Ok(Stage::new(id, run, out, Some(routes), body))
+    Ok(Stage::new(s, id, run, out, Some(routes), body))
 }
 
 fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse, ends_on_screen: bool) -> Result<Body, Halt> {

@@ -62,6 +62,12 @@ fn loop_truth(s: &mut Session, code: &LoopCode) -> Result<bool, Halt> {
 }
 
 pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
+    if code.shows_walk {
+        let sequence = condition_value(s, &code.sequence)?;
+        let items = if sequence.is_null() { Vec::new() } else { crate::enumerate::each(s, sequence)? };
+        let name = s.names.foreach;
+        return walk(s, items, name, |s, item| foreach_turn(s, code, item, out));
+    }
     if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence {
         if binary.op == BinaryOp::Range {
             let left = eval(s, &binary.left)?;
@@ -76,14 +82,31 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         s.ok = true;
         return Ok(());
     }
-    let items = crate::enumerate::each(s, sequence)?;
+    let mut walk = crate::enumerate::walk(s, sequence)?;
     s.ok = true;
-    for item in items {
+    while let Some(item) = walk.next()? {
         if let After::Leave = foreach_turn(s, code, item, out)? {
             break;
         }
     }
     Ok(())
+}
+
+/// A loop whose body may move it on itself, through `$foreach` or `$switch`.
+fn walk(s: &mut Session, items: Vec<Value>, name: crate::value::Symbol, mut turn: impl FnMut(&mut Session, Value) -> Result<After, Halt>) -> Flow {
+    let walk = crate::clr::enumerator::Enumerator::shared(items);
+    s.set_local(name, Value::Native(walk.clone()));
+    let scope = s.scope.clone();
+    let result = loop {
+        let Some(item) = walk.next_value() else { break Ok(()) };
+        match turn(s, item) {
+            Ok(After::Next) => {}
+            Ok(After::Leave) => break Ok(()),
+            Err(halt) => break Err(halt),
+        }
+    };
+    scope.remove(name);
+    result
 }
 
 fn foreach_range(s: &mut Session, code: &ForEachCode, left: &Value, right: &Value, out: &Out) -> Flow {
@@ -133,16 +156,23 @@ fn file_lines(s: &mut Session, subject: &Value) -> Result<Vec<Value>, Halt> {
 }
 
 fn switch_items(s: &mut Session, code: &SwitchCode, items: Vec<Value>, out: &Out) -> Flow {
+    if code.shows_walk {
+        let name = s.names.switch;
+        return walk(s, items, name, |s, item| switch_turn(s, code, &item, out));
+    }
     for item in items {
-        s.poll()?;
-        let underscore = s.names.underscore;
-        s.set_local(underscore, item.clone());
-        match after_body(switch_one(s, code, &item, out), code.label.as_ref())? {
-            After::Next => {}
-            After::Leave => return Ok(()),
+        if let After::Leave = switch_turn(s, code, &item, out)? {
+            return Ok(());
         }
     }
     Ok(())
+}
+
+fn switch_turn(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Result<After, Halt> {
+    s.poll()?;
+    let underscore = s.names.underscore;
+    s.set_local(underscore, item.clone());
+    after_body(switch_one(s, code, item, out), code.label.as_ref())
 }
 
 fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
@@ -173,6 +203,11 @@ fn clause_matches(s: &mut Session, code: &SwitchCode, test: &Ex, item: &Value) -
             if let (Value::Str(_), true) = (test.base(), !matches!(item.base(), Value::Str(_))) {
                 let text = crate::text::to_text(s, item)?;
                 return crate::ops::equals(s, &test, &Value::Str(text), ignore_case);
+            }
+            // Truth values and names of enumerations are no numbers here.
+            let is_number = |v: &Value| matches!(v.base(), Value::Int(_) | Value::Long(_) | Value::Double(_));
+            if matches!(item.base(), Value::Bool(_) | Value::Enum(_)) && is_number(&test) {
+                return Ok(false);
             }
             crate::ops::equals(s, item, &test, ignore_case)
         }
@@ -215,9 +250,10 @@ fn try_body(s: &mut Session, code: &TryCode, out: &Out) -> Flow {
     let Err(Halt::Error(record)) = result else { return result };
     s.calls.truncate(calls);
     super::complete(s, &record);
-    let Some(catch) = choose_catch(s, code, &record)? else { return Err(Halt::Error(record)) };
+    // Caught or not, an error that leaves the body of a try is remembered.
     s.remember_error(&record);
-    let (body, shown) = (&code.catches[catch].body, record);
+    let Some((catch, shown)) = choose_catch(s, code, &record)? else { return Err(Halt::Error(record)) };
+    let body = &code.catches[catch].body;
     run_with_error(s, shown, |s| run_statements(s, body, out))
 }
 
@@ -231,70 +267,50 @@ fn run_with_error(s: &mut Session, record: Rc<ErrorRecord>, f: impl FnOnce(&mut 
     result
 }
 
-/// The catch whose type is nearest to the exception's, else the one that catches all.
-fn choose_catch(s: &mut Session, code: &TryCode, record: &ErrorRecord) -> Result<Option<usize>, Halt> {
-    let mut best: Option<(usize, usize)> = None;
-    for (at, catch) in code.catches.iter().enumerate() {
-        if catch.types.is_empty() {
-            if best.is_none() {
-                best = Some((usize::MAX, at));
-            }
-            continue;
-        }
-        for site in &catch.types {
-            let Some(wanted) = super::types::try_site(s, site) else { continue };
-            if let Some(distance) = distance(&record.exception, wanted) {
-                if best.is_none_or(|(known, _)| distance < known) {
-                    best = Some((distance, at));
-                }
-            }
-        }
+/// The catch that fits, and the record it sees: a type that fits the inner exception gets that exception.
+fn choose_catch(s: &mut Session, code: &TryCode, record: &Rc<ErrorRecord>) -> Result<Option<(usize, Rc<ErrorRecord>)>, Halt> {
+    let mut handlers = Vec::new();
+    for catch in &code.catches {
+        let types: Vec<Type> = catch.types.iter().filter_map(|site| super::types::try_site(s, site)).collect();
+        handlers.push((catch.types.is_empty(), types));
     }
-    Ok(best.map(|(_, at)| at))
+    Ok(fitting(&handlers, record))
 }
 
-/// Steps from an exception's type to the wanted one; inner exceptions count as further away.
-fn distance(exception: &Value, wanted: Type) -> Option<usize> {
-    const INNER_STEP: usize = 1000;
-    let mut current = exception.clone();
-    let mut base = 0;
-    loop {
-        let ty = current.ty()?;
-        if let Some(steps) = ty.chain().position(|t| t == wanted) {
-            return Some(base + steps);
+/// The handler of an error: by the inner exception's type, by its own, else the one for everything.
+fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
+    let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
+    if let Some(inner) = inner {
+        if let Some(at) = nearest(handlers, &inner) {
+            return Some((at, record.with_exception(inner)));
         }
-        let inner = Exception::of(&current)?.inner.clone();
-        if inner.is_null() {
-            return None;
-        }
-        current = inner;
-        base += INNER_STEP;
     }
+    let own = nearest(handlers, &record.exception);
+    own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
+}
+
+fn nearest(handlers: &[(bool, Vec<Type>)], exception: &Value) -> Option<usize> {
+    let ty = exception.ty()?;
+    let distance = |wanted: &Type| ty.chain().position(|t| t == *wanted);
+    let best = |types: &[Type]| types.iter().filter_map(distance).min();
+    handlers.iter().enumerate().filter_map(|(at, (_, types))| best(types).map(|d| (d, at))).min().map(|(_, at)| at)
 }
 
 /// Runs the trap that fits. True: go on with the next statement.
 pub fn run_trap(s: &mut Session, block: &BlockCode, record: &Rc<ErrorRecord>, out: &Out) -> Result<bool, Halt> {
-    let mut chosen = None;
+    let mut handlers = Vec::new();
     for trap in &block.traps {
-        match &trap.ty {
-            None if chosen.is_none() => chosen = Some(trap),
-            None => {}
-            Some(site) => {
-                let fits = super::types::try_site(s, site).is_some_and(|ty| distance(&record.exception, ty).is_some());
-                if fits {
-                    chosen = Some(trap);
-                    break;
-                }
-            }
-        }
+        let types = trap.ty.iter().filter_map(|site| super::types::try_site(s, site)).collect();
+        handlers.push((trap.ty.is_none(), types));
     }
-    let Some(trap) = chosen else {
+    let chosen = fitting(&handlers, record);
+    let Some((chosen, seen)) = chosen else {
         super::after_error(s, record.clone())?;
         return Ok(true);
     };
     s.remember_error(record);
-    let body = trap.body.clone();
-    match run_with_error(s, record.clone(), |s| run_statements(s, &body, out)) {
+    let body = block.traps[chosen].body.clone();
+    match run_with_error(s, seen, |s| run_statements(s, &body, out)) {
         Ok(()) => {
             s.show_error(record.clone())?;
             Ok(true)

@@ -97,7 +97,7 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
         Ex::AsType { operand, ty } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            let ty = type_value(s, &wanted)?;
+            let ty = type_value(s, &wanted, "InvalidCastFromStringToType")?;
             crate::convert::as_type(s, &value, ty)
         }
         Ex::Split { operand, .. } => {
@@ -151,6 +151,11 @@ fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
     for piece in pieces {
         match piece {
             Piece::Text(fixed) => text.push_str(fixed),
+            // Strict mode 1 does not mind unset variables inside text.
+            Piece::Hole(Ex::Var(site)) if s.strict_mode() == 1 && site.scope == crate::code::VarScope::Nearest => {
+                let value = s.lookup(site.symbol).unwrap_or(Value::Null);
+                text.push_str(&crate::text::to_text(s, &value)?);
+            }
             Piece::Hole(expr) => {
                 let value = eval(s, expr)?;
                 text.push_str(&crate::text::to_text(s, &value)?);
@@ -185,7 +190,7 @@ fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval 
     crate::convert::to_type(s, &value, ty).map_err(Halt::from)
 }
 
-/// `[ref]$x` needs the variable, `[ordered]` is no type.
+/// `[ref]$x` needs the variable, `[pscustomobject]` makes objects of dictionaries.
 fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Result<Option<Value>, Halt> {
     let name = site.text.as_str();
     if name.eq_ignore_ascii_case("ref") {
@@ -195,9 +200,9 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
         let value = eval(s, operand)?;
         return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
-    if name.eq_ignore_ascii_case("ordered") {
+    if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;
-        return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);
+        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
     Ok(None)
 }
@@ -232,19 +237,20 @@ pub fn type_of(s: &mut Session, target: &TypeOrExpr) -> Eval {
     }
 }
 
-pub fn type_value(s: &mut Session, value: &Value) -> Result<Type, Halt> {
+/// The type right of `-is` and `-as`; the operators name what is none differently.
+fn type_value(s: &mut Session, value: &Value, id: &str) -> Result<Type, Halt> {
     match value.base() {
         Value::Type(ty) => Ok(*ty),
         Value::Str(name) => match super::find_type(s, name) {
             Some(ty) => Ok(ty),
-            None => Err(Fault::invalid("TypeNotFound", format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
+            None => Err(Fault::invalid(id, format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
         },
         _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
     }
 }
 
 fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt> {
-    let ty = type_value(s, wanted)?;
+    let ty = type_value(s, wanted, "RuntimeException")?;
     if value.is_null() {
         return Ok(false);
     }
@@ -285,6 +291,9 @@ fn member(s: &mut Session, code: &MemberCode) -> Eval {
             match name.as_block() {
                 Some(block) => super::call_with_item(s, &block.clone(), target, &[]),
                 None => {
+                    if let Some(found) = target.as_table().and_then(|table| table.get(name.base())) {
+                        return Ok(found);
+                    }
                     let name = crate::text::to_text(s, &name)?;
                     crate::member::get(s, &target, &name)
                 }

@@ -20,7 +20,7 @@ mod variable;
 pub use variable::set_environment;
 
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
-pub use call::{ScopeUse, ScriptStage, call_block, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
+pub use call::{ScopeUse, ScriptStage, call_block, call_property, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
 pub use cmdlet_object::record_of;
 pub use steppable::of as steppable_pipeline;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
@@ -40,6 +40,17 @@ use std::rc::Rc;
 
 /// Statements one after another; an error that nobody catches is reported and the next statement runs.
 pub fn run_statements(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
+    if block.traps.is_empty() {
+        return run_each(s, block, out);
+    }
+    // A trap catches what calls inside its block would report themselves.
+    let saved = std::mem::replace(&mut s.propagate, true);
+    let result = run_each(s, block, out);
+    s.propagate = saved;
+    result
+}
+
+fn run_each(s: &mut Session, block: &BlockCode, out: &Out) -> Flow {
     for statement in &block.statements {
         s.poll()?;
         s.position = statement.span;

@@ -443,15 +443,7 @@ pub fn display_name(s: &mut Session, value: &Value) -> Result<Option<Field>, Hal
 pub fn read(s: &mut Session, source: &Source, value: &Value) -> Result<Read, Halt> {
     let result = match source {
         Source::Name(name) => crate::member::get(s, value, name),
-        Source::Block(block) => {
-            let propagate = std::mem::replace(&mut s.propagate, true);
-            let result = crate::eval::call_with_item(s, block, value.clone(), &[]);
-            s.propagate = propagate;
-            if let Err(Halt::Error(record)) = &result {
-                s.remember_error(record);
-            }
-            result
-        }
+        Source::Block(block) => crate::eval::call_property(s, block, value.clone()),
         Source::Computed(compute) => compute(s, value),
     };
     match result {

@@ -170,6 +170,7 @@ impl Lowerer {
                     label: label.clone(),
                     variable,
                     sequence: self.condition(sequence),
+                    shows_walk: self.mentions(body.span, "$foreach"),
                     body: self.block(body),
                 }))
             }
@@ -243,6 +244,7 @@ impl Lowerer {
             subject: self.condition(&switch.subject),
             clauses: switch.clauses.iter().map(|(e, b)| (self.expr(e), self.block(b))).collect(),
             default: switch.default.as_ref().map(|b| self.block(b)),
+            shows_walk: switch.clauses.iter().any(|(_, b)| self.mentions(b.span, "$switch")),
         }
     }
 
@@ -273,6 +275,10 @@ impl Lowerer {
             body: Rc::new(BlockBody::of_function(function.body.clone(), part)),
             help: function.help,
         }
+    }
+
+    fn mentions(&self, span: Span, name: &str) -> bool {
+        self.source.slice(span).to_ascii_lowercase().contains(name)
     }
 
     pub(crate) fn text(&self, span: Span) -> Str {

@@ -60,6 +60,11 @@ fn missing(s: &mut Session, target: &Value, name: &str) -> Eval {
     Ok(Value::Null)
 }
 
+/// The fault of a property that nothing has.
+pub fn no_property(name: &str) -> Halt {
+    fault::cannot_set_declared(name)
+}
+
 /// Assigns a property.
 pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
     if target.is_null() {
@@ -135,7 +140,7 @@ fn set_adapted(s: &mut Session, target: &Value, name: &str, value: Value) -> Flo
     if crate::clr::get_property(&base, &name.to_ascii_lowercase()).is_some() {
         return Err(fault::read_only(name));
     }
-    Err(fault::cannot_set(name))
+    Err(fault::cannot_set_declared(name))
 }
 
 /// Calls a method.

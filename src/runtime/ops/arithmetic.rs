@@ -1,11 +1,12 @@
 //! `+ - * / %`, bits and shifts.
 
 use crate::clr::BigInteger;
-use crate::convert::{Numeric, numeric, parse_number};
-use crate::fault::{Category, Eval, Exception, Fault, Halt};
+use crate::convert::{ConvertFault, Numeric, numeric, parse_number};
+use crate::fault::{Category, Eval, Exception, Fault, Halt, thrown};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, Small, SmallKind, Str, Table, TableKind, Value};
+use dotnet::datetime::TimeSpan;
 use dotnet::number::{NumberFault, decimal};
 use num_bigint::BigInt;
 use num_traits::Zero;
@@ -80,15 +81,23 @@ pub fn add(s: &mut Session, left: &Value, right: &Value) -> Eval {
             Ok(Value::array(items))
         }
         Value::Table(table) if table.kind != TableKind::Set => add_tables(table, right),
-        Value::DateTime(time) => match right.base() {
-            Value::TimeSpan(span) => time.plus(*span).map(Value::DateTime).map_err(|f| time_fault(&f)),
-            _ => Err(no_operator("op_Addition", left, right)),
-        },
-        Value::TimeSpan(span) => match right.base() {
-            Value::TimeSpan(other) => span.plus(*other).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
-            _ => Err(no_operator("op_Addition", left, right)),
-        },
+        Value::DateTime(time) => {
+            let span = span_argument(s, "op_Addition", right)?;
+            time.plus(span).map(Value::DateTime).map_err(|f| time_fault(&f))
+        }
+        Value::TimeSpan(span) => {
+            let other = span_argument(s, "op_Addition", right)?;
+            span.plus(other).map(Value::TimeSpan).map_err(|f| time_fault(&f))
+        }
         _ => arithmetic(s, "op_Addition", left, right),
+    }
+}
+
+/// What is added to a moment or a span: `TimeSpan` is the parameter of the operator's method.
+fn span_argument(s: &mut Session, op: &str, right: &Value) -> Result<TimeSpan, Halt> {
+    match crate::clr::overload::convert_one(s, op, "1", Type::timespan(), right, 0)? {
+        Value::TimeSpan(span) => Ok(span),
+        other => Err(no_operator(op, &other, right)),
     }
 }
 
@@ -121,7 +130,7 @@ fn add_tables(table: &Rc<Table>, right: &Value) -> Eval {
                 "Item has already been added. Key in dictionary: '{0}'  Key being added: '{0}'",
                 key.plain_text()
             );
-            return Err(crate::fault::thrown("System.ArgumentException", message));
+            return Err(thrown("System.ArgumentException", message));
         }
         made.insert(key, value);
     }
@@ -143,7 +152,10 @@ pub fn subtract(s: &mut Session, left: &Value, right: &Value) -> Eval {
                 _ => Err(no_operator("op_Subtraction", left, right)),
             }
         }
-        (Value::TimeSpan(a), Value::TimeSpan(b)) => a.minus(*b).map(Value::TimeSpan).map_err(|f| time_fault(&f)),
+        (Value::TimeSpan(a), _) => {
+            let other = span_argument(s, "op_Subtraction", right)?;
+            a.minus(other).map(Value::TimeSpan).map_err(|f| time_fault(&f))
+        }
         _ => arithmetic(s, "op_Subtraction", left, right),
     }
 }
@@ -188,13 +200,13 @@ const REPEATED_BYTES_MAX: usize = 1 << 30;
 const REPEATED_ITEMS_MAX: usize = 1 << 26;
 
 fn out_of_memory() -> Halt {
-    operator_exception("System.OutOfMemoryException", "Array dimensions exceeded supported range.".to_owned())
+    thrown("System.OutOfMemoryException", "Array dimensions exceeded supported range.".to_owned())
 }
 
 fn repeat_count(right: &Value) -> Result<usize, Halt> {
-    let times = crate::convert::to_int(right)?;
+    let times = if right.is_null() { 0 } else { crate::convert::to_int(right)? };
     usize::try_from(times).map_err(|_| {
-        operator_exception(
+        thrown(
             "System.ArgumentOutOfRangeException",
             format!("times ('{times}') must be a non-negative value. (Parameter 'times')\nActual value was {times}."),
         )
@@ -336,9 +348,10 @@ fn doubles(op: &str, a: f64, b: f64) -> Value {
 }
 
 fn decimals(op: &str, a: &Numeric, b: &Numeric) -> Eval {
+    let unfit = |f: NumberFault| thrown(f.exception(), f.to_string());
     let fault = |f: NumberFault| operator_exception(f.exception(), f.to_string());
-    let a = crate::convert::as_decimal(a).map_err(fault)?;
-    let b = crate::convert::as_decimal(b).map_err(fault)?;
+    let a = crate::convert::as_decimal(a).map_err(unfit)?;
+    let b = crate::convert::as_decimal(b).map_err(unfit)?;
     let result = match op {
         "op_Addition" => decimal::add(a, b),
         "op_Subtraction" => decimal::subtract(a, b),
@@ -395,12 +408,20 @@ pub fn plus(s: &mut Session, value: &Value) -> Eval {
 }
 
 /// The two ends of `a..b` as integers.
+/// The ends of a range convert without PowerShell's wrapping: what stops them is the exception itself.
+fn bare(fault: ConvertFault) -> Halt {
+    match Exception::of(&fault.inner) {
+        Some(inner) => thrown(inner.ty.full_name(), inner.message.borrow().clone()),
+        None => thrown("System.InvalidCastException", fault.message),
+    }
+}
+
 pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
     let end = |value: &Value| match value.base() {
         Value::Str(text) if text.chars().count() == 1 && parse_number(text).is_none() => {
             Ok(text.encode_utf16().next().map_or(0, i32::from))
         }
-        other => crate::convert::to_int(other),
+        other => crate::convert::to_int(other).map_err(bare),
     };
     Ok((end(left)?, end(right)?))
 }
@@ -499,6 +520,12 @@ fn shift(left: &Value, right: &Value, up: bool) -> Eval {
         let result = if up { &big.0 << count.max(0) as usize } else { &big.0 >> count.max(0) as usize };
         return Ok(Value::native(BigInteger(result)));
     }
+    if let Value::Small(small) = left.base() {
+        if matches!(small.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
+            let (v, n) = (small.as_i128() as i64, (count & 31) as u32);
+            return Ok(narrow(small.kind, if up { v << n } else { v >> n }));
+        }
+    }
     let (v, wide) = bit_operand(left)?;
     Ok(match wide {
         Width::Int => {
@@ -520,6 +547,16 @@ fn shift(left: &Value, right: &Value, up: bool) -> Eval {
     })
 }
 
+/// The low bits of a number, in a type of one or two bytes.
+fn narrow(kind: SmallKind, value: i64) -> Value {
+    Value::Small(match kind {
+        SmallKind::Byte => Small::byte(value as u8),
+        SmallKind::SByte => Small::sbyte(value as i8),
+        SmallKind::Short => Small::short(value as i16),
+        _ => Small::ushort(value as u16),
+    })
+}
+
 fn divide_by_zero() -> Halt {
     operator_exception("System.DivideByZeroException", "Attempted to divide by zero.".to_owned())
 }
@@ -528,16 +565,10 @@ fn time_fault(fault: &dotnet::datetime::TimeFault) -> Halt {
     operator_exception(fault.exception(), fault.to_string())
 }
 
-/// A .NET exception of an operator, wrapped as the language does.
-pub fn operator_exception(exception: &'static str, message: String) -> Halt {
-    let ty = Type::of(exception);
-    let id = match exception {
-        "System.DivideByZeroException" | "System.OverflowException" | "System.ArgumentException" | "System.OutOfMemoryException"
-        | "System.ArgumentOutOfRangeException" => ty.name(),
-        _ => "RuntimeException",
-    };
-    let inner = Value::native(Exception::new(ty, Str::new(&message), Value::Null));
-    Fault::runtime(id, Category::NotSpecified, message).inner(inner).into()
+/// An exception of .NET that the numeric operators wrap in one of PowerShell.
+fn operator_exception(exception: &'static str, message: String) -> Halt {
+    let inner = Value::native(Exception::new(Type::of(exception), Str::new(&message), Value::Null));
+    Fault::runtime("RuntimeException", Category::NotSpecified, message).inner(inner).into()
 }
 
 /// `Method invocation failed because [x] does not contain a method named 'op_Addition'.`

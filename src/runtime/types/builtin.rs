@@ -518,7 +518,7 @@ pub const ROWS: &[Row] = &[
     class("System.Management.Automation.PSScriptMethod", "System.Management.Automation.PSMethodInfo", ""),
     class("System.Management.Automation.PSMemberSet", "System.Management.Automation.PSMemberInfo", ""),
     class("System.Management.Automation.PSPropertySet", "System.Management.Automation.PSMemberInfo", ""),
-    class("System.Management.Automation.PSPropertyExpression", OBJ, ""),
+    class("Microsoft.PowerShell.Commands.PSPropertyExpression", OBJ, ""),
     class("System.Management.Automation.PSListModifier", OBJ, ""),
     class("System.Management.Automation.PSCmdlet", "System.Management.Automation.Cmdlet", ""),
     class("System.Management.Automation.Cmdlet", OBJ, ""),
