@@ -159,10 +159,14 @@ impl Cmdlet for SelectString {
             for path in paths {
                 self.search_file(cx, &path)?;
                 if self.done {
-                    break;
+                    return Ok(());
                 }
             }
-            return Ok(());
+            return match (self.quiet, self.list) {
+                (true, true) => cx.emit(Value::Null),
+                (true, false) => cx.emit(false),
+                _ => Ok(()),
+            };
         }
         let object = self.input_object.clone();
         if object
