@@ -77,6 +77,7 @@ pub struct AddMember {
         position = 0,
         mandatory,
         set = "NotePropertySingleMemberSet",
+        no_member_kind,
         not_null_or_empty
     )]
     note_property_name: Option<Str>,

@@ -287,7 +287,7 @@ impl SelectObject {
         for (name, value) in found {
             let name = label.cloned().unwrap_or(name);
             if name.is_empty() {
-                let text = "A property is an empty script block and does not provide a name. (Parameter 'Property')";
+                let text = "A property is an empty script block and does not provide a name.";
                 return Err(
                     argument("EmptyScriptBlockAndNoName", Category::InvalidArgument, text).into(),
                 );
@@ -329,14 +329,14 @@ impl SelectObject {
             [one] => one.clone(),
             [] => {
                 let text =
-                    format!("Property \"{name}\" cannot be found. (Parameter 'ExpandProperty')");
+                    format!("Property \"{name}\" cannot be found.");
                 return cx.error(
                     argument("ExpandPropertyNotFound", Category::InvalidArgument, text)
                         .target(object.clone()),
                 );
             }
             _ => {
-                let text = "Multiple properties cannot be expanded. (Parameter 'ExpandProperty')";
+                let text = "Multiple properties cannot be expanded.";
                 return cx.error(
                     argument("MutlipleExpandProperties", Category::InvalidArgument, text)
                         .target(object.clone()),
@@ -470,7 +470,7 @@ fn argument(id: &str, category: Category, text: impl Into<Str>) -> Fault {
 
 fn exists(name: &str, id: &str, object: &Value) -> Fault {
     let text = format!(
-        "The property cannot be processed because the property \"{name}\" already exists. (Parameter 'Property')"
+        "The property cannot be processed because the property \"{name}\" already exists."
     );
     argument(id, Category::InvalidOperation, text).target(object.clone())
 }
