@@ -333,7 +333,7 @@ impl Cmdlet for WhereObject {
             let negated = matches!(found.operator, Operator::Not);
             *found = Comparison {
                 operator: Operator::Not,
-                negated: !negated,
+                negated,
                 ..*found
             };
         }

@@ -364,28 +364,26 @@ impl SelectObject {
         Ok(())
     }
 
-    /// The notes stand on a wrapper of their own; the value elsewhere stays as it was.
+    /// The notes go to the object itself, or to a wrapper of a value that holds none.
     fn with_notes(&self, cx: &mut Cx<'_>, item: Value, object: &Value, notes: &Notes) -> Eval {
         if notes.is_empty() {
             return Ok(item);
         }
-        let made = match &item {
-            Value::Object(object) => object.copy(),
-            other => Object::wrapping(other.clone()),
-        };
-        let item = Value::object(made);
+        let holder = runtime::value::with_members(&item);
+        let made = Value::Object(holder.clone());
         for (name, value) in notes {
-            if !property::resolve(cx.s, &item, name)?.is_empty() {
+            if !property::resolve(cx.s, &made, name)?.is_empty() {
                 cx.error(exists(
                     name,
                     "AlreadyExistingUserSpecifiedPropertyExpand",
                     object,
                 ))?;
-            } else if let Value::Object(made) = &item {
-                made.set_note(name, value.clone());
+            } else {
+                holder.set_note(name, value.clone());
             }
         }
-        Ok(item)
+        // What has an identity keeps its members wherever it goes.
+        Ok(if item.identity().is_some() { item } else { made })
     }
 
     fn write(&mut self, cx: &mut Cx<'_>, made: Value, object: &Value, notes: usize) -> Flow {

@@ -84,10 +84,14 @@ impl GetContent {
             Fault::new("System.InvalidOperationException", "InvalidOperation", Category::InvalidOperation, text).into()
         };
         if self.total_count.is_some() && self.tail.is_some() {
-            return Err(clash("TotalCount", "Tail"));
+            let text = "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.";
+            return Err(Fault::new("System.InvalidOperationException", "TailAndHeadCannotCoexist", Category::InvalidOperation, text).into());
         }
         if self.raw && (self.total_count.is_some() || self.tail.is_some()) {
             return Err(clash("Raw", if self.tail.is_some() { "Tail" } else { "TotalCount" }));
+        }
+        if self.raw && self.delimiter.is_some() {
+            return Err(clash("Raw", "Delimiter"));
         }
         if self.raw && self.wait {
             let text = "The Raw and Wait parameters cannot be specified in the same command.";
@@ -208,22 +212,36 @@ impl GetContent {
             return all[from..].iter().try_for_each(|it| cx.emit(Value::from(*it))).map(Ok);
         }
         let mut left = self.total_count.map_or(u64::MAX, |it| u64::try_from(it).unwrap_or(0));
+        let group = self.read_count.and_then(|it| usize::try_from(it).ok()).unwrap_or(1);
+        let mut waiting = Vec::new();
         let mut chunk = vec![0; CHUNK_BYTES];
         loop {
             cx.s.poll()?;
             let taken = match file.read(&mut chunk) {
-                Ok(0) => return Ok(Ok(())),
+                Ok(0) => break,
                 Ok(taken) => taken,
                 Err(error) => return Ok(Err(error)),
             };
             for byte in &chunk[..taken] {
                 if left == 0 {
-                    return Ok(Ok(()));
+                    break;
                 }
                 left -= 1;
-                cx.emit(Value::from(*byte))?;
+                if group == 1 {
+                    cx.emit(Value::from(*byte))?;
+                    continue;
+                }
+                waiting.push(*byte);
+                if waiting.len() == group {
+                    cx.emit(Value::bytes(&waiting))?;
+                    waiting.clear();
+                }
+            }
+            if left == 0 {
+                break;
             }
         }
+        if waiting.is_empty() { Ok(Ok(())) } else { cx.emit(Value::bytes(&waiting)).map(Ok) }
     }
 }
 

@@ -46,6 +46,9 @@ impl Pieces {
 
     /// The next piece without what separates it.
     pub(super) fn next_piece(&mut self) -> Result<Option<String>> {
+        if self.is_line {
+            return self.next_line();
+        }
         let mut bytes = Vec::new();
         let last = *self.delimiter.last().unwrap_or(&b'\n');
         loop {
@@ -54,13 +57,34 @@ impl Pieces {
             }
             if bytes.ends_with(&self.delimiter) {
                 bytes.truncate(bytes.len() - self.delimiter.len());
-                if self.is_line && bytes.last() == Some(&b'\r') {
-                    bytes.pop();
-                }
                 return Ok(Some(self.encoding.text(&bytes).into_owned()));
             }
         }
         Ok((!bytes.is_empty()).then(|| self.encoding.text(&bytes).into_owned()))
+    }
+
+    /// A line ends with a line feed, a carriage return or both.
+    fn next_line(&mut self) -> Result<Option<String>> {
+        let mut bytes = Vec::new();
+        loop {
+            let held = self.source.fill_buf()?;
+            if held.is_empty() {
+                return Ok((!bytes.is_empty()).then(|| self.encoding.text(&bytes).into_owned()));
+            }
+            let Some(at) = held.iter().position(|it| matches!(it, b'\n' | b'\r')) else {
+                let taken = held.len();
+                bytes.extend_from_slice(held);
+                self.source.consume(taken);
+                continue;
+            };
+            let is_return = held[at] == b'\r';
+            bytes.extend_from_slice(&held[..at]);
+            self.source.consume(at + 1);
+            if is_return && self.source.fill_buf()?.first() == Some(&b'\n') {
+                self.source.consume(1);
+            }
+            return Ok(Some(self.encoding.text(&bytes).into_owned()));
+        }
     }
 
     /// The last pieces, in order.

@@ -21,6 +21,8 @@ pub(super) struct Writing {
     pub(super) pass_thru: bool,
     targets: Vec<Target>,
     is_open: bool,
+    /// An encoding was asked for; else the mark of a file that goes on decides.
+    is_coded: bool,
 }
 
 enum Target {
@@ -44,6 +46,7 @@ impl Writing {
         if std::mem::replace(&mut self.is_open, true) {
             return Ok(());
         }
+        self.is_coded = said.encoding.is_some();
         let encoding = match said.encoding {
             Some(value) => files::encoding(cx.s, value)?,
             None => Encoding::UTF8_NO_MARK,
@@ -99,6 +102,7 @@ impl Writing {
     }
 
     fn text(&self, place: &Place, written: &str, encoding: Encoding) -> Result<Target, Halt> {
+        let encoding = if self.append && !self.is_coded { marked(place).unwrap_or(encoding) } else { encoding };
         let mode = WriteMode { append: self.append, force: self.force, no_clobber: false };
         // The check comes first, so that the fault has the id of this provider.
         if let Err(error) = probe(place, self.append, self.force) {
@@ -184,6 +188,14 @@ fn byte_of(cx: &mut Cx<'_>, value: &Value) -> Result<u8, Halt> {
             Err(Fault::new("System.ArgumentException", "Argument", Category::InvalidArgument, text).into())
         }
     }
+}
+
+/// The encoding that the mark at the start of a file tells.
+fn marked(place: &Place) -> Option<Encoding> {
+    use std::io::Read;
+    let mut head = Vec::new();
+    std::fs::File::open(&place.path).ok()?.take(4).read_to_end(&mut head).ok()?;
+    Encoding::detect(&head).map(|(encoding, _)| encoding)
 }
 
 fn probe(place: &Place, append: bool, force: bool) -> std::io::Result<()> {

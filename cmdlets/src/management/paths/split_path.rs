@@ -75,10 +75,17 @@ impl SplitPath {
             Value::str(dotnet::path::file_name_without_extension(&leaf(path)))
         } else if self.extension {
             Value::str(dotnet::path::extension(&leaf(path)))
+        } else if !path.is_empty() && rest.chars().all(|it| matches!(it, '/' | '\\')) && qualifier.is_empty() {
+            return Err(no_parent());
         } else {
             Value::from(parent(path))
         })
     }
+}
+
+fn no_parent() -> runtime::author::Fault {
+    let text = "Cannot process argument because the value of argument \"path\" is not valid. Change the value of the \"path\" argument and run the operation again.";
+    runtime::author::Fault::new("System.Management.Automation.PSArgumentException", "Argument", runtime::author::Category::InvalidArgument, text)
 }
 
 /// Drive or provider in front, and the rest.

@@ -3,7 +3,7 @@
 use crate::management::place::{self, Place, Sieve};
 use crate::management::find;
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, DateTime, Flow, Session, Str, Value};
+use runtime::author::{Category, Cmdlet, Cx, DateTime, Fault, Flow, Session, Str, Value};
 
 /// Tells for each path whether something stands there.
 #[derive(Cmdlet, Default)]
@@ -17,11 +17,11 @@ use runtime::author::{Cmdlet, Cx, DateTime, Flow, Session, Str, Value};
 #[example("Test-Path users.csv -PathType Leaf", "Tells whether the file is there.")]
 pub(crate) struct TestPath {
     /// Where: a path, in which wildcards stand for several items.
-    #[param(position = 0, mandatory, pipeline, by_name, set = "Path")]
-    path: Vec<Str>,
+    #[param(position = 0, mandatory, pipeline, by_name, set = "Path", ty = "string[]", allow_null, allow_empty_string, allow_empty_collection)]
+    path: Option<Value>,
     /// Where: a path exactly as written, without wildcards.
-    #[param(mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"))]
-    literal_path: Vec<Str>,
+    #[param(mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"), ty = "string[]", allow_null, allow_empty_string, allow_empty_collection)]
+    literal_path: Option<Value>,
     /// Pattern that the names of files must fit.
     #[param]
     filter: Option<Str>,
@@ -50,9 +50,6 @@ pub(crate) struct TestPath {
 
 impl TestPath {
     fn is_there(&self, s: &mut Session, path: &str, literal: bool, sieve: &Sieve) -> bool {
-        if path.trim().is_empty() {
-            return false;
-        }
         let found = if literal { find::literal(s, path).map(|it| vec![it]) } else { find::glob(s, path, true) };
         let Ok(places) = found else { return false };
         places.iter().any(|it| find::exists(s, it) && sieve.lets_named(it.name()) && self.fits(it))
@@ -81,11 +78,33 @@ fn is_valid(s: &mut Session, path: &str) -> bool {
     !path.is_empty() && !path.contains('\0') && place::resolve(s, path).is_ok()
 }
 
+fn null_path() -> Fault {
+    let text = "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')";
+    Fault::new("System.ArgumentNullException", "NullPathNotPermitted", Category::InvalidArgument, text)
+}
+
 impl Cmdlet for TestPath {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let sieve = Sieve::new(None, &self.include, &self.exclude)?;
-        let paths = self.path.iter().map(|it| (it.clone(), false)).chain(self.literal_path.iter().map(|it| (it.clone(), true)));
-        for (path, literal) in paths.collect::<Vec<_>>() {
+        let literal = self.path.as_ref().is_none_or(Value::is_null);
+        let said = if literal { &self.literal_path } else { &self.path }.clone();
+        let paths = match &said {
+            Some(value) => runtime::enumerate::items(cx.s, value)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        if paths.is_empty() {
+            return cx.error(null_path());
+        }
+        for path in paths {
+            if path.is_null() {
+                cx.error(null_path())?;
+                continue;
+            }
+            let path = runtime::convert::to_str(cx.s, &path)?;
+            if path.trim().is_empty() {
+                cx.emit(Value::Bool(false))?;
+                continue;
+            }
             let answer = if self.is_valid { is_valid(cx.s, &path) } else { self.is_there(cx.s, &path, literal, &sieve) };
             cx.emit(Value::Bool(answer))?;
         }

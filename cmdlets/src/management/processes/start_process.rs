@@ -68,6 +68,24 @@ pub(crate) struct StartProcess {
 }
 
 impl StartProcess {
+    /// Two streams cannot share a file.
+    fn check(&self, cx: &Cx<'_>) -> Result<(), Fault> {
+        let full = |it: &Option<Str>| it.as_ref().map(|it| runtime::paths::full(cx.s, it));
+        let streams = [
+            ("RedirectStandardInput", full(&self.redirect_standard_input)),
+            ("RedirectStandardOutput", full(&self.redirect_standard_output)),
+            ("RedirectStandardError", full(&self.redirect_standard_error)),
+        ];
+        for (one, other) in [(0, 2), (0, 1), (1, 2)] {
+            let ((one, first), (other, second)) = (&streams[one], &streams[other]);
+            if first.is_some() && first == second {
+                let text = format!("This command cannot be run because \"{one}\" and \"{other}\" are same. Give different inputs and Run your command again.");
+                return Err(Fault::new("System.InvalidOperationException", "InvalidOperationException", Category::InvalidOperation, text));
+            }
+        }
+        Ok(())
+    }
+
     fn command(&self, cx: &mut Cx<'_>) -> Result<Command, Halt> {
         let name = self.file_path.clone().unwrap_or_default();
         let program = if name.contains('/') { runtime::paths::full(cx.s, &name).into_os_string() } else { std::ffi::OsString::from(name.as_str()) };
@@ -132,6 +150,7 @@ fn split(line: &str) -> Vec<String> {
 
 impl Cmdlet for StartProcess {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        self.check(cx)?;
         let name = self.file_path.clone().unwrap_or_default();
         if !cx.confirm(&name, "Start-Process")? {
             return Ok(());
