@@ -81,11 +81,21 @@ impl Cmdlet for GetMember {
             return Ok(());
         }
         self.seen.push(type_name.clone());
-        let mut found = self.members(cx.s, &object)?;
+        let mut found = runtime::member::members(cx.s, &object, self.r#static)?;
         found.retain(|member| self.is_wanted(member));
         found.sort_by_key(|member| (member.kind.to_lowercase(), member.name.to_lowercase()));
-        for member in found {
-            cx.emit(definition(&type_name, &member))?;
+        // Names are answered one by one, each with its members sorted.
+        let asked = match self.name.as_slice() {
+            [] => vec![Str::new_static("*")],
+            names => names.to_vec(),
+        };
+        for name in asked {
+            let Ok(name) = Wildcard::new(&name, true) else {
+                continue;
+            };
+            for member in found.iter().filter(|member| name.is_match(&member.name)) {
+                cx.emit(definition(&type_name, member))?;
+            }
         }
         Ok(())
     }
@@ -105,10 +115,6 @@ impl Cmdlet for GetMember {
 }
 
 impl GetMember {
-    fn members(&self, s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
-        runtime::member::members(s, object, self.r#static)
-    }
-
     fn is_wanted(&self, member: &Member) -> bool {
         if member.hidden && !self.force {
             return false;
@@ -126,11 +132,7 @@ impl GetMember {
             Value::Enum(e) if e.value == 2 || e.value == 4 => bits & EXTENDED == 0,
             _ => true,
         };
-        let named = self.name.is_empty()
-            || self.name.iter().any(|name| {
-                Wildcard::new(name, true).is_ok_and(|name| name.is_match(&member.name))
-            });
-        bits & wanted != 0 && in_view && named
+        bits & wanted != 0 && in_view
     }
 }
 
