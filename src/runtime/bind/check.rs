@@ -91,6 +91,10 @@ fn no_member_kind(s: &mut Session, value: &Value) -> Result<(), Invalid> {
     const KINDS: [&str; 8] =
         ["AliasProperty", "CodeMethod", "CodeProperty", "MemberSet", "NoteProperty", "PropertySet", "ScriptMethod", "ScriptProperty"];
     let ty = Type::of("System.Management.Automation.PSMemberTypes");
+    // A part of a word is the name of a note: `Add-Member Note hello`.
+    if value.as_str().is_some_and(|text| !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(text))) {
+        return Ok(());
+    }
     let Ok(kind) = crate::convert::to_type(s, value, ty) else { return Ok(()) };
     if KINDS.contains(&&*kind.plain_text()) {
         return no(format!(
