@@ -84,6 +84,8 @@ pub enum Check {
     Wildcards,
     /// `ValidateRange` of doubles or kinds such as `Positive`, by name.
     RangeKind(&'static str),
+    /// `ValidateNotePropertyName`: no word that says what kind a member is.
+    NoMemberKind,
 }
 
 /// `ConfirmImpact`.
@@ -335,6 +337,7 @@ pub enum Validation {
     NotNull,
     NotNullOrEmpty,
     NotNullOrWhiteSpace,
+    NoMemberKind,
     Drive(Vec<Str>),
     /// `[ValidateSet([ClassName])]`: a generator class.
     Generator(Type),
@@ -544,6 +547,7 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::Pattern(pattern) => {
             Validation::Pattern { pattern: Str::new(pattern), case_sensitive: false, message: None }
         }
+        Check::NoMemberKind => Validation::NoMemberKind,
         Check::NotNull => Validation::NotNull,
         Check::NotNullOrEmpty => Validation::NotNullOrEmpty,
     };

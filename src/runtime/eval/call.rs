@@ -488,6 +488,9 @@ pub fn call_property(s: &mut Session, block: &Rc<ScriptBlock>, item: Value) -> E
     let saved = std::mem::replace(&mut s.propagate, true);
     let result = call_with_item(s, block, item, &[]);
     s.propagate = saved;
+    if let Err(Halt::Error(record)) = &result {
+        s.remember_error(record);
+    }
     result
 }
 

@@ -185,6 +185,10 @@ fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval 
     }
     let ty = super::types::site_type(s, site)?;
     let value = eval(s, operand)?;
+    if matches!(value, Value::Empty) && ty == Type::string() {
+        // A pipeline without output stays null where null itself becomes an empty text.
+        return Ok(Value::Null);
+    }
     crate::convert::to_type(s, &value, ty).map_err(Halt::from)
 }
 
@@ -193,10 +197,6 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
     let name = site.text.as_str();
     if name.eq_ignore_ascii_case("ref") {
         return reference(s, operand).map(Some);
-    }
-    if name.eq_ignore_ascii_case("pscustomobject") {
-        let value = eval(s, operand)?;
-        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
     if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;

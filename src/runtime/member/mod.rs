@@ -24,7 +24,9 @@ pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};
 pub use method::Method;
-pub use names::{find_member, has_property, push_type_name, readable_properties, settable_properties, type_names, written_properties};
+pub use names::{
+    displayed_properties, find_member, has_property, push_type_name, readable_properties, settable_properties, type_names, written_properties,
+};
 pub use statics::{call_static, get_static, set_static};
 
 use crate::fault::{Eval, Flow, Halt};

@@ -37,6 +37,25 @@ fn properties(s: &mut Session, value: &Value, with_hidden: bool) -> Result<Vec<S
     Ok(names)
 }
 
+/// The same names as views without a choice of their own have them: what type data adds comes last.
+pub fn displayed_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    let mut added: Vec<Str> = Vec::new();
+    for type_name in type_names(s, value) {
+        if let Some(entry) = s.types.entry(&type_name) {
+            added.extend(entry.members.iter().map(|member| member.name.clone()));
+        }
+    }
+    added.extend(extended::members(&base_of(value)).map(|(name, _)| Str::new_static(name)));
+    if let Value::Object(object) = value {
+        let notes = object.borrow_notes();
+        added.retain(|name| !notes.iter().any(|(note, _)| crate::value::eq_ignore_case(note, name)));
+    }
+    let is_added = |name: &Str| added.iter().any(|other| crate::value::eq_ignore_case(other, name));
+    let (last, mut names): (Vec<Str>, Vec<Str>) = readable_properties(s, value)?.into_iter().partition(is_added);
+    names.extend(last);
+    Ok(names)
+}
+
 fn own_names(object: &Object, with_hidden: bool, add: &mut impl FnMut(&str)) {
     if object.class().is_some() {
         crate::class::shown_properties(object, with_hidden).iter().for_each(|n| add(n));
