@@ -149,7 +149,7 @@ impl ImportCsAdUser {
 }
 
 fn progress(cx: &mut Cx<'_>, what: &str, at: usize) -> Flow {
-    if at % PROGRESS_STEP != 0 {
+    if !at.is_multiple_of(PROGRESS_STEP) {
         return Ok(());
     }
     cx.s.poll()?;

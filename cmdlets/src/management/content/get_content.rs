@@ -175,8 +175,11 @@ impl GetContent {
     }
 
     fn follow(&self, cx: &mut Cx<'_>, place: &Place, pieces: &mut Pieces) -> Result<std::io::Result<()>, Halt> {
+        if !self.wait {
+            return Ok(Ok(()));
+        }
         let mut number = 0;
-        while self.wait {
+        loop {
             cx.s.poll()?;
             match pieces.next_piece() {
                 Ok(Some(piece)) => {
@@ -187,7 +190,6 @@ impl GetContent {
                 Err(error) => return Ok(Err(error)),
             }
         }
-        Ok(Ok(()))
     }
 
     fn bytes(&self, cx: &mut Cx<'_>, place: &Place) -> Result<std::io::Result<()>, Halt> {
