@@ -6,7 +6,8 @@
 
 use crate::fault::Halt;
 use crate::session::Session;
-use crate::value::{TableKind, Value};
+use crate::value::{Seq, SeqKind, Table, TableKind, Value};
+use std::rc::Rc;
 
 /// The elements of a collection.
 pub fn items(s: &mut Session, value: &Value) -> Result<Option<Vec<Value>>, Halt> {
@@ -33,6 +34,51 @@ pub fn each(s: &mut Session, value: Value) -> Result<Vec<Value>, Halt> {
         Some(items) => Ok(items),
         None if matches!(value, Value::Empty) => Ok(Vec::new()),
         None => Ok(vec![value]),
+    }
+}
+
+/// The walk of a `foreach`: arrays are read as it goes, other collections must not change under it.
+pub struct Walk {
+    items: Vec<Value>,
+    at: usize,
+    source: Source,
+}
+
+enum Source {
+    Copy,
+    Array(Rc<Seq>),
+    List(Rc<Seq>, usize),
+    Part(Rc<Table>, u32),
+}
+
+pub fn walk(s: &mut Session, value: Value) -> Result<Walk, Halt> {
+    let source = match value.base() {
+        Value::Seq(seq) if seq.kind == SeqKind::Array => Source::Array(seq.clone()),
+        Value::Seq(seq) => match &seq.part_of {
+            Some(table) => Source::Part(table.clone(), table.data.borrow().changes),
+            None => Source::List(seq.clone(), seq.len()),
+        },
+        _ => Source::Copy,
+    };
+    let items = if matches!(source, Source::Array(_)) { Vec::new() } else { each(s, value)? };
+    Ok(Walk { items, at: 0, source })
+}
+
+impl Walk {
+    pub fn next(&mut self) -> Result<Option<Value>, Halt> {
+        let at = self.at;
+        self.at += 1;
+        let changed = match &self.source {
+            Source::Copy => false,
+            Source::Array(seq) => return Ok(seq.get(at)),
+            Source::List(seq, length) => seq.len() != *length,
+            Source::Part(table, changes) => table.data.borrow().changes != *changes,
+        };
+        if changed {
+            let message = "Collection was modified; enumeration operation may not execute.";
+            return Err(crate::fault::thrown("System.InvalidOperationException", message));
+        }
+        Ok(self.items.get(at).cloned())
     }
 }
 

@@ -48,7 +48,7 @@ fn join_items(s: &mut Session, items: &[Value]) -> Result<Str, Halt> {
         if at > 0 {
             text.push_str(&separator);
         }
-        text.push_str(&element_text(s, item)?);
+        text.push_str(&property_text(s, item)?);
     }
     Ok(text.into())
 }
@@ -88,13 +88,30 @@ fn object_text(s: &mut Session, object: &Object, value: &Value) -> Result<Str, H
         let member = crate::member::get(s, value, name).unwrap_or(Value::Null);
         text.push_str(name);
         text.push('=');
-        text.push_str(&element_text(s, &member)?);
+        text.push_str(&property_text(s, &member)?);
     }
     text.push('}');
     if members.is_empty() {
         return Ok(Str::default());
     }
     Ok(text.into())
+}
+
+/// A custom object inside another has no text of its own, unless a script gave it one.
+fn property_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
+    match is_bare(value) {
+        true => Ok(crate::member::script_to_string(s, value)?.unwrap_or_default()),
+        false => element_text(s, value),
+    }
+}
+
+fn is_bare(value: &Value) -> bool {
+    matches!(value, Value::Object(object) if object.base_value().is_none() && object.class().is_none())
+}
+
+/// What `ToString()` answers: custom objects stay silent where conversions list their properties.
+pub fn called_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
+    if is_bare(value) { property_text(s, value) } else { to_text(s, value) }
 }
 
 fn fraction_text(number: Number<'_>, format: &str) -> Str {
@@ -150,6 +167,7 @@ fn plain_items(seq: &Seq) -> Str {
 fn plain_element(value: &Value) -> Str {
     match value {
         Value::Seq(seq) => Str::new(seq.ty().full_name()),
+        Value::Object(object) if object.is_custom() => Str::default(),
         other => plain(other),
     }
 }

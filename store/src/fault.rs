@@ -127,7 +127,7 @@ pub enum StoreFault {
     },
     /// There is not enough room on the disk.
     #[error(
-        "The disk of \"{path}\" has {free_bytes} bytes left and the store keeps {reserve_bytes} in reserve. Nothing was changed; free some space and repeat."
+        "The disk of \"{path}\" has {free_bytes} bytes left and the store keeps {reserve_bytes} in reserve for it. This was not stored; free some space and repeat."
     )]
     DiskFull {
         /// The store.
@@ -217,7 +217,8 @@ impl StoreFault {
         match error.kind() {
             std::io::ErrorKind::PermissionDenied => Self::Denied {
                 path,
-                reason: format!("the system does not let this user {action} it"),
+                reason: format!("the system does not let this user {action} it")
+                    .replace("the folder it", "the folder"),
             },
             std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly {
                 reason: format!("cannot {action} \"{path}\", its file system is mounted read-only"),
@@ -225,7 +226,7 @@ impl StoreFault {
             _ => Self::Io {
                 action: action.to_owned(),
                 path,
-                message: error.to_string(),
+                message: words(error),
             },
         }
     }
@@ -237,6 +238,15 @@ impl StoreFault {
             what: what.into(),
         }
     }
+}
+
+/// The system's own words, without the number Rust adds.
+fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error")
+        .next()
+        .unwrap_or(&text)
+        .to_owned()
 }
 
 impl Fault for StoreFault {

@@ -155,6 +155,9 @@ pub trait Store: Send + Sync {
     /// How many records a family has.
     fn count(&self, prefix: &[u8]) -> Result<u64, StoreFault>;
 
+    /// Refuses when changes of so many bytes, history included, would not fit: for who must do all of them or none.
+    fn room_for(&self, bytes: u64) -> Result<(), StoreFault>;
+
     /// Applies a change set: readable at once, durable when the ticket says so or after [`Store::flush`].
     /// May wait when too much is under way.
     fn submit(&self, change: ChangeSet) -> Result<Ticket, StoreFault>;

@@ -173,7 +173,7 @@ impl ForEachObject {
         if object.is_null() {
             if cx.s.strict_mode() >= 2 {
                 let text = "Cannot operate on a 'null' input object.";
-                return cx.error(argument("InputObjectIsNull", text, "InputObject", &object));
+                return cx.error(argument("InputObjectIsNull", text, &object));
             }
             return cx.emit(Value::Null);
         }
@@ -198,7 +198,6 @@ impl ForEachObject {
                 cx.error(argument(
                     "AmbiguousPropertyOrMethodName",
                     text,
-                    "Name",
                     &object,
                 ))
             }
@@ -257,7 +256,7 @@ impl ForEachObject {
         match methods.as_slice() {
             [] => {
                 let text = format!("Input name \"{name}\" cannot be resolved to a method.");
-                cx.error(argument("MethodNotFound", text, "Name", object))
+                cx.error(argument("MethodNotFound", text, object))
             }
             [one] => {
                 let mut texts = Vec::new();
@@ -273,7 +272,7 @@ impl ForEachObject {
             }
             several => {
                 let text = members::ambiguous(name, "methods", several);
-                cx.error(argument("AmbiguousMethodName", text, "Name", object))
+                cx.error(argument("AmbiguousMethodName", text, object))
             }
         }
     }
@@ -287,7 +286,7 @@ impl ForEachObject {
             return cx.emit(Value::Null);
         }
         let text = format!("The input name \"{name}\" cannot be resolved to a member.");
-        cx.error(argument("PropertyOrMethodNotFound", text, "Name", object))
+        cx.error(argument("PropertyOrMethodNotFound", text, object))
     }
 }
 
@@ -304,8 +303,7 @@ fn shown(s: &mut Session, value: &Value) -> Result<Str, Halt> {
     })
 }
 
-fn argument(id: &str, text: impl Into<Str>, parameter: &str, target: &Value) -> Halt {
-    let text = format!("{} (Parameter '{parameter}')", text.into());
+fn argument(id: &str, text: impl Into<Str>, target: &Value) -> Halt {
     Fault::new(
         "System.Management.Automation.PSArgumentException",
         id,

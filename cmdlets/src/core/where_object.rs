@@ -333,7 +333,7 @@ impl Cmdlet for WhereObject {
             let negated = matches!(found.operator, Operator::Not);
             *found = Comparison {
                 operator: Operator::Not,
-                negated: !negated,
+                negated,
                 ..*found
             };
         }
@@ -393,13 +393,11 @@ impl WhereObject {
             (false, false) => Err(argument(
                 "ValueNotSpecifiedForWhereObject",
                 "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.",
-                "Value",
                 Value::Null,
             )),
             (true, true) if comparison.token == "Ieq" => Err(argument(
                 "OperatorNotSpecified",
                 "An operator is required to compare the two specified values. Include a valid operator in the command, and then try the command again. For example, Get-Process | Where-Object -Property Name -eq Idle",
-                "Operator",
                 Value::Null,
             )),
             _ => Ok(()),
@@ -416,7 +414,6 @@ impl WhereObject {
                 cx.error(argument(
                     "InputObjectIsNull",
                     text,
-                    "InputObject",
                     object.clone(),
                 ))?;
                 return Ok(None);
@@ -440,7 +437,6 @@ impl WhereObject {
                 cx.error(argument(
                     "PropertyNotFound",
                     text,
-                    "Property",
                     object.clone(),
                 ))?;
                 Ok(None)
@@ -451,7 +447,6 @@ impl WhereObject {
                 cx.error(argument(
                     "AmbiguousPropertyName",
                     text,
-                    "Property",
                     object.clone(),
                 ))?;
                 Ok(None)
@@ -554,8 +549,7 @@ fn operator_failed(token: &str, reason: &str, object: &Value) -> Halt {
 }
 
 /// `PSArgumentException` of a parameter.
-fn argument(id: &str, text: impl Into<Str>, parameter: &str, target: Value) -> Halt {
-    let text = format!("{} (Parameter '{parameter}')", text.into());
+fn argument(id: &str, text: impl Into<Str>, target: Value) -> Halt {
     Fault::new(
         "System.Management.Automation.PSArgumentException",
         id,

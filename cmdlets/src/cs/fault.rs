@@ -38,7 +38,7 @@ pub(crate) fn of_document(fault: DocumentFault) -> Fault {
 
 pub(crate) fn of_directory(fault: DirectoryFault) -> Fault {
     match &fault {
-        DirectoryFault::Store(inner) => lift(inner, STORAGE),
+        DirectoryFault::Store(_) | DirectoryFault::Stopped { .. } => lift(&fault, STORAGE),
         other => lift(other, MANAGEMENT),
     }
 }

@@ -205,16 +205,48 @@ fn neighbours(
     let mut groups: Vec<Vec<Keyed>> = Vec::new();
     for at in places {
         let entry = &entries[at];
-        let joins = match groups.last().and_then(|group| group.first()) {
+        let joins_last = match groups.last().and_then(|group| group.first()) {
             Some(first) => order.same(s, first, entry)?,
             None => false,
         };
-        match groups.last_mut() {
-            Some(group) if joins => group.push(entry.clone()),
-            _ => groups.push(vec![entry.clone()]),
+        let place = if joins_last {
+            groups.len().checked_sub(1)
+        } else {
+            beside_null(s, &groups, entry, order)?
+        };
+        match place {
+            Some(at) => groups[at].push(entry.clone()),
+            None => groups.push(vec![entry.clone()]),
         }
     }
     Ok(groups)
+}
+
+/// Objects without the property stand last in the order, but belong to those whose property is null.
+fn beside_null(
+    s: &mut Session,
+    groups: &[Vec<Keyed>],
+    entry: &Keyed,
+    order: &KeyOrder,
+) -> Result<Option<usize>, Halt> {
+    if !entry.keys.iter().any(|key| matches!(key, Key::Missing)) {
+        return Ok(None);
+    }
+    let keys = entry
+        .keys
+        .iter()
+        .map(|key| Key::Value(key.value()))
+        .collect();
+    let with_null = Keyed {
+        keys,
+        ..entry.clone()
+    };
+    for (at, group) in groups.iter().enumerate() {
+        if order.same(s, &group[0], &with_null)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
 }
 
 /// Groups in the order their first objects came.
@@ -290,11 +322,7 @@ impl GroupInfo {
             "Microsoft.PowerShell.Commands.GroupInfo"
         };
         let count = group.len();
-        let group = if no_element {
-            group.into_iter().take(1).collect()
-        } else {
-            group
-        };
+        let group = if no_element { Vec::new() } else { group };
         Ok(Self {
             ty: Type::of(word),
             name,

@@ -79,7 +79,7 @@ impl Cmdlet for JoinString {
             if self.is_begun {
                 let separator = match &self.separator {
                     Some(separator) => separator.clone(),
-                    None => runtime::text::separator(cx.s)?,
+                    None => cx.s.lookup(cx.s.names.ofs).map_or_else(Str::default, |ofs| ofs.plain_text()),
                 };
                 self.text.push_str(&separator);
             }

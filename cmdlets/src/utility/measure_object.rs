@@ -362,7 +362,9 @@ fn property_missing(name: &str, is_text: bool) -> Fault {
     } else {
         "GenericMeasurePropertyNotFound"
     };
-    let text = format!("The property \"{name}\" cannot be found in the input for any objects.");
+    let text = format!(
+        "Cannot process argument because the value of argument \"{name}\" is not valid. Change the value of the \"{name}\" argument and run the operation again."
+    );
     Fault::new(
         "System.Management.Automation.PSArgumentException",
         id,

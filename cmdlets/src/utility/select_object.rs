@@ -287,7 +287,7 @@ impl SelectObject {
         for (name, value) in found {
             let name = label.cloned().unwrap_or(name);
             if name.is_empty() {
-                let text = "A property is an empty script block and does not provide a name. (Parameter 'Property')";
+                let text = "A property is an empty script block and does not provide a name.";
                 return Err(
                     argument("EmptyScriptBlockAndNoName", Category::InvalidArgument, text).into(),
                 );
@@ -329,14 +329,14 @@ impl SelectObject {
             [one] => one.clone(),
             [] => {
                 let text =
-                    format!("Property \"{name}\" cannot be found. (Parameter 'ExpandProperty')");
+                    format!("Property \"{name}\" cannot be found.");
                 return cx.error(
                     argument("ExpandPropertyNotFound", Category::InvalidArgument, text)
                         .target(object.clone()),
                 );
             }
             _ => {
-                let text = "Multiple properties cannot be expanded. (Parameter 'ExpandProperty')";
+                let text = "Multiple properties cannot be expanded.";
                 return cx.error(
                     argument("MutlipleExpandProperties", Category::InvalidArgument, text)
                         .target(object.clone()),
@@ -364,28 +364,26 @@ impl SelectObject {
         Ok(())
     }
 
-    /// The notes stand on a wrapper of their own; the value elsewhere stays as it was.
+    /// The notes go to the object itself, or to a wrapper of a value that holds none.
     fn with_notes(&self, cx: &mut Cx<'_>, item: Value, object: &Value, notes: &Notes) -> Eval {
         if notes.is_empty() {
             return Ok(item);
         }
-        let made = match &item {
-            Value::Object(object) => object.copy(),
-            other => Object::wrapping(other.clone()),
-        };
-        let item = Value::object(made);
+        let holder = runtime::value::with_members(&item);
+        let made = Value::Object(holder.clone());
         for (name, value) in notes {
-            if !property::resolve(cx.s, &item, name)?.is_empty() {
+            if !property::resolve(cx.s, &made, name)?.is_empty() {
                 cx.error(exists(
                     name,
                     "AlreadyExistingUserSpecifiedPropertyExpand",
                     object,
                 ))?;
-            } else if let Value::Object(made) = &item {
-                made.set_note(name, value.clone());
+            } else {
+                holder.set_note(name, value.clone());
             }
         }
-        Ok(item)
+        // What has an identity keeps its members wherever it goes.
+        Ok(if item.identity().is_some() { item } else { made })
     }
 
     fn write(&mut self, cx: &mut Cx<'_>, made: Value, object: &Value, notes: usize) -> Flow {
@@ -470,7 +468,7 @@ fn argument(id: &str, category: Category, text: impl Into<Str>) -> Fault {
 
 fn exists(name: &str, id: &str, object: &Value) -> Fault {
     let text = format!(
-        "The property cannot be processed because the property \"{name}\" already exists. (Parameter 'Property')"
+        "The property cannot be processed because the property \"{name}\" already exists."
     );
     argument(id, Category::InvalidOperation, text).target(object.clone())
 }

@@ -71,7 +71,10 @@ impl Cmdlet for TeeObject {
         let Some(name) = self.variable.clone() else {
             return Ok(());
         };
-        let kept = runtime::enumerate::collected(std::mem::take(&mut self.kept));
+        let kept = match std::mem::take(&mut self.kept) {
+            none if none.is_empty() => Value::Null,
+            kept => runtime::enumerate::collected(kept),
+        };
         let scope = cx.s.scope.clone();
         runtime::eval::put_in_scope(cx.s, &scope, Symbol::of(&name), kept)
     }

@@ -120,7 +120,7 @@ fn scope_exceeded(name: &str) -> Fault {
     );
     Fault::new(
         "System.Management.Automation.PSArgumentOutOfRangeException",
-        "ScopeIDExceedsAvailableScopes",
+        "ArgumentOutOfRange",
         Category::InvalidArgument,
         text,
     )

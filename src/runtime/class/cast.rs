@@ -78,7 +78,7 @@ fn from_entries(s: &mut Session, value: &Value, ty: Type, entries: Vec<(Value, V
 /// `Cannot create object of type "C". …`
 fn creation_fault(ty: Type, name: &str, halt: Halt) -> ConvertFault {
     let Halt::Error(record) = halt else { return halt.into() };
-    let reason = if record.id.borrow().as_str() == "PropertyNotFound" {
+    let reason = if Exception::message_of(&record.exception).starts_with("The property '") {
         let settable: Vec<String> = super::settable(ty).into_iter().map(|(n, t)| format!("[{n} <{t}>]")).collect();
         if settable.is_empty() {
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())

@@ -145,3 +145,11 @@ pub fn call_delegate(s: &mut Session, delegate: &Value, args: &[Value]) -> Eval 
 pub fn test_delegate(s: &mut Session, delegate: &Value, arg: &Value) -> Result<bool, Halt> {
     call_delegate(s, delegate, std::slice::from_ref(arg)).map(|v| to_bool(&v))
 }
+
+/// `Object.Equals`: a script class may have one of its own.
+pub fn equal(s: &mut Session, left: &Value, right: &Value) -> Result<bool, Halt> {
+    if left.same(right) {
+        return Ok(true);
+    }
+    Ok(crate::class::equals_method(s, left, right)? == Some(true))
+}

@@ -116,7 +116,7 @@ pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> 
     Some(match name {
         "reverse" | "clear" | "fill" => change(&seq, name, args),
         "sort" => sort(s, &seq, args),
-        "indexof" | "lastindexof" => index_of(&seq, name, args),
+        "indexof" | "lastindexof" => index_of(s, &seq, name, args),
         "binarysearch" => {
             let (wanted, with) = if args.len() >= 4 { (value(args, 3), args.get(4)) } else { (value(args, 1), args.get(2)) };
             comparer::binary_search(s, &seq.snapshot(), &wanted, with).map(|at| Value::Int(at as i32))
@@ -230,17 +230,24 @@ fn sort_pairs(s: &mut Session, keys: &Rc<Seq>, items: &Rc<Seq>, with: Option<&Va
     Ok(Value::Empty)
 }
 
-fn index_of(seq: &Rc<Seq>, name: &str, args: &[Value]) -> Eval {
+fn index_of(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Eval {
     let wanted = value(args, 1);
-    let items = seq.items.borrow();
-    let found = if name == "indexof" {
+    let items = seq.snapshot();
+    let mut places: Vec<usize> = if name == "indexof" {
         let start = if args.len() > 2 { long(args, 2).max(0) as usize } else { 0 };
         let count = if args.len() > 3 { long(args, 3).max(0) as usize } else { usize::MAX };
-        items.iter().enumerate().skip(start).take(count).find(|(_, v)| v.same(&wanted)).map(|(at, _)| at)
+        (start..items.len()).take(count).collect()
     } else {
-        let start = if args.len() > 2 { long(args, 2).max(0) as usize + 1 } else { items.len() };
-        items.iter().take(start).rposition(|v| v.same(&wanted))
+        let end = if args.len() > 2 { long(args, 2).max(0) as usize + 1 } else { items.len() };
+        (0..end.min(items.len())).rev().collect()
     };
+    let mut found = None;
+    for at in places.drain(..) {
+        if super::args::equal(s, &wanted, &items[at])? {
+            found = Some(at);
+            break;
+        }
+    }
     Ok(Value::Int(found.map_or(-1, |at| at as i32)))
 }
 

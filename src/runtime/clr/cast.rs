@@ -106,11 +106,6 @@ fn from_value(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>,
         ("System.Globalization.CultureInfo", Value::Int(127)) => Ok(Some(super::culture::invariant())),
         ("System.Text.Encoding", _) => Ok(super::encoding::of_value(value).map(super::encoding::of)),
         ("System.Management.Automation.PSCredential", _) => Ok(None),
-        ("System.Version", Value::Double(_) | Value::Decimal(_) | Value::Int(_)) => {
-            // A number is turned into text first: `[version]1.2`.
-            let text = Value::Str(crate::text::to_text(s, value)?);
-            from_text(s, value, text.plain_text().as_str(), ty)
-        }
         ("System.Management.Automation.SemanticVersion", _) if value.as_native::<super::version::VersionValue>().is_some() => {
             wrapped(super::version::construct_semantic(std::slice::from_ref(value)), CONSTRUCTED, value, ty)
         }
@@ -139,6 +134,10 @@ fn from_table(s: &mut Session, value: &Value, ty: Type) -> Result<Value, Convert
     };
     for (key, item) in entries {
         let name = crate::text::to_text(s, &key)?;
+        if made.as_table().is_some() {
+            // The names are properties of the new object, never its keys.
+            return Err(object_fault(ty, &made, &name, crate::member::no_property(&name)));
+        }
         if let Err(halt) = crate::member::set(s, &made, &name, item) {
             return Err(object_fault(ty, &made, &name, halt));
         }
@@ -162,7 +161,7 @@ fn can_be_made(ty: Type) -> bool {
 fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault {
     let Halt::Error(record) = halt else { return halt.into() };
     let inner = Exception::message_of(&record.exception);
-    let reason = if record.id.borrow().as_str() == "PropertyNotFound" {
+    let reason = if Exception::message_of(&record.exception).starts_with("The property '") {
         let settable = crate::member::settable_properties(made);
         if settable.is_empty() {
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())

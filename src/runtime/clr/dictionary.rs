@@ -20,7 +20,7 @@ pub fn is_sorted_list(table: &Table) -> bool {
 }
 
 /// A view of keys or values with the collection type a script sees.
-fn part(table: &Table, which: &str, items: Vec<Value>, element: Type) -> Value {
+fn part(table: &Rc<Table>, which: &str, items: Vec<Value>, element: Type) -> Value {
     let full = table.ty.full_name();
     let ty = match table.kind {
         TableKind::Hashtable => Type::of(&format!("System.Collections.Hashtable+{which}Collection")),
@@ -30,7 +30,8 @@ fn part(table: &Table, which: &str, items: Vec<Value>, element: Type) -> Value {
             None => Type::of(&format!("{full}+{which}List")),
         },
     };
-    let made = Seq::new(SeqKind::List, ty, element, items);
+    let mut made = Seq::new(SeqKind::List, ty, element, items);
+    made.part_of = Some(table.clone());
     made.read_only.set(true);
     Value::Seq(Rc::new(made))
 }
@@ -43,12 +44,12 @@ fn arguments(table: &Table) -> (Type, Type) {
     }
 }
 
-pub fn keys(table: &Table) -> Value {
+pub fn keys(table: &Rc<Table>) -> Value {
     let items = table.entries().into_iter().map(|(k, _)| k).collect();
     part(table, "Key", items, arguments(table).0)
 }
 
-pub fn values(table: &Table) -> Value {
+pub fn values(table: &Rc<Table>) -> Value {
     let items = table.entries().into_iter().map(|(_, v)| v).collect();
     part(table, "Value", items, arguments(table).1)
 }
@@ -93,10 +94,33 @@ pub fn call(s: &mut Session, table: &Rc<Table>, name: &str, args: &[Value]) -> O
     if table.read_only.get() && changes(name) {
         return Some(Err(thrown("System.NotSupportedException", "Collection is read-only.")));
     }
+    let known = match args.first().map(|key| known_key(s, table, key)) {
+        Some(Err(halt)) => return Some(Err(halt)),
+        Some(Ok(Some(key))) => {
+            let mut known = args.to_vec();
+            known[0] = key;
+            known
+        }
+        _ => Vec::new(),
+    };
+    let args = if known.is_empty() { args } else { &known };
     if table.kind == TableKind::Set {
         return super::set::call(s, table, name, args);
     }
     change(s, table, name, args).or_else(|| by_place(table, name, args)).or_else(|| ask(s, table, name, args))
+}
+
+/// Instances of script classes with an `Equals` of their own are found under their equal.
+pub fn known_key(s: &mut Session, table: &Table, key: &Value) -> Result<Option<Value>, Halt> {
+    if !matches!(key, Value::Object(object) if object.class().is_some()) || table.data.borrow().contains(key) {
+        return Ok(None);
+    }
+    for (known, _) in table.entries() {
+        if crate::class::equals_method(s, key, &known)? == Some(true) {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
 }
 
 fn null_key(table: &Table) -> Halt {
@@ -365,6 +389,7 @@ pub fn set_index(s: &mut Session, table: &Rc<Table>, key: &Value, new: Value) ->
         return Err(null_key(table));
     }
     let key = if key_type == Type::object() { key.clone() } else { crate::convert::to_type(s, key, key_type)? };
+    let key = known_key(s, table, &key)?.unwrap_or(key);
     let new = if item_type == Type::object() { new } else { crate::convert::to_type(s, &new, item_type)? };
     table.insert(key, new);
     Ok(())

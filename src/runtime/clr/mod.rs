@@ -328,6 +328,11 @@ pub fn set_seq(s: &mut Session, seq: &std::rc::Rc<crate::value::Seq>, index: &[V
     list::set_at(s, seq, at, value)
 }
 
+/// The key of a dictionary that equals this one by a script's `Equals`.
+pub fn known_key(s: &mut Session, table: &crate::value::Table, key: &Value) -> Result<Option<Value>, Halt> {
+    dictionary::known_key(s, table, key)
+}
+
 pub fn index_table(table: &crate::value::Table, key: &Value) -> Eval {
     dictionary::index(table, key)
 }

@@ -130,9 +130,26 @@ pub fn to_type(s: &mut Session, value: &Value, ty: Type) -> Converted {
     if ty.is_enum() {
         return parse::to_enum(value, ty);
     }
-    match object::to_known(s, value, ty)? {
-        Some(done) => Ok(done),
-        None => Err(no_conversion(value, ty)),
+    match object::to_known(s, value, ty) {
+        Ok(Some(done)) => Ok(done),
+        Ok(None) => through_text(s, value, ty),
+        Err(fault) if fault.id == "ConvertToFinalInvalidCastException" => through_text(s, value, ty),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The last resort: numbers are read again as the text they print, other plain values say that they cannot.
+fn through_text(s: &mut Session, value: &Value, ty: Type) -> Converted {
+    match value.base() {
+        base @ (Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_)) => {
+            let text = Value::Str(base.plain_text());
+            match object::to_known(s, &text, ty) {
+                Ok(Some(done)) => Ok(done),
+                Err(fault) if fault.id != "ConvertToFinalInvalidCastException" => Err(fault),
+                _ => Err(no_conversion(value, ty)),
+            }
+        }
+        _ => Err(no_conversion(value, ty)),
     }
 }
 

@@ -25,7 +25,6 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
         "System.Type" | "System.RuntimeType" => return to_type_object(s, value).map(Some),
         "System.Management.Automation.ScriptBlock" => return to_block(value).map(Some),
         "System.Collections.Hashtable" | "System.Collections.IDictionary" => return to_hashtable(value, ty).map(Some),
-        "System.Collections.Specialized.OrderedDictionary" => return to_ordered(value, ty).map(Some),
         "System.Array" => return super::to_array(s, value, Type::object(), ty).map(Some),
         "System.Collections.ArrayList" => {
             Value::Seq(Rc::new(Seq::array_list(super::to_list(s, value)?)))
@@ -79,15 +78,6 @@ fn to_generic(s: &mut Session, value: &Value, ty: Type, definition: Type, argume
                 set.insert(super::to_type(s, &item, element)?, Value::Null);
             }
             Value::table(set)
-        }
-        "System.Collections.Generic.Dictionary`2" | "System.Collections.Generic.IDictionary`2" => {
-            let Some(entries) = super::table_entries(value) else { return Ok(None) };
-            let (key, item) = (element, arguments.get(1).copied().unwrap_or_else(Type::object));
-            let table = Table::new(TableKind::Generic, ty, false);
-            for (k, v) in entries {
-                table.insert(super::to_type(s, &k, key)?, super::to_type(s, &v, item)?);
-            }
-            Value::table(table)
         }
         _ => return Ok(None),
     };
@@ -200,13 +190,6 @@ fn to_timespan(value: &Value) -> Converted {
         Value::Str(text) => TimeSpan::parse(text)
             .map(Value::TimeSpan)
             .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
-        // Only whole numbers are ticks: other numbers are read as the text they print.
-        Value::Double(_) | Value::Decimal(_) => {
-            let text = value.plain_text();
-            TimeSpan::parse(&text).map(Value::TimeSpan).map_err(|fault| {
-                failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())
-            })
-        }
         Value::Int(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(i64::from(*ticks)))),
         Value::Long(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(*ticks))),
         _ => Err(no_conversion(value, ty)),
@@ -246,19 +229,6 @@ fn to_hashtable(value: &Value, ty: Type) -> Converted {
             Ok(Value::table(made))
         }
         _ => Err(no_conversion(value, ty)),
-    }
-}
-
-fn to_ordered(value: &Value, ty: Type) -> Converted {
-    match super::table_entries(value) {
-        Some(entries) => {
-            let made = Table::ordered();
-            for (key, item) in entries {
-                made.insert(key, item);
-            }
-            Ok(Value::table(made))
-        }
-        None => Err(no_conversion(value, ty)),
     }
 }
 

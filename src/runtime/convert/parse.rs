@@ -61,11 +61,24 @@ pub fn to_enum(value: &Value, ty: Type) -> Converted {
             Ok(Value::Enum(EnumValue { ty, value: bits }))
         }
         Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Double(_) | Value::Decimal(_) | Value::Enum(_) => {
-            let number = super::to_long(value)?;
+            let number = in_width(super::to_long(value)?, def.underlying);
             enum_from_number(value, number, ty, def)
         }
         base if base.is_null() => Err(enum_from_null(ty, def)),
         _ => Err(no_conversion(value, ty)),
+    }
+}
+
+/// The bits of a number that an enumeration of this underlying type keeps.
+fn in_width(number: i64, underlying: &str) -> i64 {
+    match underlying {
+        "System.Byte" => i64::from(number as u8),
+        "System.SByte" => i64::from(number as i8),
+        "System.Int16" => i64::from(number as i16),
+        "System.UInt16" => i64::from(number as u16),
+        "System.UInt32" => i64::from(number as u32),
+        "System.Int32" => i64::from(number as i32),
+        _ => number,
     }
 }
 

@@ -82,9 +82,9 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         s.ok = true;
         return Ok(());
     }
-    let items = crate::enumerate::each(s, sequence)?;
+    let mut walk = crate::enumerate::walk(s, sequence)?;
     s.ok = true;
-    for item in items {
+    while let Some(item) = walk.next()? {
         if let After::Leave = foreach_turn(s, code, item, out)? {
             break;
         }

@@ -190,7 +190,7 @@ fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval 
     crate::convert::to_type(s, &value, ty).map_err(Halt::from)
 }
 
-/// `[ref]$x` needs the variable, `[ordered]` is no type.
+/// `[ref]$x` needs the variable, `[pscustomobject]` makes objects of dictionaries.
 fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Result<Option<Value>, Halt> {
     let name = site.text.as_str();
     if name.eq_ignore_ascii_case("ref") {
@@ -200,9 +200,9 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
         let value = eval(s, operand)?;
         return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
-    if name.eq_ignore_ascii_case("ordered") {
+    if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;
-        return crate::convert::to_type(s, &value, Type::ordered()).map(Some).map_err(Halt::from);
+        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
     Ok(None)
 }
@@ -291,6 +291,9 @@ fn member(s: &mut Session, code: &MemberCode) -> Eval {
             match name.as_block() {
                 Some(block) => super::call_with_item(s, &block.clone(), target, &[]),
                 None => {
+                    if let Some(found) = target.as_table().and_then(|table| table.get(name.base())) {
+                        return Ok(found);
+                    }
                     let name = crate::text::to_text(s, &name)?;
                     crate::member::get(s, &target, &name)
                 }

@@ -73,6 +73,12 @@ pub fn find_type(s: &Session, text: &str) -> Option<Type> {
     if let Some(element) = text.strip_suffix("[]") {
         return Some(find_type(s, element)?.array_of());
     }
+    if let Some((element, commas)) = text.strip_suffix(']').and_then(|t| t.rsplit_once('[')) {
+        if !commas.is_empty() && commas.bytes().all(|byte| byte == b',') {
+            let rank = u32::try_from(commas.len()).ok()? + 1;
+            return Some(find_type(s, element)?.array_of_rank(rank));
+        }
+    }
     if let Some(open) = text.find('[') {
         let inner = text[open + 1..].strip_suffix(']')?;
         let arguments: Option<Vec<Type>> = crate::convert::split_arguments(inner).into_iter().map(|a| find_type(s, a)).collect();

@@ -128,7 +128,7 @@ impl Spec {
                 ));
             };
             match full_key(written, keys)? {
-                "expression" => spec = Some(source_of(s, value.base())?),
+                "expression" => spec = Some(source_of_entry(s, value.base())?),
                 "label" | "name" => dress.label = Some(value.plain_text()),
                 "width" => dress.width = positive(written, &value)?,
                 "depth" => dress.depth = Some(positive(written, &value)?),
@@ -195,6 +195,20 @@ impl Spec {
             align: self.align,
             format: self.format.clone(),
             depth: self.depth,
+        }
+    }
+}
+
+/// The `Expression` of a hashtable: a text or a block.
+fn source_of_entry(s: &mut Session, value: &Value) -> Result<Source, Halt> {
+    match value {
+        Value::Str(_) | Value::Block(_) => source_of(s, value),
+        other => {
+            let kind = other.ty().map_or("null", |ty| ty.full_name());
+            let text = format!(
+                "The \"expression\" key has a type, {kind}, that is not valid; expected types are {{System.String, System.Management.Automation.ScriptBlock}}."
+            );
+            Err(wrong("DictionaryKeyIllegalValue1", text))
         }
     }
 }

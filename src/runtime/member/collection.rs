@@ -24,12 +24,17 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
             Some(value) => Some(value),
             None => property(s, &item, name)?,
         };
-        if let Some(value) = one {
-            any = true;
-            push(s, &mut found, value)?;
+        match one {
+            Some(value) => {
+                any = true;
+                push(s, &mut found, value)?;
+            }
+            // Objects that scripts make answer null for what they lack; those of .NET are passed over.
+            None if matches!(&item, Value::Object(object) if object.is_custom()) => found.push(Value::Null),
+            None => {}
         }
     }
-    Ok(any.then(|| unwrapped(found)))
+    Ok((any || !found.is_empty()).then(|| unwrapped(found)))
 }
 
 /// Collections among the results flow together.

@@ -11,7 +11,7 @@ pub fn property_not_found(name: &str) -> Halt {
     Fault::new("System.Management.Automation.PropertyNotFoundException", "PropertyNotFoundStrict", Category::NotSpecified, message).into()
 }
 
-/// A property that is not there to be set.
+/// A property of nothing.
 pub fn cannot_set(name: &str) -> Halt {
     let message = format!("The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
     Fault::invalid("PropertyNotFound", message).into()
@@ -24,7 +24,7 @@ pub fn cannot_set_custom(name: &str) -> Halt {
     Fault::new("System.Management.Automation.SetValueInvocationException", "ExceptionWhenSetting", Category::NotSpecified, message).into()
 }
 
-/// Instances of classes name the assignment.
+/// A property that the type of a value lacks.
 pub fn cannot_set_declared(name: &str) -> Halt {
     let message = format!("The property '{name}' cannot be found on this object. Verify that the property exists and can be set.");
     Fault::invalid("PropertyAssignmentException", message).into()

@@ -7,7 +7,7 @@ use crate::records;
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{MemberDef, MemberKind, Symbol, TableKind, Value};
+use crate::value::{MemberDef, MemberKind, Symbol, TableKind, Value, holder};
 use std::rc::Rc;
 
 /// The value of a property, wherever it lives; `None` when there is none.
@@ -22,7 +22,7 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
             }
         }
     }
-    if let Value::Object(object) = target {
+    if let Some(object) = holder(target, &mut None) {
         if object.class().is_some() {
             if let Some(found) = crate::class::get_property(s, object, name) {
                 return found.map(Some);
@@ -43,7 +43,7 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
 
 /// A computed member: of the object itself, or of one of its types.
 pub fn definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> {
-    if let Value::Object(object) = target {
+    if let Some(object) = holder(target, &mut None) {
         if let Some(symbol) = Symbol::existing(name) {
             if let Some(found) = object.member(symbol) {
                 return Some(found);

@@ -33,6 +33,10 @@ pub fn index(s: &mut Session, target: &Value, at: &Value) -> Eval {
     }
 }
 
+fn null_index() -> Halt {
+    crate::fault::Fault::invalid("NullArrayIndex", "Index operation failed; the array index evaluated to null.").into()
+}
+
 fn parts_of(at: &Value) -> Vec<Value> {
     match at.as_seq() {
         Some(seq) => seq.snapshot(),
@@ -62,7 +66,8 @@ fn no_index(s: &mut Session, target: &Value, at: &Value) -> Eval {
     }
     match numeric(at) {
         Some(Numeric::Int(0 | -1)) if !matches!(at.base(), Value::Bool(_)) && !is_view(target) => Ok(target.clone()),
-        Some(_) if s.strict_mode() < 3 && !is_view(target) => Ok(Value::Null),
+        // Elsewhere there is nothing; a collection of one has no names either.
+        _ if s.strict_mode() < 3 && !is_view(target) && at.as_seq().is_none() => Ok(Value::Null),
         _ => Err(fault::cannot_index(target.ty().unwrap_or_else(Type::object))),
     }
 }
@@ -89,9 +94,14 @@ fn index_seq(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
         return Err(fault::cannot_index(seq.ty()));
     }
     if at.is_null() {
-        return Err(crate::fault::Fault::invalid("NullArrayIndex", "Index operation failed; the array index evaluated to null.").into());
+        return Err(null_index());
     }
-    match place(at)? {
+    let place = match place(at) {
+        // What is no number names no place.
+        Err(Halt::Error(_)) if s.strict_mode() < 3 => return Ok(Value::Null),
+        other => other?,
+    };
+    match place {
         Some(at) => match element(seq, at) {
             Some(found) => Ok(found),
             None if s.strict_mode() >= 3 => Err(fault::index_out_of_range()),
@@ -135,6 +145,8 @@ fn index_grid(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
 }
 
 fn index_table(s: &mut Session, table: &Rc<crate::value::Table>, at: &Value) -> Eval {
+    let known = crate::clr::known_key(s, table, at)?;
+    let at = known.as_ref().unwrap_or(at);
     let keyed = |key: &Value| match crate::clr::index_table(table, key) {
         // A generic dictionary without the key gives nothing here; its own `Item` insists.
         Err(Halt::Error(record)) if record.exception.ty().is_some_and(|t| t.name() == "KeyNotFoundException") => Ok(Value::Null),
@@ -148,7 +160,7 @@ fn index_table(s: &mut Session, table: &Rc<crate::value::Table>, at: &Value) -> 
             }
             Ok(Value::array(found))
         }
-        base if base.is_null() => Err(crate::fault::Fault::invalid("NullArrayIndex", "Index operation failed; the array index evaluated to null.").into()),
+        base if base.is_null() => Err(null_index()),
         base => {
             let key = typed_key(s, table, base);
             keyed(&key)
@@ -183,6 +195,9 @@ pub fn set_index(s: &mut Session, target: &Value, at: &Value, value: Value) -> F
         Value::Seq(seq) => set_seq(s, seq, at, value),
         Value::Table(table) if table.kind != TableKind::Set => {
             let table = table.clone();
+            if at.is_null() {
+                return Err(null_index());
+            }
             crate::clr::set_table(s, &table, at.base(), value).map_err(|halt| fault::wrap_raw_call("set_Item", 2, halt))
         }
         Value::Native(native) => match native.clone().set_index(s, &parts_of(at), &value) {

@@ -135,7 +135,8 @@ fn for_each(s: &mut Session, items: Vec<Value>, args: &[Value]) -> Result<Vec<Va
                 found.extend(made);
                 continue;
             }
-            Value::Type(ty) => crate::convert::to_type(s, &item, *ty)?,
+            // The results go into a list of the type, by its `Add`.
+            Value::Type(ty) => crate::clr::overload::convert_one(s, "Add", "item", *ty, &item, 0)?,
             other => by_name(s, &item, &other.plain_text(), rest)?,
         };
         if !matches!(made, Value::Empty) {

@@ -9,7 +9,7 @@ use crate::clr::signature;
 use crate::fault::Halt;
 use crate::session::Session;
 use crate::types::{Type, accelerator_of};
-use crate::value::{MemberDef, MemberKind, Str, Value};
+use crate::value::{MemberDef, MemberKind, Str, Value, holder};
 
 /// One member.
 #[derive(Clone)]
@@ -57,7 +57,8 @@ fn push(all: &mut Vec<MemberInfo>, new: MemberInfo) {
 }
 
 fn own_members(s: &mut Session, value: &Value, all: &mut Vec<MemberInfo>) -> Result<(), Halt> {
-    let Value::Object(object) = value else { return Ok(()) };
+    let mut attached = None;
+    let Some(object) = holder(value, &mut attached) else { return Ok(()) };
     if object.class().is_none() {
         let notes: Vec<(Str, Value)> = object.borrow_notes().iter().map(|(n, v)| (n.clone(), v.clone())).collect();
         for (name, note) in notes {

@@ -59,7 +59,7 @@ fn found_innermost(exception: &Exception) -> Value {
 /// What custom objects and class instances have from `System.Object`.
 fn plain(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Option<Eval> {
     match name.to_ascii_lowercase().as_str() {
-        "tostring" => Some(crate::text::to_text(s, target).map(Value::Str)),
+        "tostring" => Some(crate::text::called_text(s, target).map(Value::Str)),
         "gettype" => target.ty().map(|ty| Ok(Value::Type(ty))),
         "memberwiseclone" => match target {
             Value::Object(object) => Some(Ok(Value::object(object.copy()))),

@@ -29,7 +29,7 @@ pub use statics::{call_static, get_static, set_static};
 
 use crate::fault::{Eval, Flow, Halt};
 use crate::session::Session;
-use crate::value::{MemberKind, Object, Str, Value};
+use crate::value::{MemberKind, Object, Str, Value, attached, holder};
 use std::rc::Rc;
 
 /// The value of a property; null when there is none and nobody insists.
@@ -60,13 +60,19 @@ fn missing(s: &mut Session, target: &Value, name: &str) -> Eval {
     Ok(Value::Null)
 }
 
+/// The fault of a property that nothing has.
+pub fn no_property(name: &str) -> Halt {
+    fault::cannot_set_declared(name)
+}
+
 /// Assigns a property.
 pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
     if target.is_null() {
         return Err(fault::cannot_set(name));
     }
+    let is_added = || attached(target).is_some_and(|object| object.note(name).is_some());
     if let Value::Table(table) = target.base() {
-        if table.kind != crate::value::TableKind::Set {
+        if table.kind != crate::value::TableKind::Set && !is_added() {
             return crate::clr::set_table(s, table, &Value::str(name), value).map_err(|halt| fault::wrap_set(name, halt));
         }
     }
@@ -78,7 +84,7 @@ pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
 
 /// Members of the object itself and of its types.
 fn set_own(s: &mut Session, target: &Value, name: &str, value: &Value) -> Result<Option<Flow>, Halt> {
-    if let Value::Object(object) = target {
+    if let Some(object) = holder(target, &mut None) {
         if object.class().is_some() {
             if let Some(done) = crate::class::set_property(s, object, name, value) {
                 return Ok(Some(done.map_err(|halt| fault::wrap_set(name, halt))));
@@ -134,7 +140,7 @@ fn set_adapted(s: &mut Session, target: &Value, name: &str, value: Value) -> Flo
     if crate::clr::get_property(&base, &name.to_ascii_lowercase()).is_some() {
         return Err(fault::read_only(name));
     }
-    Err(fault::cannot_set(name))
+    Err(fault::cannot_set_declared(name))
 }
 
 /// Calls a method.

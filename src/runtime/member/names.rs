@@ -4,7 +4,7 @@ use super::extended;
 use crate::fault::Halt;
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{MemberKind, Object, Str, TableKind, Value};
+use crate::value::{MemberKind, Object, Str, TableKind, Value, holder};
 
 /// Names of the properties that can be read, in the order they are shown.
 pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
@@ -14,7 +14,7 @@ pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, H
             names.push(Str::new(name));
         }
     };
-    if let Value::Object(object) = value {
+    if let Some(object) = holder(value, &mut None) {
         own_names(object, &mut add);
     }
     for type_name in type_names(s, value) {
@@ -94,7 +94,7 @@ pub fn type_names(_s: &Session, value: &Value) -> Vec<Str> {
 }
 
 pub fn names_of(value: &Value) -> Vec<Str> {
-    if let Value::Object(object) = value {
+    if let Some(object) = holder(value, &mut None) {
         if let Some(names) = object.explicit_types() {
             return names.to_vec();
         }

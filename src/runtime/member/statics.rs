@@ -37,7 +37,9 @@ pub fn get_static(s: &mut Session, target: &Value, name: &str) -> Eval {
     if s.strict_mode() >= 2 {
         return Err(fault::property_not_found(name));
     }
-    Ok(Value::Null)
+    // What is no static member may be what every single object has.
+    let counted = name.eq_ignore_ascii_case("Count") || name.eq_ignore_ascii_case("Length");
+    Ok(if counted { Value::Int(1) } else { Value::Null })
 }
 
 fn static_method(ty: Type, name: &str) -> Option<Value> {
@@ -75,7 +77,7 @@ pub fn set_static(s: &mut Session, ty: Type, name: &str, value: Value) -> Flow {
     if clr::get_static(s, ty, name).is_some() {
         return Err(fault::read_only(name));
     }
-    Err(fault::cannot_set(name))
+    Err(fault::cannot_set_declared(name))
 }
 
 pub fn call_static(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Eval {

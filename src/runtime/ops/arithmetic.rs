@@ -1,7 +1,7 @@
 //! `+ - * / %`, bits and shifts.
 
 use crate::clr::BigInteger;
-use crate::convert::{Numeric, numeric, parse_number};
+use crate::convert::{ConvertFault, Numeric, numeric, parse_number};
 use crate::fault::{Category, Eval, Exception, Fault, Halt, thrown};
 use crate::session::Session;
 use crate::types::Type;
@@ -408,12 +408,20 @@ pub fn plus(s: &mut Session, value: &Value) -> Eval {
 }
 
 /// The two ends of `a..b` as integers.
+/// The ends of a range convert without PowerShell's wrapping: what stops them is the exception itself.
+fn bare(fault: ConvertFault) -> Halt {
+    match Exception::of(&fault.inner) {
+        Some(inner) => thrown(inner.ty.full_name(), inner.message.borrow().clone()),
+        None => thrown("System.InvalidCastException", fault.message),
+    }
+}
+
 pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
     let end = |value: &Value| match value.base() {
         Value::Str(text) if text.chars().count() == 1 && parse_number(text).is_none() => {
             Ok(text.encode_utf16().next().map_or(0, i32::from))
         }
-        other => crate::convert::to_int(other),
+        other => crate::convert::to_int(other).map_err(bare),
     };
     Ok((end(left)?, end(right)?))
 }

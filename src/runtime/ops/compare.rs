@@ -61,7 +61,7 @@ fn equals_other(s: &mut Session, a: &Value, b: &Value, left: &Value, right: &Val
         return Ok(answer);
     }
     let Some(ty) = a.ty() else { return Ok(false) };
-    if b.ty() == Some(ty) || matches!(a, Value::Object(_) | Value::Seq(_) | Value::Table(_)) {
+    if b.ty() == Some(ty) || matches!(a, Value::Object(_) | Value::Seq(_) | Value::Table(_) | Value::Type(_)) {
         return Ok(false);
     }
     match to_type(s, right, ty) {
@@ -131,6 +131,7 @@ pub fn relation(s: &mut Session, left: &Value, right: &Value, relation: Relation
             Some(y) => y,
             None => match to_type(s, right, a.ty().unwrap_or_else(Type::object)) {
                 Ok(converted) => numeric(&converted).unwrap_or(Numeric::Int(0)),
+                Err(fault) if matches!(b, Value::Str(_)) => return Err(fault.into()),
                 Err(fault) => return Err(comparison_failure(left, right, fault)),
             },
         };
@@ -187,6 +188,9 @@ fn typed_order(s: &mut Session, left: &Value, right: &Value) -> Result<Option<Or
     let (a, b) = (left.base(), right.base());
     if let Some(order) = crate::class::compare_method(s, left, right)? {
         return Ok(Some(order));
+    }
+    if same_type_order(a, a).is_none() {
+        return Ok(None);
     }
     let converted = match a.ty() {
         Some(ty) if b.ty() != Some(ty) => match to_type(s, right, ty) {
@@ -251,18 +255,26 @@ pub fn order(s: &mut Session, left: &Value, right: &Value, ignore_case: bool) ->
         return Ok(compare_numbers(&x, &y).unwrap_or(Ordering::Equal));
     }
     if let Value::Str(x) = a {
-        let other = crate::text::to_text(s, b)?;
+        let other = base_text(s, b)?;
         return Ok(text_order(x, &other, ignore_case));
     }
     match relation(s, left, right, Relation::Lt, ignore_case) {
         Ok(true) => Ok(Ordering::Less),
         Ok(false) => Ok(if equals(s, left, right, ignore_case)? { Ordering::Equal } else { Ordering::Greater }),
         Err(Halt::Error(_)) => {
-            let x = crate::text::to_text(s, left)?;
-            let y = crate::text::to_text(s, right)?;
+            let x = base_text(s, a)?;
+            let y = base_text(s, b)?;
             Ok(text_order(&x, &y, ignore_case))
         }
         Err(halt) => Err(halt),
+    }
+}
+
+/// A bag of notes has no text of its own when things are put in order: any two are equal.
+fn base_text(s: &mut Session, value: &Value) -> Result<crate::value::Str, Halt> {
+    match value {
+        Value::Object(object) if object.is_custom() => Ok(crate::value::Str::default()),
+        other => crate::text::to_text(s, other),
     }
 }
 

@@ -33,6 +33,18 @@ pub fn attached(value: &Value) -> Option<Rc<Object>> {
     ATTACHED.with_borrow(|all| all.objects.get(&address).cloned())
 }
 
+/// Where members that scripts added to the value live: an object has room for them itself.
+#[inline]
+pub fn holder<'a>(value: &'a Value, attached_to: &'a mut Option<Rc<Object>>) -> Option<&'a Rc<Object>> {
+    match value {
+        Value::Object(object) => Some(object),
+        other => {
+            *attached_to = attached(other);
+            attached_to.as_ref()
+        }
+    }
+}
+
 /// An object with room for members around a value. Values that are copied get one of their own each time.
 pub fn with_members(value: &Value) -> Rc<Object> {
     if let Value::Object(object) = value {

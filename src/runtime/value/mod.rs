@@ -13,7 +13,7 @@ mod seq;
 mod symbol;
 mod table;
 
-pub use attached::{attached, with_members};
+pub use attached::{attached, holder, with_members};
 pub use native::{Native, NativeRef};
 pub use object::{MemberDef, MemberKind, Notes, Object, Shape};
 pub use seq::{Seq, SeqKind};

@@ -4,9 +4,10 @@
 //! Out:   a shared, indexable row.
 //! Never: converts; `convert` and `clr` do before they store.
 
-use super::Value;
+use super::{Table, Value};
 use crate::types::Type;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What kind of row a script sees.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +31,8 @@ pub struct Seq {
     pub read_only: Cell<bool>,
     /// Lengths of the dimensions of a multidimensional array, `None` for one dimension.
     pub dimensions: Option<Box<[usize]>>,
+    /// The dictionary whose keys or values these are.
+    pub part_of: Option<Rc<Table>>,
 }
 
 impl Seq {
@@ -38,7 +41,7 @@ impl Seq {
     }
 
     pub fn new(kind: SeqKind, ty: Type, element: Type, items: Vec<Value>) -> Self {
-        Self { kind, ty, element, items: RefCell::new(items), read_only: Cell::new(false), dimensions: None }
+        Self { kind, ty, element, items: RefCell::new(items), read_only: Cell::new(false), dimensions: None, part_of: None }
     }
 
     pub fn list_of(element: Type, items: Vec<Value>) -> Self {

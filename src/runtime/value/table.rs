@@ -62,7 +62,12 @@ impl Table {
     }
 
     pub fn insert(&self, key: Value, value: Value) {
-        self.data.borrow_mut().insert(key, value);
+        let mut data = self.data.borrow_mut();
+        // Ordered dictionaries take over the spelling of the last key.
+        if self.kind == TableKind::Ordered {
+            data.respell(&key);
+        }
+        data.insert(key, value);
     }
 
     pub fn insert_str(&self, key: &str, value: Value) {
@@ -114,6 +119,8 @@ pub struct TableData {
     pub ignore_case: bool,
     index: HashTable<u32>,
     entries: Vec<Option<Entry>>,
+    /// Counts changes, for walks that must not outlive them.
+    pub changes: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -125,7 +132,7 @@ struct Entry {
 
 impl TableData {
     pub fn new(ignore_case: bool) -> Self {
-        Self { ignore_case, index: HashTable::new(), entries: Vec::new() }
+        Self { ignore_case, index: HashTable::new(), entries: Vec::new(), changes: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -159,6 +166,7 @@ impl TableData {
 
     /// Adds or replaces; a replaced entry keeps its key's first spelling and its place.
     pub fn insert(&mut self, key: Value, value: Value) -> bool {
+        self.changes = self.changes.wrapping_add(1);
         let ignore_case = self.ignore_case;
         let hash = hash_value(&key, ignore_case);
         if let Some(at) = self.find(hash, |k| keys_equal(k, &key, ignore_case)) {
@@ -174,7 +182,17 @@ impl TableData {
         true
     }
 
+    fn respell(&mut self, key: &Value) {
+        let ignore_case = self.ignore_case;
+        if let Some(at) = self.find(hash_value(key, ignore_case), |k| keys_equal(k, key, ignore_case)) {
+            if let Some(entry) = &mut self.entries[at] {
+                entry.key = key.clone();
+            }
+        }
+    }
+
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
+        self.changes = self.changes.wrapping_add(1);
         let ignore_case = self.ignore_case;
         let hash = hash_value(key, ignore_case);
         let at = self.find(hash, |k| keys_equal(k, key, ignore_case))?;
@@ -189,6 +207,7 @@ impl TableData {
     }
 
     pub fn clear(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
         self.index.clear();
         self.entries.clear();
     }
@@ -203,6 +222,7 @@ impl TableData {
     }
 
     pub fn set_at(&mut self, position: usize, value: Value) -> bool {
+        self.changes = self.changes.wrapping_add(1);
         match self.entries.iter_mut().flatten().nth(position) {
             Some(entry) => {
                 entry.value = value;

@@ -48,6 +48,9 @@ const LYNC_FIELDS: &[&str] = &[
     "ExchangeArchivingPolicy",
 ];
 
+/// Bytes of a record that leads to an account, its key not counted.
+const INDEX_RECORD_BYTES: usize = 40;
+
 /// One account.
 #[derive(Clone)]
 pub struct Account {
@@ -169,6 +172,14 @@ impl Account {
                 .map(|(_, it)| it)
         };
         exact.or_else(any).map(SmolStr::as_str)
+    }
+
+    /// About how much is written when it is stored: itself and what leads to it, each again in the history.
+    #[must_use]
+    pub fn written_bytes(&self) -> u64 {
+        let entries = self.index_entries();
+        let keys: usize = entries.iter().map(|(key, _)| key.bytes().len() + INDEX_RECORD_BYTES).sum();
+        2 * (self.encode().len() + keys) as u64
     }
 
     /// Everything granted: property and name.

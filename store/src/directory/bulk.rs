@@ -112,16 +112,20 @@ impl Bulk {
 
     /// Waits until everything is durable, and tells what could not be done after all.
     pub fn finish(self) -> Result<Outcome, DirectoryFault> {
-        let pushed = push(&self.directory, self.run);
+        // What goes wrong is noted in the run; what was handed over before is waited for and counted all the same.
+        let _ = push(&self.directory, self.run);
         let ended = self.directory.pending().runs.remove(&self.run);
         let Some(mut run) = ended else {
             return Ok(Outcome::default());
         };
-        pushed?;
         while let Some(under_way) = run.under_way.pop_front() {
-            settle(&self.directory, &mut run, under_way)?;
+            let _ = settle(&self.directory, &mut run, under_way);
         }
         match run.failed {
+            Some(fault) if run.outcome.changed > 0 => Err(DirectoryFault::Stopped {
+                changed: run.outcome.changed,
+                fault,
+            }),
             Some(fault) => Err(fault.into()),
             None => Ok(run.outcome),
         }

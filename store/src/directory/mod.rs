@@ -451,6 +451,29 @@ pub enum DirectoryFault {
     /// The store itself.
     #[error(transparent)]
     Store(#[from] StoreFault),
+    /// The store itself, after some accounts of the same run were stored.
+    #[error("{fault} Before that, {changed} accounts of this command were changed and are safe; repeating it changes only what is left.")]
+    Stopped {
+        /// Accounts that were changed and are durable.
+        changed: u64,
+        /// What ended the run.
+        fault: StoreFault,
+    },
+}
+
+impl DirectoryFault {
+    /// Whether no other account of the run can be changed either.
+    #[must_use]
+    pub fn ends_run(&self) -> bool {
+        match self {
+            Self::Store(fault) => !matches!(
+                fault,
+                StoreFault::Damaged { .. } | StoreFault::TooLarge { .. } | StoreFault::Malformed { .. }
+            ),
+            Self::Stopped { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 impl Fault for DirectoryFault {
@@ -462,7 +485,7 @@ impl Fault for DirectoryFault {
             Self::Taken { .. } => "AddressAlreadyInUse",
             Self::Changed { .. } => "AccountChanged",
             Self::Doc(it) => it.id(),
-            Self::Store(it) => it.id(),
+            Self::Store(it) | Self::Stopped { fault: it, .. } => it.id(),
         }
     }
 
@@ -473,7 +496,7 @@ impl Fault for DirectoryFault {
             Self::Exists { .. } | Self::Taken { .. } => Category::ResourceExists,
             Self::Changed { .. } => Category::ResourceBusy,
             Self::Doc(it) => it.category(),
-            Self::Store(it) => it.category(),
+            Self::Store(it) | Self::Stopped { fault: it, .. } => it.category(),
         }
     }
 
@@ -485,7 +508,7 @@ impl Fault for DirectoryFault {
             | Self::Taken { user, .. }
             | Self::Changed { user } => Some(user.clone()),
             Self::Doc(it) => it.target(),
-            Self::Store(it) => it.target(),
+            Self::Store(it) | Self::Stopped { fault: it, .. } => it.target(),
         }
     }
 }

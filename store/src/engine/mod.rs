@@ -427,6 +427,12 @@ impl Store for Engine {
         Ok(count)
     }
 
+    fn room_for(&self, bytes: u64) -> Result<(), StoreFault> {
+        self.0
+            .home
+            .room_for(usize::try_from(bytes).unwrap_or(usize::MAX))
+    }
+
     fn submit(&self, change: ChangeSet) -> Result<Ticket, StoreFault> {
         check_shape(&change)?;
         let done = self.0.apply_change(&change)?;

@@ -202,7 +202,7 @@ impl Home for SledHome {
             return Ok(());
         };
         let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
-        let reserve_bytes = DISK_RESERVE_BYTES + bytes as u64 * GROWTH_FACTOR;
+        let reserve_bytes = DISK_RESERVE_BYTES.saturating_add((bytes as u64).saturating_mul(GROWTH_FACTOR));
         if free_bytes >= reserve_bytes {
             return Ok(());
         }

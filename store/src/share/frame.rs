@@ -20,7 +20,7 @@ use crate::store::{Committed, Entry, Event, Info, Report, Rev};
 /// First number of a hello, so that a stray client is noticed at once.
 pub(super) const MAGIC: u64 = 0x6373_7368_656c_6c01;
 /// Version of this protocol.
-pub(super) const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 2;
 /// Largest request.
 pub(super) const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Largest reply; a page or a run of changes is kept well below it.
@@ -55,6 +55,7 @@ pub(super) enum Request {
     },
     Verify,
     Compact(Rev),
+    Room(u64),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,6 +71,7 @@ pub(super) enum Reply {
     Event(Event),
     Report(Report),
     Fault(StoreFault),
+    Room,
 }
 
 pub(super) fn encode(id: u32, body: &impl Serialize) -> Result<Vec<u8>, StoreFault> {

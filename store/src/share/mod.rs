@@ -136,6 +136,14 @@ impl Store for Shared {
         )
     }
 
+    fn room_for(&self, bytes: u64) -> Result<(), StoreFault> {
+        self.ask(
+            || Request::Room(bytes),
+            |it| it.room_for(bytes),
+            |it| matches!(it, Reply::Room).then_some(()),
+        )
+    }
+
     fn submit(&self, change: ChangeSet) -> Result<Ticket, StoreFault> {
         check_shape(&change)?;
         self.0.submit(change)

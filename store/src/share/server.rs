@@ -310,6 +310,7 @@ impl<'d> Talk<'d> {
             Request::Compact(rev) => {
                 return self.answer_later(id, move || reply(engine.compact(rev).map(Reply::Rev)));
             }
+            Request::Room(bytes) => engine.room_for(bytes).map(|()| Reply::Room),
             Request::Hello { .. } | Request::Watch { .. } => {
                 Err(frame::unexpected("a hello in the middle"))
             }

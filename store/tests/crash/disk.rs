@@ -69,7 +69,7 @@ pub fn full(_rounds: u32) -> String {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(
-        said.contains("in reserve. Nothing was changed; free some space"),
+        said.contains("in reserve for it. This was not stored; free some space"),
         "{said}"
     );
     let before = check(&place.folder, &read_acks(&place.acks));

@@ -72,6 +72,11 @@ impl Grant {
         let (Some(bulk), Some(property)) = (&mut self.bulk, self.bound.class().grant_to) else { return Ok(()) };
         let step = match bulk.grant(account, property, name) {
             Ok(step) => step,
+            // A store that takes no more ends the command; how far it came is told with it.
+            Err(fault) if fault.ends_run() => {
+                self.finish(cx)?;
+                return Err(fault::of_directory(fault).into());
+            }
             Err(fault) => return cx.error(fault::of_directory(fault)),
         };
         if !step.changed {
@@ -79,6 +84,16 @@ impl Grant {
         }
         if self.bound.is_on(Role::PassThru) {
             cx.emit(UserObject::user(step.account))?;
+        }
+        Ok(())
+    }
+
+    /// Durable from here on; a failed flush is an error of this command.
+    fn finish(&mut self, cx: &mut Cx<'_>) -> Flow {
+        let Some(bulk) = self.bulk.take() else { return Ok(()) };
+        let outcome = bulk.finish().map_err(fault::of_directory)?;
+        for late in outcome.faults {
+            cx.error(fault::of_directory(late.fault).target(late.user))?;
         }
         Ok(())
     }
@@ -106,14 +121,8 @@ impl Cmdlet for Grant {
         }
     }
 
-    /// Durable from here on; a failed flush is an error of this command.
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(bulk) = self.bulk.take() else { return Ok(()) };
-        let outcome = bulk.finish().map_err(fault::of_directory)?;
-        for late in outcome.faults {
-            cx.error(fault::of_directory(late.fault).target(late.user))?;
-        }
-        Ok(())
+        self.finish(cx)
     }
 
     fn dispose(&mut self, _s: &mut Session) {

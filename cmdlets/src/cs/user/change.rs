@@ -58,6 +58,11 @@ impl Changes {
         let Some(bulk) = &mut self.bulk else { return Ok(()) };
         let step = match bulk.change(account, redo) {
             Ok(step) => step,
+            // A store that takes no more ends the command; how far it came is told with it.
+            Err(fault) if fault.ends_run() => {
+                self.finish(cx)?;
+                return Err(fault::of_directory(fault).into());
+            }
             Err(fault) => return cx.error(fault::of_directory(fault)),
         };
         if !step.changed {

@@ -44,6 +44,8 @@ struct Tally {
     invalid: usize,
     /// Groups, computers and the like.
     passed_over: usize,
+    /// What is to be written, history included.
+    bytes: u64,
 }
 
 impl ImportCsAdUser {
@@ -65,6 +67,8 @@ impl ImportCsAdUser {
         if !cx.confirm(&target, "Import-CsAdUser")? {
             return Ok(());
         }
+        // A disk that has no room for all of them takes none of them.
+        open.store.room_for(checked.bytes).map_err(fault::of_store)?;
         self.store(cx, &open, &file, &plan)?;
         cx.emit(self.summary(&checked))
     }
@@ -84,6 +88,11 @@ impl ImportCsAdUser {
                 }
                 Ok(ready)
             });
+            if let Ok(Some(ready)) = &read
+                && ready.changes
+            {
+                tally.bytes += ready.account.written_bytes();
+            }
             plan.push(read.as_ref().ok().and_then(Option::as_ref).filter(|it| it.changes).map(|it| it.account.guid()));
             match read {
                 Ok(None) => tally.passed_over += 1,
@@ -108,7 +117,12 @@ impl ImportCsAdUser {
             // What is wrong was told by the check.
             let (Ok(entry), Some(guid)) = (entry, guid) else { continue };
             let account = reader.again(&entry, *guid).map_err(|it| self.line_fault(&it))?;
-            bulk.put(&account).map_err(fault::of_directory)?;
+            // A store that takes no more says so again at the end, with how far it came.
+            match bulk.put(&account) {
+                Ok(_) => {}
+                Err(fault) if fault.ends_run() => break,
+                Err(fault) => return Err(fault::of_directory(fault).into()),
+            }
         }
         cx.s.host.progress(None);
         let outcome = bulk.finish().map_err(fault::of_directory)?;

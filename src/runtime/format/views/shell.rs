@@ -10,6 +10,13 @@ use crate::session::Session;
 use crate::value::{Str, Value};
 
 pub const VIEWS: &[View] = &[
+    View {
+        types: &["System.Management.Automation.PSMethod"],
+        name: "System.Management.Automation.PSMethod",
+        body: ViewBody::Table { columns: &[computed("OverloadDefinitions", overloads)], wrap: true },
+        group: None,
+        auto_size: false,
+    },
     table(
         &["System.Management.Automation.SemanticVersion"],
         "System.Management.Automation.SemanticVersion",
@@ -293,4 +300,11 @@ fn duration(s: &mut Session, value: &Value) -> Eval {
     Ok(Value::Str(Str::from(
         span.to_format(format).unwrap_or_default(),
     )))
+}
+
+/// Each overload on a line of its own.
+fn overloads(s: &mut Session, method: &Value) -> Eval {
+    let definitions = crate::member::get(s, method, "OverloadDefinitions")?;
+    let lines: Vec<Str> = crate::convert::to_list(s, &definitions)?.iter().map(Value::plain_text).collect();
+    Ok(Value::Str(lines.join("\n").into()))
 }
