@@ -10,7 +10,6 @@ use crate::fault::{Category, ErrorRecord, Halt, Position};
 use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
-use crate::types::Type;
 use crate::value::{Str, Value};
 use std::rc::Rc;
 
