@@ -5,7 +5,7 @@
 //! Never: does it.
 
 use crate::command::{CommandRun, Impact, ParamMeta};
-use crate::fault::{Eval, Halt};
+use crate::fault::{Category, Eval, Fault, Halt};
 use crate::host::HostStream;
 use crate::session::Session;
 use crate::value::Value;
@@ -63,6 +63,9 @@ pub fn should_continue(s: &mut Session, run: &Rc<CommandRun>, query: &str, capti
 
 /// `-ErrorAction Inquire`.
 pub fn ask_to_go_on(s: &mut Session, text: &str) -> Result<bool, Halt> {
+    if s.host.non_interactive_switch() {
+        return Err(non_interactive());
+    }
     crate::format::flush_display(s)?;
     s.write_host_line(HostStream::Output, &format!("\nConfirm\n{text}"))?;
     loop {
@@ -156,5 +159,5 @@ fn read(s: &mut Session, prompt: &str) -> Result<String, Halt> {
 /// Nobody can answer.
 pub fn non_interactive() -> Halt {
     let message = "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.";
-    crate::fault::thrown("System.Management.Automation.PSInvalidOperationException", message)
+    Fault::new("System.Management.Automation.PSInvalidOperationException", "InvalidOperation", Category::InvalidOperation, message).into()
 }

@@ -81,8 +81,7 @@ impl ConvertToJson {
         }
         match value.base() {
             Value::Table(table) if table.kind != TableKind::Set => {
-                let node = self.dictionary(cx, &table.clone(), depth)?;
-                self.with_members(cx, value, node, depth)
+                self.dictionary(cx, &table.clone(), depth)
             }
             base => match runtime::enumerate::items(cx.s, base)? {
                 Some(items) => {
@@ -161,14 +160,22 @@ impl ConvertToJson {
 
     fn properties(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        for name in runtime::member::readable_properties(cx.s, value)? {
+        let mut names = runtime::member::readable_properties(cx.s, value)?;
+        if let Value::Object(object) = value
+            && object.class().is_some()
+        {
+            // The serializer knows nothing of `hidden`.
+            let all: Vec<Str> = object.borrow_notes().iter().map(|(name, _)| name.clone()).collect();
+            names.extend(all.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        for name in names {
             let found = readable(runtime::member::get(cx.s, value, &name))?;
             members.push((name.to_string(), self.node(cx, &found, depth + 1)?));
         }
         Ok(Node::Object(members))
     }
 
-    /// Added members stand beside the keys of a dictionary, or beside the `value` of anything else.
+    /// Added members stand beside the `value` they were added to.
     fn with_members(
         &mut self,
         cx: &mut Cx<'_>,

@@ -173,10 +173,8 @@ impl Cmdlet for SelectString {
             let path = runtime::member::get(cx.s, &object, "FullName")?.plain_text();
             return self.search_file(cx, Path::new(path.as_str()));
         }
-        for item in runtime::enumerate::each(cx.s, object)? {
-            self.search_object(cx, &item)?;
-        }
-        Ok(())
+        // A collection given as an argument is one object with one text.
+        self.search_object(cx, &object)
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {

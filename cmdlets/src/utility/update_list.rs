@@ -1,6 +1,5 @@
 //! `Update-List`.
 
-use crate::result::facts;
 use macros::Cmdlet;
 use runtime::author::*;
 
@@ -61,20 +60,33 @@ impl Cmdlet for UpdateList {
             );
         }
         let list = runtime::member::get(cx.s, &object, &name)?;
-        self.change(cx, &list)?;
+        match self.change(cx, &list) {
+            Err(Halt::Error(record)) => return cx.error(Halt::Error(bare(&record))),
+            other => other?,
+        }
         cx.emit(object)
+    }
+}
+
+/// The exception of the list itself, without the call around it.
+fn bare(record: &Rc<ErrorRecord>) -> Rc<ErrorRecord> {
+    match runtime::fault::Exception::of(&record.exception) {
+        Some(exception) if !exception.inner.is_null() => Rc::new(ErrorRecord::from_exception(exception.inner.clone())),
+        _ => record.clone(),
     }
 }
 
 impl UpdateList {
     /// Without an object: what to change, for a parameter of another command that takes it.
     fn emit_modifier(&self, cx: &mut Cx<'_>) -> Flow {
-        let list = |items: &[Value]| Value::Seq(Rc::new(Seq::array_list(items.to_vec())));
-        cx.emit(facts(
-            "System.Management.Automation.PSListModifier",
-            &["Add", "Remove", "Replace"],
-            vec![list(&self.add), list(&self.remove), list(&self.replace)],
-        ))
+        let asked = [("Add", &self.add), ("Remove", &self.remove), ("Replace", &self.replace)];
+        let said: Vec<(&str, Value)> = asked
+            .into_iter()
+            .filter(|(_, items)| !items.is_empty())
+            .map(|(name, items)| (name, Value::array(items.clone())))
+            .collect();
+        let table = cx.s.table_of(&said);
+        cx.emit(table)
     }
 
     fn change(&self, cx: &mut Cx<'_>, list: &Value) -> Flow {

@@ -67,9 +67,20 @@ impl CommandObject {
 }
 
 /// The command an alias leads to in the end.
+/// Aliases followed before they count as a circle.
+const ALIASES_MAX: usize = 100;
+
 fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> {
     match &info.kind {
-        CommandKind::Alias(target) => crate::eval::find_command(s, target),
+        // An alias of an alias stands for what that one stands for; a circle for nothing.
+        CommandKind::Alias(_) => {
+            let mut info = info.clone();
+            for _ in 0..ALIASES_MAX {
+                let CommandKind::Alias(target) = &info.kind else { return Some(info) };
+                info = crate::eval::find_command(s, &target.clone())?;
+            }
+            None
+        }
         _ => Some(info.clone()),
     }
 }

@@ -5,7 +5,7 @@
 //! Never: anything else, but for the values some columns compute.
 
 use super::{View, ViewBody, col, computed, grouped, list, named, table, wide};
-use crate::fault::Eval;
+use crate::fault::{Eval, Halt};
 use crate::session::Session;
 use crate::value::{Str, Value};
 
@@ -14,6 +14,13 @@ pub const VIEWS: &[View] = &[
         types: &["System.Management.Automation.PSMethod"],
         name: "System.Management.Automation.PSMethod",
         body: ViewBody::Table { columns: &[computed("OverloadDefinitions", overloads)], wrap: true },
+        group: None,
+        auto_size: false,
+    },
+    View {
+        types: &["Microsoft.PowerShell.Commands.MatchInfo"],
+        name: "MatchInfo",
+        body: ViewBody::Text(from_here),
         group: None,
         auto_size: false,
     },
@@ -302,9 +309,15 @@ fn duration(s: &mut Session, value: &Value) -> Eval {
     )))
 }
 
+/// A match names its file from the current folder.
+fn from_here(s: &mut Session, found: &Value) -> Result<String, Halt> {
+    let folder = Value::from(s.location.to_string_lossy().into_owned());
+    Ok(crate::member::call(s, found, "ToString", &[folder])?.plain_text().to_string())
+}
+
 /// Each overload on a line of its own.
 fn overloads(s: &mut Session, method: &Value) -> Eval {
     let definitions = crate::member::get(s, method, "OverloadDefinitions")?;
     let lines: Vec<Str> = crate::convert::to_list(s, &definitions)?.iter().map(Value::plain_text).collect();
-    Ok(Value::Str(lines.join("\n").into()))
+    Ok(Value::Str(lines.iter().map(|line| format!("{line}\n")).collect::<String>().into()))
 }
