@@ -1,5 +1,7 @@
 //! Side by side: several real shells on one store, and real sockets.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 mod common;
 
 use common::{Scratch, shell};
