@@ -70,11 +70,10 @@ pub fn call(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Optio
         SeqKind::Queue => queue(seq, name, args).or_else(|| ask(s, seq, name, args)),
         SeqKind::Stack => stack(seq, name, args).or_else(|| ask(s, seq, name, args)),
         SeqKind::List => {
-            if is_linked(seq) {
-                if let Some(done) = super::linked::call(seq, name, args) {
+            if is_linked(seq)
+                && let Some(done) = super::linked::call(seq, name, args) {
                     return Some(done);
                 }
-            }
             change(s, seq, name, args).or_else(|| reorder(s, seq, name, args)).or_else(|| ask(s, seq, name, args))
         }
     }

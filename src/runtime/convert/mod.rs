@@ -116,11 +116,10 @@ pub fn to_type(s: &mut Session, value: &Value, ty: Type) -> Converted {
     if ty == Type::custom_object() {
         return object::to_custom(s, value);
     }
-    if let Some(actual) = base.ty() {
-        if actual.is_assignable_to(ty) && !matches!(base, Value::Null | Value::Empty) {
+    if let Some(actual) = base.ty()
+        && actual.is_assignable_to(ty) && !matches!(base, Value::Null | Value::Empty) {
             return Ok(if ty == Type::object() { value.clone() } else { keep_members(value, ty) });
         }
-    }
     if let Some(inner) = ty.nullable_of() {
         return if base.is_null() || matches!(base, Value::Str(t) if t.is_empty()) { Ok(Value::Null) } else { to_type(s, value, inner) };
     }

@@ -41,11 +41,10 @@ pub fn members(s: &mut Session, value: &Value, is_static: bool) -> Result<Vec<Me
     own_members(s, value, &mut all)?;
     typed_members(s, value, &mut all)?;
     let base = names::base_of(value);
-    if let Value::Object(object) = value {
-        if let Some(class) = object.class() {
+    if let Value::Object(object) = value
+        && let Some(class) = object.class() {
             crate::class::list_members(class, false, &mut all);
         }
-    }
     base_members(s, value, &base, &mut all);
     Ok(all)
 }
