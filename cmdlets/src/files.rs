@@ -147,7 +147,6 @@ pub struct TextWriter {
 impl TextWriter {
     pub fn open(
         path: &Path,
-        written: &str,
         encoding: Encoding,
         mode: WriteMode,
     ) -> Result<Self, Halt> {
@@ -169,7 +168,7 @@ impl TextWriter {
         let file = options
             .open(path)
             .map_err(|error| match mode.no_clobber && path.exists() {
-                true => Halt::from(file_exists(path, written)),
+                true => Halt::from(file_exists(path)),
                 false => Halt::from(open_failed(path, &error)),
             })?;
         let is_empty = file.metadata().is_ok_and(|data| data.len() == 0);
@@ -221,8 +220,8 @@ fn unlock(path: &Path, data: &std::fs::Metadata) {
     let _ = std::fs::set_permissions(path, permissions);
 }
 
-fn file_exists(path: &Path, written: &str) -> Fault {
-    let text = format!("File {written} already exists and NoClobber was specified.");
+fn file_exists(path: &Path) -> Fault {
+    let text = format!("The file '{}' already exists.", path.display());
     Fault::new(
         "System.IO.IOException",
         "NoClobber",

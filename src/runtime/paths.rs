@@ -8,6 +8,7 @@ use crate::fault::{Category, Exception, Fault, Halt};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Str, Value};
+use dotnet::wildcard::Wildcard;
 use std::path::{Component, Path, PathBuf};
 
 /// The full path a script means: relative to the location, `~` as home, both kinds of separators.
@@ -44,6 +45,29 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     if out.as_os_str().is_empty() { PathBuf::from("/") } else { out }
+}
+
+/// The one file that is to be written; wildcards must stand for exactly one.
+pub fn one_file(s: &Session, text: &str) -> Result<PathBuf, Fault> {
+    let full = full(s, text);
+    if !Wildcard::contains_wildcards(text) {
+        return Ok(full);
+    }
+    let mut found = in_folder(&full);
+    let message = match (found.pop(), found.is_empty()) {
+        (Some(only), true) => return Ok(only),
+        (None, _) => format!("Cannot perform operation because the wildcard path {text} did not resolve to a file."),
+        _ => "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files.".to_owned(),
+    };
+    Err(Fault::new("System.IO.FileNotFoundException", "FileOpenFailure", Category::OpenError, message))
+}
+
+/// Files whose last part fits; a pattern further up stands for itself.
+fn in_folder(full: &Path) -> Vec<PathBuf> {
+    let pattern = full.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let Ok(pattern) = Wildcard::new(&pattern, true) else { return Vec::new() };
+    let entries = full.parent().and_then(|it| std::fs::read_dir(it).ok()).into_iter().flatten().flatten();
+    entries.filter(|it| pattern.is_match(&it.file_name().to_string_lossy())).map(|it| it.path()).collect()
 }
 
 /// Why a file cannot be opened, as .NET says it.

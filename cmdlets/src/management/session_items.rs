@@ -10,6 +10,7 @@ use runtime::block::ScriptBlock;
 use runtime::command::{CommandInfo, CommandKind};
 use runtime::fault::Eval;
 use runtime::places::Provider;
+use runtime::scope::Scope;
 use std::rc::Rc;
 
 /// `DictionaryEntry` of an environment variable.
@@ -136,9 +137,19 @@ fn set_function(s: &mut Session, name: &str, value: &Value) -> Result<(), Halt> 
         }
     };
     let kind = if block.is_filter { CommandKind::Filter(block) } else { CommandKind::Function(block) };
-    s.scope.set_function(Symbol::of(name), Rc::new(CommandInfo::new(name, kind)));
+    let (scope, name) = scoped(s, name);
+    scope.set_function(Symbol::of(name), Rc::new(CommandInfo::new(name, kind)));
     s.catalog.epoch += 1;
     Ok(())
+}
+
+/// The scope that stands before a name, and the name alone.
+fn scoped<'n>(s: &Session, name: &'n str) -> (Rc<Scope>, &'n str) {
+    let split = name.split_once(':').filter(|(word, _)| !word.starts_with(|it: char| it.is_ascii_digit()));
+    match split.and_then(|(word, rest)| Some((s.scope_named(word)?, rest))) {
+        Some(found) => found,
+        None => (s.scope.clone(), name),
+    }
 }
 
 fn parsed(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {

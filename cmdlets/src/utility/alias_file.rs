@@ -92,7 +92,6 @@ impl Cmdlet for ExportAlias {
         };
         let mut file = TextWriter::open(
             &runtime::paths::full(cx.s, &path),
-            &path,
             Encoding::UTF8_NO_MARK,
             mode,
         )?;

@@ -63,7 +63,6 @@ impl Cmdlet for ExportClixml {
         };
         self.file = Some(TextWriter::open(
             &runtime::paths::full(cx.s, &written),
-            &written,
             encoding,
             mode,
         )?);

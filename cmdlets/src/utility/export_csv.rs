@@ -137,7 +137,7 @@ impl ExportCsv {
             force: self.force,
             no_clobber: self.no_clobber,
         };
-        self.file = Some(TextWriter::open(&path, written, encoding, mode)?);
+        self.file = Some(TextWriter::open(&path, encoding, mode)?);
         Ok(())
     }
 

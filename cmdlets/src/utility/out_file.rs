@@ -5,6 +5,7 @@ use crate::files::{self, TextWriter, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::format::Writer;
+use std::path::{Path, PathBuf};
 
 /// Writes what objects look like to a file.
 #[derive(Cmdlet, Default)]
@@ -64,7 +65,8 @@ impl Cmdlet for OutFile {
             force: self.force,
             no_clobber: self.no_clobber,
         };
-        let mut sink = FileSink::open(cx.s, &path, &self.encoding, mode)?;
+        let file = target(cx.s, self.literal_path.as_deref(), &path)?;
+        let mut sink = FileSink::open(cx.s, &file, &self.encoding, mode)?;
         sink.width(self.width);
         sink.no_newline = self.no_newline;
         self.sink = Some(sink);
@@ -88,6 +90,14 @@ impl Cmdlet for OutFile {
     }
 }
 
+/// The file a path means; wildcards must stand for exactly one unless the path is literal.
+pub fn target(s: &Session, literal: Option<&str>, path: &str) -> Result<PathBuf, Halt> {
+    match literal {
+        Some(literal) => Ok(runtime::paths::full(s, literal)),
+        None => Ok(runtime::paths::one_file(s, path)?),
+    }
+}
+
 /// A file that takes objects: for `Out-File` and `Tee-Object`.
 pub struct FileSink {
     writer: Writer,
@@ -98,12 +108,12 @@ pub struct FileSink {
 impl FileSink {
     pub fn open(
         s: &mut Session,
-        path: &str,
+        path: &Path,
         encoding: &Value,
         mode: WriteMode,
     ) -> Result<Self, Halt> {
         let encoding = files::encoding(s, encoding)?;
-        let file = TextWriter::open(&runtime::paths::full(s, path), path, encoding, mode)?;
+        let file = TextWriter::open(path, encoding, mode)?;
         Ok(Self {
             writer: Writer::new(WIDTH_UNLIMITED, false),
             file,

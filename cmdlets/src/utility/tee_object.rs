@@ -50,7 +50,8 @@ impl Cmdlet for TeeObject {
                 append: self.append,
                 ..WriteMode::default()
             };
-            self.sink = Some(FileSink::open(cx.s, &path, &self.encoding, mode)?);
+            let file = super::out_file::target(cx.s, self.literal_path.as_deref(), &path)?;
+            self.sink = Some(FileSink::open(cx.s, &file, &self.encoding, mode)?);
         }
         Ok(())
     }

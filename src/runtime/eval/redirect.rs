@@ -1,16 +1,19 @@
 //! Redirections: `> file`, `2>&1`, `*> $null`.
 
 use super::eval;
+use crate::command::CommandRun;
 use crate::code::{RedirectCode, RedirectTargetCode};
 use crate::fault::{Category, Fault, Flow, Halt};
 use crate::format::Writer;
 use crate::pipe::{Out, Sink};
+use crate::host::HostStream;
 use crate::session::Session;
 use crate::streams::{Route, Routes};
-use crate::value::Value;
+use crate::value::{Str, Value};
 use lang::tree::RedirectStream;
 use std::cell::RefCell;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Where a command's output and other streams go.
@@ -132,14 +135,46 @@ fn file_target(s: &mut Session, path: &crate::code::Ex, append: bool, files: &mu
     if text.eq_ignore_ascii_case("nul") {
         return Ok(Out::Null);
     }
-    let full = crate::paths::full(s, &text);
+    let Some(full) = resolved(s, &text)? else { return Ok(Out::Null) };
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true);
     if append { options.append(true) } else { options.truncate(true) };
-    let file = options.open(&full).map_err(|error| crate::paths::open_fault(&error, &full))?;
+    let file = options.open(&full).map_err(|error| by_out_file(s, crate::paths::open_fault(&error, &full)))?;
     let sink = Rc::new(FileSink { file: RefCell::new(file), writer: RefCell::new(None), failed: RefCell::new(None) });
     files.push(sink.clone());
     Ok(Out::Sink(sink))
+}
+
+/// The one file that is meant; none when nothing may be written.
+fn resolved(s: &mut Session, text: &str) -> Result<Option<PathBuf>, Halt> {
+    let drive = text.split_once(':').filter(|(name, rest)| name.len() > 1 && !name.contains(['/', '\\']) && !rest.starts_with(':'));
+    if let Some((name, _)) = drive
+        && !s.drives.iter().any(|it| it.name.eq_ignore_ascii_case(name))
+    {
+        let message = format!("Cannot find drive. A drive with the name '{name}' does not exist.");
+        let fault = Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", Category::ObjectNotFound, message);
+        return Err(fault.target(Str::new(name)).into());
+    }
+    let full = match crate::paths::one_file(s, text) {
+        Ok(full) => full,
+        Err(fault) => return Err(by_out_file(s, fault.into())),
+    };
+    if s.lookup(s.preferences.what_if).is_some_and(|it| crate::convert::to_bool(&it)) {
+        crate::format::flush_display(s)?;
+        s.write_host_line(HostStream::Output, &format!("What if: Performing the operation \"Output to File\" on target \"{text}\"."))?;
+        return Ok(None);
+    }
+    Ok(Some(full))
+}
+
+/// A redirection is `Out-File`: what goes wrong is its error.
+fn by_out_file(s: &Session, halt: Halt) -> Halt {
+    if let (Halt::Error(record), Some(info)) = (&halt, super::find_command(s, "Out-File")) {
+        let called_as = info.name.clone();
+        let position = crate::fault::Position { source: s.source.clone(), span: s.position };
+        *record.run.borrow_mut() = Some(Rc::new(CommandRun::new(info, called_as, Some(position))));
+    }
+    halt
 }
 
 /// Finishes and closes the files of a pipeline.
