@@ -1,11 +1,10 @@
 //! `Out-File`: what objects look like, in a file.
 
-use super::out_string::WIDTH_UNLIMITED;
 use crate::files::{self, TextWriter, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::format::Writer;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes what objects look like to a file.
 #[derive(Cmdlet, Default)]
@@ -60,12 +59,12 @@ impl Cmdlet for OutFile {
         if !cx.confirm(&path, "Output to File")? {
             return Ok(());
         }
+        let file = files::target(cx.s, self.file_path.as_ref(), self.literal_path.as_ref())?;
         let mode = WriteMode {
             append: self.append,
             force: self.force,
             no_clobber: self.no_clobber,
         };
-        let file = target(cx.s, self.literal_path.as_deref(), &path)?;
         let mut sink = FileSink::open(cx.s, &file, &self.encoding, mode)?;
         sink.width(self.width);
         sink.no_newline = self.no_newline;
@@ -90,14 +89,6 @@ impl Cmdlet for OutFile {
     }
 }
 
-/// The file a path means; wildcards must stand for exactly one unless the path is literal.
-pub fn target(s: &Session, literal: Option<&str>, path: &str) -> Result<PathBuf, Halt> {
-    match literal {
-        Some(literal) => Ok(runtime::paths::full(s, literal)),
-        None => Ok(runtime::paths::one_file(s, path)?),
-    }
-}
-
 /// A file that takes objects: for `Out-File` and `Tee-Object`.
 pub struct FileSink {
     writer: Writer,
@@ -115,7 +106,7 @@ impl FileSink {
         let encoding = files::encoding(s, encoding)?;
         let file = TextWriter::open(path, encoding, mode)?;
         Ok(Self {
-            writer: Writer::new(WIDTH_UNLIMITED, false),
+            writer: Writer::new(runtime::format::UNLIMITED, false),
             file,
             no_newline: false,
         })

@@ -87,7 +87,7 @@ fn check_null(meta: &ParamMeta, value: &Value) -> Result<(), Fault> {
     let is_text = meta.ty == Type::string() || meta.ty.element() == Some(Type::string());
     match value.base() {
         Value::Str(text) if text.is_empty() && is_text && !meta.allow_empty_string => Err(empty_string_not_allowed(meta)),
-        Value::Seq(seq) if meta.ty != Type::object() || seq.ty().is_array() => check_elements(meta, &seq.snapshot(), seq.ty().is_array()),
+        Value::Seq(seq) if meta.ty != Type::object() => check_elements(meta, &seq.snapshot(), seq.ty().is_array()),
         _ => Ok(()),
     }
 }

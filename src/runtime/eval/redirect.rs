@@ -1,19 +1,17 @@
 //! Redirections: `> file`, `2>&1`, `*> $null`.
 
 use super::eval;
-use crate::command::CommandRun;
 use crate::code::{RedirectCode, RedirectTargetCode};
-use crate::fault::{Category, Fault, Flow, Halt};
+use crate::command::CommandRun;
+use crate::fault::{Category, Fault, Flow, Halt, Position};
 use crate::format::Writer;
 use crate::pipe::{Out, Sink};
-use crate::host::HostStream;
 use crate::session::Session;
 use crate::streams::{Route, Routes};
-use crate::value::{Str, Value};
+use crate::value::{Str, Symbol, Value};
 use lang::tree::RedirectStream;
 use std::cell::RefCell;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Where a command's output and other streams go.
@@ -51,7 +49,7 @@ impl FileSink {
     fn with_writer(&self, s: &mut Session, work: impl FnOnce(&mut Writer, &mut Session, &mut dyn FnMut(&mut Session, &str) -> Flow) -> Flow) -> Flow {
         let mut writer = match self.writer.borrow_mut().take() {
             Some(writer) => writer,
-            None => crate::format::for_file(s),
+            None => Writer::new(crate::format::UNLIMITED, false),
         };
         let result = work(&mut writer, s, &mut |_: &mut Session, line: &str| {
             self.write_line(line);
@@ -90,12 +88,11 @@ pub fn open(s: &mut Session, codes: &[RedirectCode], next: &Out, files: &mut Fil
         }
     }
     for code in codes {
-        if let RedirectTargetCode::Stream(to) = code.target {
-            if to == RedirectStream::Output {
+        if let RedirectTargetCode::Stream(to) = code.target
+            && to == RedirectStream::Output {
                 let target = out.clone();
                 merge(code.from, target, &mut routes);
             }
-        }
     }
     Ok(Streams { out, routes: Some(Rc::new(routes)) })
 }
@@ -135,44 +132,47 @@ fn file_target(s: &mut Session, path: &crate::code::Ex, append: bool, files: &mu
     if text.eq_ignore_ascii_case("nul") {
         return Ok(Out::Null);
     }
-    let Some(full) = resolved(s, &text)? else { return Ok(Out::Null) };
+    let run = out_file(s);
+    match opened(s, run.as_ref(), &text, append) {
+        Ok(Some(file)) => {
+            let sink = Rc::new(FileSink { file: RefCell::new(file), writer: RefCell::new(None), failed: RefCell::new(None) });
+            files.push(sink.clone());
+            Ok(Out::Sink(sink))
+        }
+        Ok(None) => Ok(Out::Null),
+        Err(halt) => Err(by_out_file(s, run, halt)),
+    }
+}
+
+/// The call of `Out-File` that a redirection is: its errors and its `ShouldProcess` bear that name.
+fn out_file(s: &Session) -> Option<Rc<CommandRun>> {
+    let name = "Out-File";
+    let entry = s.catalog.cmdlet(Symbol::of(name))?;
+    let position = Position { source: s.source.clone(), span: s.position };
+    Some(Rc::new(CommandRun::new(entry.info().clone(), Str::new_static(name), Some(position))))
+}
+
+/// The file, or nothing when the user does not want it written.
+fn opened(s: &mut Session, run: Option<&Rc<CommandRun>>, text: &str, append: bool) -> Result<Option<std::fs::File>, Halt> {
+    if let Some(run) = run {
+        if !crate::confirm::should_process(s, run, text, "Output to File")? {
+            return Ok(None);
+        }
+    }
+    let full = crate::paths::single(s, text)?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true);
     if append { options.append(true) } else { options.truncate(true) };
-    let file = options.open(&full).map_err(|error| by_out_file(s, crate::paths::open_fault(&error, &full)))?;
-    let sink = Rc::new(FileSink { file: RefCell::new(file), writer: RefCell::new(None), failed: RefCell::new(None) });
-    files.push(sink.clone());
-    Ok(Out::Sink(sink))
+    options.open(&full).map(Some).map_err(|error| crate::paths::open_fault(&error, &full))
 }
 
-/// The one file that is meant; none when nothing may be written.
-fn resolved(s: &mut Session, text: &str) -> Result<Option<PathBuf>, Halt> {
-    let drive = text.split_once(':').filter(|(name, rest)| name.len() > 1 && !name.contains(['/', '\\']) && !rest.starts_with(':'));
-    if let Some((name, _)) = drive
-        && !s.drives.iter().any(|it| it.name.eq_ignore_ascii_case(name))
-    {
-        let message = format!("Cannot find drive. A drive with the name '{name}' does not exist.");
-        let fault = Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", Category::ObjectNotFound, message);
-        return Err(fault.target(Str::new(name)).into());
-    }
-    let full = match crate::paths::one_file(s, text) {
-        Ok(full) => full,
-        Err(fault) => return Err(by_out_file(s, fault.into())),
-    };
-    if s.lookup(s.preferences.what_if).is_some_and(|it| crate::convert::to_bool(&it)) {
-        crate::format::flush_display(s)?;
-        s.write_host_line(HostStream::Output, &format!("What if: Performing the operation \"Output to File\" on target \"{text}\"."))?;
-        return Ok(None);
-    }
-    Ok(Some(full))
-}
-
-/// A redirection is `Out-File`: what goes wrong is its error.
-fn by_out_file(s: &Session, halt: Halt) -> Halt {
-    if let (Halt::Error(record), Some(info)) = (&halt, super::find_command(s, "Out-File")) {
-        let called_as = info.name.clone();
-        let position = crate::fault::Position { source: s.source.clone(), span: s.position };
-        *record.run.borrow_mut() = Some(Rc::new(CommandRun::new(info, called_as, Some(position))));
+fn by_out_file(s: &Session, run: Option<Rc<CommandRun>>, halt: Halt) -> Halt {
+    let Halt::Error(record) = &halt else { return halt };
+    let position = Position { source: s.source.clone(), span: s.position };
+    record.position.borrow_mut().get_or_insert(position);
+    // A drive that does not exist is found before the command is.
+    if record.category.get() != Category::ObjectNotFound {
+        *record.run.borrow_mut() = run;
     }
     halt
 }
