@@ -10,7 +10,6 @@ use runtime::block::ScriptBlock;
 use runtime::command::{CommandInfo, CommandKind};
 use runtime::fault::Eval;
 use runtime::places::Provider;
-use runtime::scope::Scope;
 use std::rc::Rc;
 
 /// `DictionaryEntry` of an environment variable.
@@ -137,19 +136,11 @@ fn set_function(s: &mut Session, name: &str, value: &Value) -> Result<(), Halt> 
         }
     };
     let kind = if block.is_filter { CommandKind::Filter(block) } else { CommandKind::Function(block) };
-    let (scope, name) = scoped(s, name);
+    let named = name.split_once(':').and_then(|(scope, rest)| Some((s.scope_named(scope)?, rest)));
+    let (scope, name) = named.unwrap_or_else(|| (s.scope.clone(), name));
     scope.set_function(Symbol::of(name), Rc::new(CommandInfo::new(name, kind)));
     s.catalog.epoch += 1;
     Ok(())
-}
-
-/// The scope that stands before a name, and the name alone.
-fn scoped<'n>(s: &Session, name: &'n str) -> (Rc<Scope>, &'n str) {
-    let split = name.split_once(':').filter(|(word, _)| !word.starts_with(|it: char| it.is_ascii_digit()));
-    match split.and_then(|(word, rest)| Some((s.scope_named(word)?, rest))) {
-        Some(found) => found,
-        None => (s.scope.clone(), name),
-    }
 }
 
 fn parsed(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
