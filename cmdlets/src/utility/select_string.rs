@@ -162,7 +162,11 @@ impl Cmdlet for SelectString {
                     break;
                 }
             }
-            return Ok(());
+            // Streams of the pipeline may still bring a match; files that brought none are an answer.
+            return match self.quiet && !self.done && !self.list {
+                true => cx.emit(false),
+                false => Ok(()),
+            };
         }
         let object = self.input_object.clone();
         if object

@@ -56,7 +56,7 @@ impl Cmdlet for WriteInformation {
 )]
 pub struct WriteHost {
     /// What is written.
-    #[param(position = 0, pipeline, rest, alias("Msg", "Message"))]
+    #[param(position = 0, pipeline, rest, alias("Msg", "Message"), as_written)]
     object: Value,
     /// Puts no line break behind.
     #[param]
