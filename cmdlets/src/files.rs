@@ -56,6 +56,9 @@ pub fn path_missing(path: &str) -> Fault {
 
 /// `-Encoding` as bound; UTF-8 without a mark when it was not.
 pub fn encoding(s: &mut Session, value: &Value) -> Result<Encoding, Halt> {
+    if let Some(it) = value.as_native::<runtime::clr::EncodingValue>() {
+        return Ok(it.0);
+    }
     match value.base() {
         base if base.is_null() => Ok(Encoding::UTF8_NO_MARK),
         Value::Str(name) => Encoding::for_parameter(name).ok_or_else(|| encoding_unknown(name)),

@@ -4,26 +4,25 @@
 //! Out:   bytes on the process's streams, lines a person typed.
 //! Never: knows values or commands.
 
+mod out;
 mod secret;
 
 use dotnet::datetime::DateTime;
+use out::Out;
 use runtime::host::{Host, HostStream};
 use std::io::{BufRead, IsTerminal, Write};
 
-const BUFFER_BYTES: usize = 64 * 1024;
 /// What PowerShell assumes when there is no screen.
 const PIPE_COLUMNS: usize = 80;
 
 /// Standard streams, with or without a terminal behind them.
 pub struct ProcessHost {
-    out: std::io::BufWriter<std::io::Stdout>,
+    out: Out,
     is_terminal: bool,
     error_is_terminal: bool,
     may_style: bool,
     can_ask: bool,
     non_interactive: bool,
-    /// Something was written since the last flush.
-    pending: bool,
     progress_shown: bool,
 }
 
@@ -31,13 +30,12 @@ impl ProcessHost {
     pub fn new(non_interactive: bool) -> Self {
         let is_terminal = std::io::stdout().is_terminal();
         Self {
-            out: std::io::BufWriter::with_capacity(BUFFER_BYTES, std::io::stdout()),
+            out: Out::new(),
             is_terminal,
             error_is_terminal: std::io::stderr().is_terminal(),
             may_style: styles_wanted(),
             can_ask: std::io::stdin().is_terminal() && !non_interactive,
             non_interactive,
-            pending: false,
             progress_shown: false,
         }
     }
@@ -57,11 +55,12 @@ impl Host for ProcessHost {
         }
         match stream {
             HostStream::Output => {
-                self.pending = true;
-                let written = self.out.write_all(text.as_bytes());
-                // A person watches a terminal; a pipe gets whole buffers.
-                let flushed = if self.is_terminal && text.ends_with('\n') { self.out.flush() } else { Ok(()) };
-                written.and(flushed).is_ok()
+                let written = self.out.write(text.as_bytes());
+                // A person watches a terminal; a pipe gets larger pieces.
+                if self.is_terminal && text.ends_with('\n') {
+                    self.out.flush();
+                }
+                written.is_ok()
             }
             HostStream::Error => {
                 self.flush();
@@ -71,10 +70,7 @@ impl Host for ProcessHost {
     }
 
     fn flush(&mut self) {
-        if std::mem::take(&mut self.pending) {
-            // A reader that has gone is noticed at the next write.
-            let _ = self.out.flush();
-        }
+        self.out.flush();
     }
 
     fn width(&self) -> usize {

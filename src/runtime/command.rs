@@ -419,7 +419,7 @@ impl CommandMeta {
             is_advanced: true,
             paging: spec.paging,
             positional_binding: true,
-            outputs: spec.outputs.iter().map(|o| Str::new(o)).collect(),
+            outputs: spec.outputs.iter().map(Str::new).collect(),
             default_set_name: Str::new(spec.default_set),
             ..Self::default()
         };
@@ -452,7 +452,7 @@ impl CommandMeta {
         let ty = crate::convert::type_named(spec.ty);
         let mut param = ParamMeta::new(spec.name, ty);
         param.index = index;
-        param.aliases = spec.aliases.iter().map(|a| Str::new(a)).collect();
+        param.aliases = spec.aliases.iter().map(Str::new).collect();
         param.help = Str::new(spec.help);
         for set in spec.sets {
             let number = (!set.set.is_empty()).then(|| self.set_index(set.set));
@@ -543,7 +543,7 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::AsWritten => return param.as_written = true,
         Check::Wildcards => return,
         Check::Set(values) => {
-            Validation::Set { values: values.iter().map(|v| Str::new(v)).collect(), ignore_case: true, message: None }
+            Validation::Set { values: values.iter().map(Str::new).collect(), ignore_case: true, message: None }
         }
         Check::Range(min, max) => Validation::Range { min: range_end(*min), max: range_end(*max) },
         Check::RangeKind(kind) => Validation::RangeKind(Str::new(kind)),

@@ -31,6 +31,7 @@ pub(crate) struct Kept {
     pub(crate) created: Rev,
     pub(crate) revision: Rev,
     /// None: it was removed while the copy was made.
+    #[serde(with = "crate::raw::maybe")]
     pub(crate) value: Option<Bytes>,
 }
 

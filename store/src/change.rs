@@ -40,6 +40,7 @@ pub struct Write {
     /// Which record.
     pub key: Key,
     /// Its new bytes; none removes it.
+    #[serde(with = "crate::raw::maybe")]
     pub value: Option<Bytes>,
     /// What it must be before.
     pub expect: Expect,
@@ -173,8 +174,10 @@ pub struct Item {
     /// Revision it had before; 0 if it did not exist.
     pub old_rev: Rev,
     /// Its bytes before.
+    #[serde(with = "crate::raw::maybe")]
     pub old: Option<Bytes>,
     /// Its bytes after.
+    #[serde(with = "crate::raw::maybe")]
     pub new: Option<Bytes>,
     /// A secret: that it changed is known, the bytes are not kept.
     pub hidden: bool,

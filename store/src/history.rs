@@ -16,8 +16,10 @@ use crate::directory::Account;
 use crate::doc::{Datum, Doc};
 use crate::fault::{Category, Fault, StoreFault};
 use crate::key::{ACCOUNTS, DOCS, INDEXES, Key, SECRETS, TOPOLOGY, fold};
-use crate::store::{Rev, Store};
+use crate::store::{Event, Rev, Store};
 
+/// How long a follower waits before it looks whether it is still wanted.
+const FOLLOW_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 /// Changes read at once while looking for some.
 const STEP: u64 = 64;
 
@@ -107,6 +109,29 @@ impl History {
                 }
             }
             upto = from - 1;
+        }
+        Ok(())
+    }
+
+    /// Changes that fit a question, as they are made from now on, oldest first. `each` gets none whenever there is
+    /// nothing new for a moment; it goes on until `each` has enough.
+    pub fn follow(
+        &self,
+        question: &Question,
+        each: &mut dyn FnMut(Option<Told>) -> bool,
+    ) -> Result<(), StoreFault> {
+        let next = self.store.flush()? + 1;
+        let mut watch = self.store.watch(b"", next)?;
+        let mut wanted = each(None);
+        while wanted {
+            wanted = match watch.next(FOLLOW_PAUSE)? {
+                Event::Change(change) => {
+                    let told = tell(change);
+                    !question.fits(&told) || each(Some(told))
+                }
+                // Another owner goes on where the last one ended; what was seen stays seen.
+                Event::Current(_) | Event::Relist(_) => each(None),
+            };
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ pub const KEY_BYTES_MAX: usize = 512;
 
 /// Name of one record.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Key(Arc<[u8]>);
+pub struct Key(#[serde(with = "crate::raw")] Arc<[u8]>);
 
 impl Key {
     /// A key from its bytes.

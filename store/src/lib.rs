@@ -151,6 +151,7 @@ pub mod identity;
 pub mod integrity;
 pub mod key;
 mod open;
+mod raw;
 mod record;
 pub mod redact;
 mod restore;

@@ -38,6 +38,7 @@ pub struct Entry {
     /// Revision of its last change.
     pub revision: Rev,
     /// Its bytes.
+    #[serde(with = "crate::raw")]
     pub value: Bytes,
 }
 

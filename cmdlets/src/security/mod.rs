@@ -1,20 +1,17 @@
-//! The cmdlets of `Microsoft.PowerShell.Security` that a shell on any system has.
-//!
-//! In:    text, secure strings, what a person types at a prompt.
-//! Out:   secure strings, credentials, text that only a key opens again.
-//! Never: shows a secret that nobody asked to see.
+//! Microsoft.PowerShell.Security: secrets and who they belong to.
 
-mod cipher;
+mod convertfrom_securestring;
+mod convertto_securestring;
 mod get_credential;
-mod secure_string;
+mod secret;
 
 use runtime::session::Catalog;
 
-/// Makes the cmdlets of the module known.
+/// Adds every cmdlet of this folder.
 pub fn add(catalog: &mut Catalog) {
     for entry in [
-        secure_string::ConvertFromSecureString::entry,
-        secure_string::ConvertToSecureString::entry,
+        convertfrom_securestring::ConvertFromSecureString::entry,
+        convertto_securestring::ConvertToSecureString::entry,
         get_credential::GetCredential::entry,
     ] {
         catalog.add(entry());

@@ -16,7 +16,7 @@ use runtime::value::{SmallKind, TableKind};
 #[example("@{ a = 1 } | ConvertTo-Json -Compress", "Writes {\"a\":1}.")]
 pub struct ConvertToJson {
     /// The objects to work on; usually they come from the pipeline.
-    #[param(position = 0, mandatory, pipeline, allow_null, allow_empty_collection)]
+    #[param(position = 0, mandatory, pipeline, allow_null)]
     input_object: Value,
     /// How many levels of nested objects are followed.
     #[param(range(0, 100))]
@@ -36,6 +36,8 @@ pub struct ConvertToJson {
     #[state]
     objects: Vec<Value>,
     #[state]
+    is_piped: bool,
+    #[state]
     warned: bool,
 }
 
@@ -43,7 +45,8 @@ pub struct ConvertToJson {
 const DEPTH_DEFAULT: i32 = 2;
 
 impl Cmdlet for ConvertToJson {
-    fn process(&mut self, _cx: &mut Cx<'_>) -> Flow {
+    fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        self.is_piped |= cx.input.is_some();
         self.objects.push(self.input_object.clone());
         Ok(())
     }
@@ -55,7 +58,11 @@ impl Cmdlet for ConvertToJson {
             1 if !self.as_array => objects.remove(0),
             _ => Value::array(objects),
         };
-        let node = self.node(cx, &whole, 0)?;
+        let mut node = self.node(cx, &whole, 0)?;
+        if self.is_piped {
+            // What comes through the pipeline shows the members that types were given, too.
+            node = self.with_typed(cx, &whole, node)?;
+        }
         let escape = match self.escape_handling.base() {
             Value::Enum(e) if e.value == 1 => Escape::NonAscii,
             Value::Enum(e) if e.value == 2 => Escape::Html,
@@ -68,7 +75,7 @@ impl Cmdlet for ConvertToJson {
 impl ConvertToJson {
     fn node(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         cx.s.poll()?;
-        let carried = runtime::value::attached(value).map(Value::Object);
+        let carried = runtime::value::attached(value).filter(|_| self.is_piped && depth == 0).map(Value::Object);
         let value = carried.as_ref().unwrap_or(value);
         if value.is_null() {
             return Ok(Node::Null);
@@ -81,7 +88,8 @@ impl ConvertToJson {
         }
         match value.base() {
             Value::Table(table) if table.kind != TableKind::Set => {
-                self.dictionary(cx, &table.clone(), depth)
+                let node = self.dictionary(cx, &table.clone(), depth)?;
+                self.with_members(cx, value, node, depth)
             }
             base => match runtime::enumerate::items(cx.s, base)? {
                 Some(items) => {
@@ -160,22 +168,24 @@ impl ConvertToJson {
 
     fn properties(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        let mut names = runtime::member::readable_properties(cx.s, value)?;
-        if let Value::Object(object) = value
-            && object.class().is_some()
-        {
-            // The serializer knows nothing of `hidden`.
-            let all: Vec<Str> = object.borrow_notes().iter().map(|(name, _)| name.clone()).collect();
-            names.extend(all.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
-        }
-        for name in names {
+        for name in runtime::member::written_properties(cx.s, value)? {
             let found = readable(runtime::member::get(cx.s, value, &name))?;
             members.push((name.to_string(), self.node(cx, &found, depth + 1)?));
         }
         Ok(Node::Object(members))
     }
 
-    /// Added members stand beside the `value` they were added to.
+    /// `Guid` of a GUID, the one scalar that types.ps1xml gives a member.
+    fn with_typed(&self, cx: &mut Cx<'_>, value: &Value, node: Node) -> Result<Node, Halt> {
+        let is_guid = value.ty().is_some_and(|ty| ty.full_name() == "System.Guid");
+        if !is_guid {
+            return Ok(node);
+        }
+        let text = to_str(cx.s, value)?.to_string();
+        Ok(Node::Object(vec![("value".to_owned(), node), ("Guid".to_owned(), Node::Text(text))]))
+    }
+
+    /// Added members stand beside the keys of a dictionary, or beside the `value` of anything else.
     fn with_members(
         &mut self,
         cx: &mut Cx<'_>,

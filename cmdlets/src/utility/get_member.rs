@@ -81,19 +81,16 @@ impl Cmdlet for GetMember {
             return Ok(());
         }
         self.seen.push(type_name.clone());
-        let mut found = runtime::member::members(cx.s, &object, self.r#static)?;
+        let mut found = self.members(cx.s, &object)?;
         found.retain(|member| self.is_wanted(member));
         found.sort_by_key(|member| (member.kind.to_lowercase(), member.name.to_lowercase()));
-        // Names are answered one by one, each with its members sorted.
-        let asked = match self.name.as_slice() {
-            [] => vec![Str::new_static("*")],
-            names => names.to_vec(),
+        let patterns: Vec<Option<Wildcard>> = match self.name.as_slice() {
+            [] => vec![None],
+            names => names.iter().filter_map(|name| Wildcard::new(name, true).ok()).map(Some).collect(),
         };
-        for name in asked {
-            let Ok(name) = Wildcard::new(&name, true) else {
-                continue;
-            };
-            for member in found.iter().filter(|member| name.is_match(&member.name)) {
+        for pattern in patterns {
+            let named = |member: &&Member| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&member.name));
+            for member in found.iter().filter(named) {
                 cx.emit(definition(&type_name, member))?;
             }
         }
@@ -115,6 +112,15 @@ impl Cmdlet for GetMember {
 }
 
 impl GetMember {
+    fn members(&self, s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
+        let mut all = runtime::member::members(s, object, self.r#static)?;
+        if self.force {
+            let accessors: Vec<Member> = all.iter().flat_map(accessors).collect();
+            all.extend(accessors);
+        }
+        Ok(all)
+    }
+
     fn is_wanted(&self, member: &Member) -> bool {
         if member.hidden && !self.force {
             return false;
@@ -136,6 +142,21 @@ impl GetMember {
     }
 }
 
+/// The methods behind a property of .NET: `int Length {get;}` is `int get_Length()`.
+fn accessors(property: &Member) -> Vec<Member> {
+    let split = property.definition.split_once(" {").and_then(|(front, parts)| Some((front.rsplit_once(' ')?.0, parts)));
+    let Some((ty, parts)) = split.filter(|_| property.kind == "Property") else { return Vec::new() };
+    let (is_static, ty) = ty.strip_prefix("static ").map_or(("", ty), |ty| ("static ", ty));
+    let method = |prefix: &str, result: &str, parameter: &str| {
+        let name = format!("{prefix}_{}", property.name);
+        let definition = format!("{is_static}{result} {name}({parameter})").into();
+        Member { name: name.into(), kind: "Method", definition, hidden: false, ..property.clone() }
+    };
+    let get = parts.contains("get;").then(|| method("get", ty, ""));
+    let set = parts.contains("set;").then(|| method("set", "void", &format!("{ty} value")));
+    get.into_iter().chain(set).collect()
+}
+
 /// `MemberDefinition`.
 fn definition(type_name: &Str, member: &Member) -> Value {
     facts_with_text(
@@ -144,7 +165,7 @@ fn definition(type_name: &Str, member: &Member) -> Value {
         vec![
             Value::Str(type_name.clone()),
             Value::Str(member.name.clone()),
-            Value::enum_named("System.Management.Automation.PSMemberTypes", &member.kind),
+            Value::enum_named("System.Management.Automation.PSMemberTypes", member.kind),
             Value::Str(member.definition.clone()),
         ],
         Some("Definition"),

@@ -159,13 +159,13 @@ impl Cmdlet for SelectString {
             for path in paths {
                 self.search_file(cx, &path)?;
                 if self.done {
-                    break;
+                    return Ok(());
                 }
             }
-            // Streams of the pipeline may still bring a match; files that brought none are an answer.
-            return match self.quiet && !self.done && !self.list {
-                true => cx.emit(false),
-                false => Ok(()),
+            return match (self.quiet, self.list) {
+                (true, true) => cx.emit(Value::Null),
+                (true, false) => cx.emit(false),
+                _ => Ok(()),
             };
         }
         let object = self.input_object.clone();
@@ -177,7 +177,6 @@ impl Cmdlet for SelectString {
             let path = runtime::member::get(cx.s, &object, "FullName")?.plain_text();
             return self.search_file(cx, Path::new(path.as_str()));
         }
-        // A collection given as an argument is one object with one text.
         self.search_object(cx, &object)
     }
 

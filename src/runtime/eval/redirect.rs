@@ -88,12 +88,11 @@ pub fn open(s: &mut Session, codes: &[RedirectCode], next: &Out, files: &mut Fil
         }
     }
     for code in codes {
-        if let RedirectTargetCode::Stream(to) = code.target {
-            if to == RedirectStream::Output {
+        if let RedirectTargetCode::Stream(to) = code.target
+            && to == RedirectStream::Output {
                 let target = out.clone();
                 merge(code.from, target, &mut routes);
             }
-        }
     }
     Ok(Streams { out, routes: Some(Rc::new(routes)) })
 }

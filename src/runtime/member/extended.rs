@@ -28,7 +28,6 @@ const fn row(ty: &'static str, members: &'static [(&'static str, Kind)]) -> Row 
 use Kind::{Alias, Code, Note, Script};
 
 const ROWS: &[Row] = &[
-    row("System.Array", &[("Count", Alias("Length"))]),
     row("System.DateTime", &[("DateTime", Script)]),
     row("System.Guid", &[("Guid", Script)]),
     row("System.Net.IPAddress", &[("IPAddressToString", Script)]),

@@ -54,11 +54,12 @@ struct LogItem {
 #[derive(Serialize, Deserialize)]
 enum Side {
     None,
-    Full(Vec<u8>),
+    Full(#[serde(with = "crate::raw")] Vec<u8>),
     /// What is different from the other side, between a common start and a common end.
     Middle {
         start: u32,
         end: u32,
+        #[serde(with = "crate::raw")]
         bytes: Vec<u8>,
     },
     Hidden,

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::base;
 use crate::engine::Engine;
@@ -17,6 +17,9 @@ use crate::store::Store;
 const CHANGES_DUE: u64 = 1000;
 /// Age after which a copy is due if anything changed at all.
 const HOURS_DUE: u64 = 24;
+/// A copy is not begun before this many times what the last one took has passed: however large the store, and
+/// however busy, making copies takes no more than this share of the owner's time.
+const REST_FACTOR: u32 = 20;
 /// How often that is looked at.
 const CHECK_SECONDS: u64 = 30;
 /// A store of more records is not copied when its owner goes; that would keep a shell from ending.
@@ -33,12 +36,15 @@ impl Keeper {
         let (stop, stopped) = channel();
         let (weak, place) = (Arc::downgrade(engine), folder.to_owned());
         let keep = move || {
+            let mut not_before = Instant::now();
             while stopped.recv_timeout(Duration::from_secs(CHECK_SECONDS))
                 == Err(RecvTimeoutError::Timeout)
             {
                 let Some(engine) = weak.upgrade() else { return };
-                if is_due(engine.as_ref(), &place) {
+                if Instant::now() >= not_before && is_due(engine.as_ref(), &place) {
+                    let begun = Instant::now();
                     let _ = base::write(engine.as_ref(), &place);
+                    not_before = Instant::now() + begun.elapsed() * REST_FACTOR;
                 }
             }
         };

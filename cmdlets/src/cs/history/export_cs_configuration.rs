@@ -46,6 +46,10 @@ impl Cmdlet for ExportCsConfiguration {
             let message = format!("The file \"{}\" exists already. Use -Force to write over it.", path.display());
             return Err(fault::refused("FileAlreadyExists", Category::ResourceExists, message, name).into());
         }
+        if path.exists() && !path.is_file() {
+            let message = format!("\"{}\" is no file; an export is never written in place of anything else.", path.display());
+            return Err(fault::refused("FileNotWritable", Category::WriteError, message, name).into());
+        }
         // Half an export is none: the file gets its name when it is whole.
         let part = path.with_extension("part");
         let mut options = OpenOptions::new();

@@ -3,8 +3,8 @@
 use super::change::{self, ChangeObject};
 use crate::cs::{fault, shelf};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Cx, DateTime, Flow, Halt, Str};
-use store::history::Question;
+use runtime::author::{Cmdlet, Cx, DateTime, Flow, Str};
+use store::history::{Question, Told};
 
 /// Shows changes of the configuration, the newest first.
 #[derive(Cmdlet, Default)]
@@ -15,6 +15,7 @@ use store::history::Question;
     outputs("CsShell.ConfigurationChange")
 )]
 #[example("Get-CsConfigurationChange -Last 5", "Shows the five newest changes.")]
+#[example("Get-CsConfigurationChange -Wait | Format-Table Time, User, Item", "Shows what others change, while they do.")]
 #[example("Get-CsConfigurationChange -Identity Tag:FedPic -Diff", "Shows what changed about one policy, property by property.")]
 pub(crate) struct GetCsConfigurationChange {
     /// Identity of an item, or a name or address of a user.
@@ -38,6 +39,16 @@ pub(crate) struct GetCsConfigurationChange {
     /// Shows old and new value of every property instead.
     #[param]
     diff: bool,
+    /// Shows changes as they are made from now on, by whichever process, until it is stopped.
+    #[param]
+    wait: bool,
+}
+
+impl GetCsConfigurationChange {
+    fn show(&self, cx: &mut Cx<'_>, told: Told) -> Flow {
+        let shown = if self.diff { change::differences(&told) } else { vec![ChangeObject::value(told)] };
+        shown.into_iter().try_for_each(|it| cx.emit(it))
+    }
 }
 
 impl Cmdlet for GetCsConfigurationChange {
@@ -51,21 +62,20 @@ impl Cmdlet for GetCsConfigurationChange {
             last: self.last.and_then(|it| usize::try_from(it).ok()),
         };
         let history = shelf::open(cx.s)?.history();
-        let diff = self.diff;
-        let mut halt: Option<Halt> = None;
-        history
-            .ask(&question, &mut |told| {
-                let shown = if diff { change::differences(&told) } else { vec![ChangeObject::value(told)] };
-                match shown.into_iter().try_for_each(|it| cx.emit(it)) {
-                    Ok(()) => true,
-                    Err(stop) => {
-                        halt = Some(stop);
-                        false
-                    }
-                }
+        let mut shown = Ok(());
+        let asked = if self.wait {
+            history.follow(&question, &mut |told| {
+                shown = cx.s.poll().and_then(|()| told.map_or(Ok(()), |it| self.show(cx, it)));
+                shown.is_ok()
             })
-            .map_err(fault::of_store)?;
-        halt.map_or(Ok(()), Err)
+        } else {
+            history.ask(&question, &mut |told| {
+                shown = self.show(cx, told);
+                shown.is_ok()
+            })
+        };
+        asked.map_err(fault::of_store)?;
+        shown
     }
 }
 

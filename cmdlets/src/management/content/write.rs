@@ -182,7 +182,7 @@ fn item_value(cx: &mut Cx<'_>, place: &Place, mut values: Vec<Value>) -> Result<
 fn byte_of(cx: &mut Cx<'_>, value: &Value) -> Result<u8, Halt> {
     let converted = runtime::convert::to_type(cx.s, value, runtime::author::Type::byte()).ok();
     match converted {
-        Some(Value::Small(small)) if !value.as_str().is_some() => Ok(small.as_i64() as u8),
+        Some(Value::Small(small)) if value.as_str().is_none() => Ok(small.as_i64() as u8),
         _ => {
             let text = "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte.";
             Err(Fault::new("System.ArgumentException", "Argument", Category::InvalidArgument, text).into())
