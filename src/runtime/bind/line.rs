@@ -12,9 +12,17 @@ use std::rc::Rc;
 
 /// An argument that no name claimed.
 enum Left {
-    Value { value: Value, span: Span },
+    Value {
+        value: Value,
+        span: Span,
+    },
     /// A name no parameter has, with its value.
-    Unknown { name: Str, value: Option<Value>, follows: Option<Value>, span: Span },
+    Unknown {
+        name: Str,
+        value: Option<Value>,
+        follows: Option<Value>,
+        span: Span,
+    },
 }
 
 /// What a name stands for.
@@ -160,7 +168,7 @@ impl Binder {
             self.delayed.push((param, block, span));
             return Ok(());
         }
-        let value = as_written(s, &self.meta.params[param], value, span);
+        let value = as_written(s, self.meta.params[param].ty, value, span);
         let value = self.converted(s, run, param, &value, Some(span))?;
         self.take(param, value, Bound::Line);
         self.warn_obsolete(s, run, param)
@@ -253,7 +261,7 @@ impl Binder {
             match one {
                 Left::Value { value, span } => {
                     first.get_or_insert(span);
-                    items.push(as_written(s, &self.meta.params[param], value, span));
+                    items.push(value);
                 }
                 Left::Unknown { name, value, follows, span } => {
                     first.get_or_insert(span);
@@ -334,10 +342,9 @@ impl Binder {
 }
 
 /// A number typed as a bare word is its own text for a parameter that wants no number: `1.0` stays `1.0`.
-fn as_written(s: &Session, param: &ParamMeta, value: Value, span: Span) -> Value {
-    let ty = param.ty;
+fn as_written(s: &Session, ty: Type, value: Value, span: Span) -> Value {
     let is_number = matches!(value, Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_));
-    let is_text_like = param.as_written || ty == Type::string() || ty.element() == Some(Type::string()) || ty.full_name() == "System.Version";
+    let is_text_like = ty == Type::string() || ty.element() == Some(Type::string()) || ty.full_name() == "System.Version";
     if !is_number || !is_text_like || span.is_empty() {
         return value;
     }
