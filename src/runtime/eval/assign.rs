@@ -172,7 +172,6 @@ fn put_symbol(s: &mut Session, symbol: Symbol, value: Value) -> Flow {
 /// Assigns a variable where its name and scope say.
 #[inline]
 pub fn put_variable(s: &mut Session, site: &VarSite, value: Value) -> Flow {
-    let value = no_empty(value);
     match &site.scope {
         VarScope::Nearest | VarScope::Local => {
             if put_through_site(s, site, &value) {
