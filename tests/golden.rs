@@ -8,6 +8,8 @@
 //! and a case that stands there and passes are both errors. `CSSHELL_GOLDEN=rewrite cargo test --test golden` writes
 //! the list anew.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 mod common;
 
 use common::{Scratch, shell};

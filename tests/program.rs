@@ -1,5 +1,7 @@
 //! The built program as other programs meet it: options, exit codes, streams.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 mod common;
 
 use common::{Scratch, shell};

@@ -5,6 +5,8 @@
 //! `error: message`; a fence marked `ps full` shows them as the shell does. `CSSHELL_TRANSCRIPTS=rewrite cargo test
 //! --test transcripts` writes what was seen into the pages; read the difference before you keep it.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 mod common;
 
 use cmdlets::cs::Machine;

@@ -11,49 +11,20 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The files a path with wildcards stands for, sorted; a path without them stands for itself.
-pub fn expand(s: &Session, path: &str) -> Vec<PathBuf> {
-    if !Wildcard::contains_wildcards(path) {
-        return vec![runtime::paths::full(s, path)];
+/// The one file to write: `-LiteralPath` as it is, `-Path` with its wildcards opened.
+pub fn target(s: &Session, path: Option<&Str>, literal: Option<&Str>) -> Result<PathBuf, Halt> {
+    match (literal, path) {
+        (Some(literal), _) => Ok(runtime::paths::full(s, literal)),
+        (None, Some(path)) => runtime::paths::single(s, path),
+        (None, None) => Ok(s.location.clone()),
     }
-    let whole = runtime::paths::full(s, path);
-    let mut found = vec![PathBuf::from("/")];
-    for part in whole.components().skip(1) {
-        let part = part.as_os_str().to_string_lossy().into_owned();
-        found = found
-            .iter()
-            .flat_map(|folder| matching(folder, &part))
-            .collect();
-    }
-    found
-}
-
-fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
-    if !Wildcard::contains_wildcards(pattern) {
-        let path = folder.join(pattern);
-        return if path.exists() {
-            vec![path]
-        } else {
-            Vec::new()
-        };
-    }
-    let Ok(wildcard) = Wildcard::new(pattern, true) else {
-        return Vec::new();
-    };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.retain(|name| wildcard.is_match(name));
-    names.sort_by_key(|name| name.to_lowercase());
-    names.into_iter().map(|name| folder.join(name)).collect()
 }
 
 /// What `-Path` and `-LiteralPath` say together; a path that leads nowhere is an error, the others go on.
 pub fn sources(cx: &mut Cx<'_>, paths: &[Str], literal: &[Str]) -> Result<Vec<PathBuf>, Halt> {
     let mut all = Vec::new();
     for path in paths {
-        let found = expand(cx.s, path);
+        let found = runtime::paths::expand(cx.s, path);
         let is_there = found.iter().any(|path| path.exists());
         if !is_there && !Wildcard::contains_wildcards(path) {
             cx.error(path_missing(&runtime::paths::full(cx.s, path).to_string_lossy()))?;
@@ -85,6 +56,9 @@ pub fn path_missing(path: &str) -> Fault {
 
 /// `-Encoding` as bound; UTF-8 without a mark when it was not.
 pub fn encoding(s: &mut Session, value: &Value) -> Result<Encoding, Halt> {
+    if let Some(it) = value.as_native::<runtime::clr::EncodingValue>() {
+        return Ok(it.0);
+    }
     match value.base() {
         base if base.is_null() => Ok(Encoding::UTF8_NO_MARK),
         Value::Str(name) => Encoding::for_parameter(name).ok_or_else(|| encoding_unknown(name)),
@@ -144,7 +118,6 @@ pub struct TextWriter {
 impl TextWriter {
     pub fn open(
         path: &Path,
-        written: &str,
         encoding: Encoding,
         mode: WriteMode,
     ) -> Result<Self, Halt> {
@@ -166,7 +139,7 @@ impl TextWriter {
         let file = options
             .open(path)
             .map_err(|error| match mode.no_clobber && path.exists() {
-                true => Halt::from(file_exists(path, written)),
+                true => Halt::from(file_exists(path)),
                 false => Halt::from(open_failed(path, &error)),
             })?;
         let is_empty = file.metadata().is_ok_and(|data| data.len() == 0);
@@ -218,8 +191,8 @@ fn unlock(path: &Path, data: &std::fs::Metadata) {
     let _ = std::fs::set_permissions(path, permissions);
 }
 
-fn file_exists(path: &Path, written: &str) -> Fault {
-    let text = format!("File {written} already exists and NoClobber was specified.");
+fn file_exists(path: &Path) -> Fault {
+    let text = format!("The file '{}' already exists.", path.display());
     Fault::new(
         "System.IO.IOException",
         "NoClobber",

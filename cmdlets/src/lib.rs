@@ -19,6 +19,7 @@ mod markup;
 mod members;
 pub mod native;
 mod result;
+mod security;
 mod utility;
 
 use runtime::session::Session;
@@ -27,6 +28,7 @@ use runtime::session::Session;
 pub fn add_all(session: &mut Session) {
     core::add(&mut session.catalog);
     utility::add(&mut session.catalog);
+    security::add(&mut session.catalog);
     management::define(session);
     native::define(session);
     cs::define(session);

@@ -1,5 +1,7 @@
 //! Questions that Cs cmdlets ask, and what the answers do.
 
+#![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
+
 use csshell_cmdlets::cs::{self, Machine};
 use dotnet::datetime::DateTime;
 use runtime::eval::ScopeUse;
@@ -53,8 +55,8 @@ fn run(script: &str, answers: &[&'static str]) -> String {
     if let Err(Halt::Error(record)) = done {
         session.show_error(record).unwrap();
     }
-    let text = seen.borrow().clone();
-    text
+    
+    seen.borrow().clone()
 }
 
 const IN_USE: &str = "

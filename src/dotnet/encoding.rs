@@ -22,6 +22,7 @@ enum Kind {
     Utf32 {
         big: bool,
     },
+    Utf7,
     Ascii,
     Latin1,
     /// Code page 437, the one of the first PC.
@@ -57,6 +58,11 @@ impl Encoding {
         kind: Kind::Utf32 { big: true },
         mark: true,
     };
+    /// Out of use, and still a name that `-Encoding` takes.
+    pub const UTF7: Self = Self {
+        kind: Kind::Utf7,
+        mark: false,
+    };
     pub const ASCII: Self = Self {
         kind: Kind::Ascii,
         mark: false,
@@ -85,7 +91,9 @@ impl Encoding {
             "bigendianutf32" => Self::BIG_ENDIAN_UTF32,
             "ascii" => Self::ASCII,
             "ansi" => Self::ANSI,
-            "oem" => Self::OEM,
+            // Outside Windows there is no page of the first PC: .NET falls back to its default.
+            "oem" => Self::UTF8_NO_MARK,
+            "utf7" => Self::UTF7,
             _ => {
                 return name
                     .parse()
@@ -140,6 +148,7 @@ impl Encoding {
             Kind::Utf8 => 65001,
             Kind::Utf16 { big } => 1200 + u16::from(big),
             Kind::Utf32 { big } => 12000 + u16::from(big),
+            Kind::Utf7 => 65000,
             Kind::Ascii => 20127,
             Kind::Latin1 => 28591,
             Kind::Oem => 437,
@@ -152,6 +161,7 @@ impl Encoding {
             Kind::Utf8 => "utf-8".to_owned(),
             Kind::Utf16 { big } => if big { "utf-16BE" } else { "utf-16" }.to_owned(),
             Kind::Utf32 { big } => if big { "utf-32BE" } else { "utf-32" }.to_owned(),
+            Kind::Utf7 => "utf-7".to_owned(),
             Kind::Ascii => "us-ascii".to_owned(),
             Kind::Latin1 => "iso-8859-1".to_owned(),
             Kind::Oem => "ibm437".to_owned(),
@@ -174,6 +184,7 @@ impl Encoding {
                 "Unicode (UTF-32)"
             }
             .to_owned(),
+            Kind::Utf7 => "Unicode (UTF-7)".to_owned(),
             Kind::Ascii => "US-ASCII".to_owned(),
             Kind::Latin1 => "Western European (ISO)".to_owned(),
             Kind::Oem => "OEM United States".to_owned(),
@@ -221,6 +232,7 @@ impl Encoding {
                 .chars()
                 .flat_map(|each| (each as u32).to_be_bytes())
                 .collect(),
+            Kind::Utf7 => utf7_bytes(text),
             Kind::Ascii => narrow(0x7F),
             Kind::Latin1 => narrow(0xFF),
             Kind::Oem => text.chars().map(oem_byte).collect(),
@@ -245,6 +257,7 @@ impl Encoding {
             Kind::Utf8 => String::from_utf8_lossy(bytes),
             Kind::Utf16 { big } => Cow::Owned(utf16_text(bytes, big)),
             Kind::Utf32 { big } => Cow::Owned(utf32_text(bytes, big)),
+            Kind::Utf7 => Cow::Owned(utf7_text(bytes)),
             Kind::Ascii => bytes
                 .iter()
                 .map(|byte| if *byte < 0x80 { char::from(*byte) } else { '?' })
@@ -333,6 +346,67 @@ fn oem_char(byte: u8) -> char {
     }
 }
 
+/// Characters that UTF-7 writes as they are.
+fn is_direct(unit: u16) -> bool {
+    u8::try_from(unit).is_ok_and(|it| it.is_ascii_alphanumeric() || b"\t\n\r '(),-./:?".contains(&it))
+}
+
+fn utf7_bytes(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut bytes = Vec::new();
+    for run in units.chunk_by(|one, other| is_direct(*one) == is_direct(*other)) {
+        match run {
+            [plus] if *plus == u16::from(b'+') => bytes.extend_from_slice(b"+-"),
+            _ if is_direct(run[0]) => bytes.extend(run.iter().map(|it| *it as u8)),
+            _ => {
+                let raw: Vec<u8> = run.iter().flat_map(|it| it.to_be_bytes()).collect();
+                bytes.push(b'+');
+                bytes.extend(crate::bytes::to_base64(&raw).trim_end_matches('=').bytes());
+                bytes.push(b'-');
+            }
+        }
+    }
+    bytes
+}
+
+fn utf7_text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first != b'+' {
+            text.push(char::from(*first));
+            continue;
+        }
+        let end = rest.iter().position(|it| !(it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/'))).unwrap_or(rest.len());
+        let (coded, after) = rest.split_at(end);
+        rest = after.strip_prefix(b"-").unwrap_or(after);
+        if coded.is_empty() {
+            text.push('+');
+            continue;
+        }
+        let (mut held, mut bits, mut raw) = (0u32, 0, Vec::new());
+        for it in coded {
+            let value = match it {
+                b'A'..=b'Z' => it - b'A',
+                b'a'..=b'z' => it - b'a' + 26,
+                b'0'..=b'9' => it - b'0' + 52,
+                b'+' => 62,
+                _ => 63,
+            };
+            held = (held << 6 | u32::from(value)) & 0xFFFF;
+            bits += 6;
+            if bits >= 8 {
+                bits -= 8;
+                raw.push((held >> bits) as u8);
+            }
+        }
+        raw.truncate(raw.len() / 2 * 2);
+        text.push_str(&utf16_text(&raw, true));
+    }
+    text
+}
+
 fn utf16_text(bytes: &[u8], big: bool) -> String {
     let unit = |pair: &[u8]| {
         if big {
@@ -387,7 +461,9 @@ mod tests {
         check("latin1", "61-E9-3F", "aé?");
         check("bigendianunicode", "00-61-00-E9-6F-22", "aé漢");
         check("ansi", "61-E9-3F", "aé?");
-        check("oem", "61-82-3F", "aé?");
+        check("437", "61-82-3F", "aé?");
+        check("oem", "61-C3-A9-E6-BC-A2", "aé漢");
+        check("utf7", "61-2B-41-4F-6C-76-49-67-2D", "aé漢");
         check("1252", "61-E9-3F", "aé?");
         assert!(Encoding::for_parameter("nope").is_none());
     }

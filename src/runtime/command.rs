@@ -84,6 +84,8 @@ pub enum Check {
     Wildcards,
     /// `ValidateRange` of doubles or kinds such as `Positive`, by name.
     RangeKind(&'static str),
+    /// `ValidateNotePropertyName`: no word that says what kind a member is.
+    NoMemberKind,
 }
 
 /// `ConfirmImpact`.
@@ -335,6 +337,7 @@ pub enum Validation {
     NotNull,
     NotNullOrEmpty,
     NotNullOrWhiteSpace,
+    NoMemberKind,
     Drive(Vec<Str>),
     /// `[ValidateSet([ClassName])]`: a generator class.
     Generator(Type),
@@ -412,7 +415,7 @@ impl CommandMeta {
             is_advanced: true,
             paging: spec.paging,
             positional_binding: true,
-            outputs: spec.outputs.iter().map(|o| Str::new(o)).collect(),
+            outputs: spec.outputs.iter().map(Str::new).collect(),
             default_set_name: Str::new(spec.default_set),
             ..Self::default()
         };
@@ -445,7 +448,7 @@ impl CommandMeta {
         let ty = crate::convert::type_named(spec.ty);
         let mut param = ParamMeta::new(spec.name, ty);
         param.index = index;
-        param.aliases = spec.aliases.iter().map(|a| Str::new(a)).collect();
+        param.aliases = spec.aliases.iter().map(Str::new).collect();
         param.help = Str::new(spec.help);
         for set in spec.sets {
             let number = (!set.set.is_empty()).then(|| self.set_index(set.set));
@@ -535,7 +538,7 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::Credential => return param.credential = true,
         Check::Wildcards => return,
         Check::Set(values) => {
-            Validation::Set { values: values.iter().map(|v| Str::new(v)).collect(), ignore_case: true, message: None }
+            Validation::Set { values: values.iter().map(Str::new).collect(), ignore_case: true, message: None }
         }
         Check::Range(min, max) => Validation::Range { min: range_end(*min), max: range_end(*max) },
         Check::RangeKind(kind) => Validation::RangeKind(Str::new(kind)),
@@ -544,6 +547,7 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::Pattern(pattern) => {
             Validation::Pattern { pattern: Str::new(pattern), case_sensitive: false, message: None }
         }
+        Check::NoMemberKind => Validation::NoMemberKind,
         Check::NotNull => Validation::NotNull,
         Check::NotNullOrEmpty => Validation::NotNullOrEmpty,
     };

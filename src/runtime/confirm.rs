@@ -5,7 +5,7 @@
 //! Never: does it.
 
 use crate::command::{CommandRun, Impact, ParamMeta};
-use crate::fault::{Eval, Halt};
+use crate::fault::{Category, Eval, Fault, Halt};
 use crate::host::HostStream;
 use crate::session::Session;
 use crate::value::Value;
@@ -156,5 +156,5 @@ fn read(s: &mut Session, prompt: &str) -> Result<String, Halt> {
 /// Nobody can answer.
 pub fn non_interactive() -> Halt {
     let message = "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.";
-    crate::fault::thrown("System.Management.Automation.PSInvalidOperationException", message)
+    Fault::new("System.Management.Automation.PSInvalidOperationException", "InvalidOperation", Category::InvalidOperation, message).into()
 }

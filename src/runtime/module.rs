@@ -188,7 +188,7 @@ fn newest_version(folder: &Path, name: &str) -> Option<PathBuf> {
         .flatten()
         .filter_map(|e| Some((dotnet::version::Version::parse(&e.file_name().to_string_lossy()).ok()?, e.path())))
         .collect();
-    versions.sort_by(|a, b| a.0.cmp(&b.0));
+    versions.sort_by_key(|a| a.0);
     versions.into_iter().rev().find_map(|(_, path)| module_at(&path.join(name)))
 }
 

@@ -133,11 +133,10 @@ impl NativeStage {
         let Some(stdin) = self.child.as_mut().and_then(|r| r.stdin.as_mut()) else { return Ok(()) };
         // A program that stopped reading gets no more; its exit code tells the rest.
         let written = stdin.write_all(text.as_bytes()).and_then(|()| stdin.write_all(b"\n"));
-        if written.is_err() {
-            if let Some(running) = &mut self.child {
+        if written.is_err()
+            && let Some(running) = &mut self.child {
                 running.stdin = None;
             }
-        }
         Ok(())
     }
 

@@ -25,12 +25,6 @@ impl FromParam for Value {
     }
 }
 
-impl Default for Value {
-    fn default() -> Self {
-        Value::Null
-    }
-}
-
 /// A switch.
 impl FromParam for bool {
     const TYPE: &'static str = "switch";

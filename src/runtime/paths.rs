@@ -8,6 +8,7 @@ use crate::fault::{Category, Exception, Fault, Halt};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Str, Value};
+use dotnet::wildcard::Wildcard;
 use std::path::{Component, Path, PathBuf};
 
 /// The full path a script means: relative to the location, `~` as home, both kinds of separators.
@@ -44,6 +45,75 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     if out.as_os_str().is_empty() { PathBuf::from("/") } else { out }
+}
+
+/// The files a path with wildcards stands for, sorted; a path without them stands for itself.
+pub fn expand(s: &Session, path: &str) -> Vec<PathBuf> {
+    if !Wildcard::contains_wildcards(path) {
+        return vec![full(s, &Wildcard::unescape(path))];
+    }
+    let whole = full(s, path);
+    let mut found = vec![PathBuf::from("/")];
+    for part in whole.components().skip(1) {
+        let part = part.as_os_str().to_string_lossy().into_owned();
+        found = found.iter().flat_map(|folder| matching(folder, &part)).collect();
+    }
+    found
+}
+
+fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    if !Wildcard::contains_wildcards(pattern) {
+        let path = folder.join(pattern);
+        return if path.exists() { vec![path] } else { Vec::new() };
+    }
+    let Ok(wildcard) = Wildcard::new(pattern, true) else { return Vec::new() };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| wildcard.is_match(name));
+    names.sort_by_key(|name| name.to_lowercase());
+    names.into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// The one file a path stands for; wildcards must match exactly one.
+pub fn single(s: &Session, path: &str) -> Result<PathBuf, Halt> {
+    drive_known(path)?;
+    let mut found = expand(s, path);
+    match (found.pop(), found.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (None, _) => {
+            let fault = Fault::new("System.IO.FileNotFoundException", "FileOpenFailure", Category::OpenError, "Unable to find the specified file.");
+            Err(detailed(fault, format!("Cannot perform operation because the wildcard path {path} did not resolve to a file.")))
+        }
+        (Some(_), false) => {
+            let fault = Fault::new(
+                "System.Management.Automation.PSInvalidOperationException",
+                "ReadWriteMultipleFilesNotSupported",
+                Category::InvalidArgument,
+                "Operation is not valid due to the current state of the object.",
+            );
+            let text = "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files.";
+            Err(detailed(fault, text.to_owned()))
+        }
+    }
+}
+
+/// A word before the first colon names a drive; only `FileSystem::` and the drive of the file system lead to files.
+fn drive_known(path: &str) -> Result<(), Halt> {
+    let Some((drive, rest)) = path.split_once(':') else { return Ok(()) };
+    let is_word = !drive.is_empty() && drive.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_word || rest.starts_with(':') || drive.eq_ignore_ascii_case("temp") {
+        return Ok(());
+    }
+    let text = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
+    Err(Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", Category::ObjectNotFound, text)
+        .target(Str::new(drive))
+        .into())
+}
+
+fn detailed(fault: Fault, text: String) -> Halt {
+    let record = fault.record();
+    *record.details.borrow_mut() = Some(text.into());
+    Halt::Error(record)
 }
 
 /// Why a file cannot be opened, as .NET says it.

@@ -133,7 +133,7 @@ pub struct Stage {
 
 /// What runs inside a stage.
 pub enum Body {
-    Cmdlet(CmdletStage),
+    Cmdlet(Box<CmdletStage>),
     Script(Box<crate::eval::ScriptStage>),
     Native(Box<crate::native::NativeStage>),
 }
@@ -422,11 +422,10 @@ fn drive_unclean(s: &mut Session, stages: &[Rc<Stage>], feed: impl FnOnce(&mut S
             Err(halt) => first_to_end = after_stop(stages, halt)?,
         }
     }
-    if first_to_end == 0 {
-        if let Err(halt) = feed(s, first) {
+    if first_to_end == 0
+        && let Err(halt) = feed(s, first) {
             first_to_end = after_stop(stages, halt)?;
         }
-    }
     let mut at = first_to_end;
     while at < stages.len() {
         match stages[at].end(s) {

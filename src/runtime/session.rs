@@ -247,11 +247,10 @@ impl Session {
     /// The variable itself, wherever it is nearest; makes a plain one an object.
     pub fn variable(&self, symbol: Symbol) -> Option<Rc<Variable>> {
         for (depth, scope) in self.scope.chain().enumerate() {
-            if let Some(variable) = scope.variable_here(symbol) {
-                if depth == 0 || !variable.options.get().private {
+            if let Some(variable) = scope.variable_here(symbol)
+                && (depth == 0 || !variable.options.get().private) {
                     return Some(variable);
                 }
-            }
         }
         None
     }

@@ -126,7 +126,7 @@ impl Session {
             _ => {}
         }
         self.remember_error(&record);
-        self.into_variable(run, |p| p.error_variable.clone(), Value::Native(record.clone()));
+        self.fill_variable(run, |p| p.error_variable.clone(), Value::Native(record.clone()));
         match action {
             Action::SilentlyContinue => Ok(()),
             Action::Inquire => self.inquire(run, &record.message(), record.clone()),
@@ -182,7 +182,7 @@ impl Session {
             .unwrap_or_else(|| self.preference(self.preferences.warning, Action::Continue));
         let record = records::informational("System.Management.Automation.WarningRecord", text, run);
         if action != Action::Ignore {
-            self.into_variable_opt(run, |p| p.warning_variable.clone(), &record);
+            self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
         }
         let route = self.routes.warning.clone();
         self.write_message(run, action, "WARNING: ", text, record, route)
@@ -222,7 +222,7 @@ impl Session {
             .and_then(|r| r.prefs.borrow().information)
             .unwrap_or_else(|| self.preference(self.preferences.information, Action::SilentlyContinue));
         if action != Action::Ignore {
-            self.into_variable_opt(run, |p| p.information_variable.clone(), &record);
+            self.fill_variable_of(run, |p| p.information_variable.clone(), &record);
         }
         if let Route::Out(out) = self.routes.information.clone() {
             return if action == Action::Ignore { Ok(()) } else { out.emit(self, record) };
@@ -314,15 +314,15 @@ impl Session {
         }
     }
 
-    fn into_variable_opt(&mut self, run: Option<&Rc<CommandRun>>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, record: &Value) {
+    fn fill_variable_of(&mut self, run: Option<&Rc<CommandRun>>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, record: &Value) {
         if let Some(run) = run {
-            self.into_variable(run, pick, record.clone());
+            self.fill_variable(run, pick, record.clone());
         }
     }
 
     /// `-ErrorVariable` and its sisters, of this command and of the functions it was called from: adds to the lists
     /// that the binder made when they began.
-    fn into_variable(&mut self, run: &Rc<CommandRun>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, value: Value) {
+    fn fill_variable(&mut self, run: &Rc<CommandRun>, pick: impl Fn(&crate::command::Prefs) -> Option<Str>, value: Value) {
         let own = pick(&run.prefs.borrow());
         let outer = self.calls.iter().filter_map(|call| call.run.as_ref()).filter(|outer| !Rc::ptr_eq(outer, run));
         let names: Vec<Str> = own.into_iter().chain(outer.filter_map(|outer| pick(&outer.prefs.borrow()))).collect();

@@ -149,7 +149,7 @@ pub fn plain(value: &Value) -> Str {
         Value::DateTime(time) => time.to_format("").unwrap_or_default().into(),
         Value::TimeSpan(span) => span.to_format("").unwrap_or_default().into(),
         Value::Enum(e) => enum_text(*e),
-        Value::Type(ty) => Str::new(&ty.short_name()),
+        Value::Type(ty) => Str::new(ty.short_name()),
         Value::Seq(seq) => plain_items(seq),
         Value::Table(table) => Str::new(table.ty.full_name()),
         Value::Block(block) => Str::new(block.text()),

@@ -40,7 +40,7 @@ pub fn open(path: &Path) -> Result<Arc<dyn Store>, StoreFault> {
 
 fn make_folder(path: &Path) -> Result<(), StoreFault> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|it| StoreFault::io("create the folder", path, &it))
+    made.map_err(|it| StoreFault::io("create", path, &it))
 }
 
 /// The right to use the files of a folder; gone when dropped or when the process ends, however it ends.

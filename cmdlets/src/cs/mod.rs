@@ -31,6 +31,7 @@ pub fn define(s: &mut Session) {
     params::define(s);
     object::define(s);
     service::define(s);
+    history::define(s);
     user::define();
     for entry in entries(s) {
         s.catalog.add(entry);

@@ -155,7 +155,7 @@ impl FindStr {
         let mut all_read = true;
         let many = named.len() > 1 || named.iter().any(|it| it.contains(['*', '?']));
         for name in named {
-            let paths = crate::files::expand(cx.s, &name);
+            let paths = runtime::paths::expand(cx.s, &name);
             if paths.is_empty() {
                 all_read = false;
                 cx.error(cannot_open(&name))?;

@@ -2,6 +2,7 @@
 
 use super::exit;
 use super::sockets::{self, Owners, Protocol, Socket};
+use comfy_table::{ColumnConstraint, Table, Width, presets};
 use macros::Cmdlet;
 use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Str, Value};
 use std::fs;
@@ -72,35 +73,45 @@ impl Cmdlet for NetStat {
         let names = if wanted.numbers { None } else { Some(Names::read()) };
         let owners = wanted.owners.then(Owners::read);
         let pid = if wanted.owners { "PID" } else { "" };
-        for line in ["", "Active Connections", "", &row("Proto", "Local Address", "Foreign Address", "State", pid)] {
-            cx.emit(Value::str(line))?;
-        }
-        for protocol in Protocol::ALL {
-            if wanted.protocol.is_some_and(|it| it != protocol) {
-                continue;
-            }
+        let mut rows = vec![["Proto", "Local Address", "Foreign Address", "State", pid].map(str::to_owned)];
+        for protocol in Protocol::ALL.into_iter().filter(|it| wanted.protocol.is_none_or(|one| one == *it)) {
             for socket in sockets::of(protocol).iter().filter(|it| wanted.shows(it)) {
                 let pid = owners.as_ref().map(|it| it.of(socket).to_string()).unwrap_or_default();
-                cx.emit(Value::from(line(socket, names.as_ref(), &pid)))?;
+                rows.push(cells(socket, names.as_ref(), pid));
             }
+        }
+        for line in ["", "Active Connections", ""] {
+            cx.emit(Value::str(line))?;
+        }
+        for line in columns(rows) {
+            cx.emit(Value::from(line))?;
         }
         exit(cx, 0);
         Ok(())
     }
 }
 
-fn line(socket: &Socket, names: Option<&Names>, pid: &str) -> String {
+fn cells(socket: &Socket, names: Option<&Names>, pid: String) -> [String; 5] {
     let show = |address: &SocketAddr| match names {
         Some(names) => names.show(address, socket.protocol),
         None => numeric(address),
     };
     let remote = if socket.state.is_none() { "*:*".to_owned() } else { show(&socket.remote) };
-    row(socket.protocol.word(), &show(&socket.local), &remote, socket.state.unwrap_or(""), pid)
+    [socket.protocol.word().to_owned(), show(&socket.local), remote, socket.state.unwrap_or("").to_owned(), pid]
 }
 
-fn row(protocol: &str, local: &str, remote: &str, state: &str, pid: &str) -> String {
-    let line = format!("  {protocol:<6} {local:<22} {remote:<22} {state:<15} {pid}");
-    if pid.is_empty() { line.trim_end().to_owned() } else { line }
+/// Columns where Windows has them; one that holds a long IPv6 address is wider for all rows.
+fn columns(rows: Vec<[String; 5]>) -> Vec<String> {
+    const CELLS_MIN: [u16; 5] = [9, 23, 23, 16, 1];
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).add_rows(rows);
+    for (column, cells) in table.column_iter_mut().zip(CELLS_MIN) {
+        column.set_padding((0, 1)).set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(cells)));
+    }
+    if let Some(first) = table.column_mut(0) {
+        first.set_padding((2, 1));
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 fn numeric(address: &SocketAddr) -> String {
@@ -162,7 +173,19 @@ mod tests {
 
     #[test]
     fn columns_stand_where_windows_puts_them() {
-        assert_eq!(row("Proto", "Local Address", "Foreign Address", "State", "PID"), "  Proto  Local Address          Foreign Address        State           PID");
-        assert_eq!(row("UDP", "0.0.0.0:123", "*:*", "", "8876"), "  UDP    0.0.0.0:123            *:*                                    8876");
+        let rows = [["Proto", "Local Address", "Foreign Address", "State", "PID"], ["UDP", "0.0.0.0:123", "*:*", "", "8876"]];
+        let lines = columns(rows.map(|row| row.map(str::to_owned)).to_vec());
+        assert_eq!(lines, [
+            "  Proto  Local Address          Foreign Address        State           PID",
+            "  UDP    0.0.0.0:123            *:*                                    8876",
+        ]);
+    }
+
+    #[test]
+    fn a_long_address_moves_every_row() {
+        let long = "[2001:db8:1111:2222:3333:4444:5555:6666]:65000";
+        let rows = [["TCP", long, "*:*", "LISTENING", "1"], ["TCP", "0.0.0.0:5269", "0.0.0.0:0", "LISTENING", "2"]];
+        let lines = columns(rows.map(|row| row.map(str::to_owned)).to_vec());
+        assert_eq!(lines[0].find("LISTENING"), lines[1].find("LISTENING"));
     }
 }

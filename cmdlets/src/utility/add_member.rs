@@ -77,7 +77,7 @@ pub struct AddMember {
         position = 0,
         mandatory,
         set = "NotePropertySingleMemberSet",
-        pattern = "^(?!(AliasProperty|CodeMethod|CodeProperty|MemberSet|NoteProperty|PropertySet|ScriptMethod|ScriptProperty)$)",
+        no_member_kind,
         not_null_or_empty
     )]
     note_property_name: Option<Str>,

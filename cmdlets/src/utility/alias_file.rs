@@ -91,8 +91,7 @@ impl Cmdlet for ExportAlias {
             no_clobber: self.no_clobber,
         };
         let mut file = TextWriter::open(
-            &runtime::paths::full(cx.s, &path),
-            &path,
+            &crate::files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?,
             Encoding::UTF8_NO_MARK,
             mode,
         )?;

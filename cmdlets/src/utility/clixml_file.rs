@@ -62,8 +62,7 @@ impl Cmdlet for ExportClixml {
             no_clobber: self.no_clobber,
         };
         self.file = Some(TextWriter::open(
-            &runtime::paths::full(cx.s, &written),
-            &written,
+            &files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?,
             encoding,
             mode,
         )?);
@@ -183,7 +182,7 @@ impl Cmdlet for ImportClixml {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let mut paths = Vec::new();
         for path in self.path.clone() {
-            paths.extend(files::expand(cx.s, &path));
+            paths.extend(runtime::paths::expand(cx.s, &path));
         }
         paths.extend(
             self.literal_path

@@ -122,16 +122,14 @@ impl Cmdlet for ImportCsv {
         let encoding = files::encoding(cx.s, &self.encoding)?;
         let delimiter = csv::delimiter(&self.delimiter);
         for path in written {
-            let found = if self.literal_path.is_empty() {
-                files::expand(cx.s, &path)
+            let file = if self.literal_path.is_empty() {
+                runtime::paths::single(cx.s, &path)?
             } else {
-                vec![runtime::paths::full(cx.s, &path)]
+                runtime::paths::full(cx.s, &path)
             };
-            for file in found {
-                let text = files::read_text(&file, encoding)?;
-                let mut importer = Importer::with_header(&self.header);
-                importer.import(cx, &text, delimiter)?;
-            }
+            let text = files::read_text(&file, encoding)?;
+            let mut importer = Importer::with_header(&self.header);
+            importer.import(cx, &text, delimiter)?;
         }
         Ok(())
     }

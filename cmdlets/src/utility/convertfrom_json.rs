@@ -112,11 +112,10 @@ impl ConvertFromJson {
                 let text = offset.to_format("o").unwrap_or_default();
                 to_type(s, &Value::from(text), Type::of("System.DateTimeOffset"))?
             }
-            Node::Big(text) => to_type(
-                s,
-                &Value::from(text),
-                Type::of("System.Numerics.BigInteger"),
-            )?,
+            Node::Big(text) => {
+                let ty = Value::Type(Type::of("System.Numerics.BigInteger"));
+                runtime::member::call_static(s, &ty, "Parse", &[Value::from(text)])?
+            }
             Node::Array(items) => {
                 let items: Result<Vec<Value>, Halt> =
                     items.into_iter().map(|item| self.value(s, item)).collect();

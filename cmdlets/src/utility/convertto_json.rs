@@ -36,6 +36,8 @@ pub struct ConvertToJson {
     #[state]
     objects: Vec<Value>,
     #[state]
+    is_piped: bool,
+    #[state]
     warned: bool,
 }
 
@@ -43,7 +45,8 @@ pub struct ConvertToJson {
 const DEPTH_DEFAULT: i32 = 2;
 
 impl Cmdlet for ConvertToJson {
-    fn process(&mut self, _cx: &mut Cx<'_>) -> Flow {
+    fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        self.is_piped |= cx.input.is_some();
         self.objects.push(self.input_object.clone());
         Ok(())
     }
@@ -55,7 +58,11 @@ impl Cmdlet for ConvertToJson {
             1 if !self.as_array => objects.remove(0),
             _ => Value::array(objects),
         };
-        let node = self.node(cx, &whole, 0)?;
+        let mut node = self.node(cx, &whole, 0)?;
+        if self.is_piped {
+            // What comes through the pipeline shows the members that types were given, too.
+            node = self.with_typed(cx, &whole, node)?;
+        }
         let escape = match self.escape_handling.base() {
             Value::Enum(e) if e.value == 1 => Escape::NonAscii,
             Value::Enum(e) if e.value == 2 => Escape::Html,
@@ -68,7 +75,7 @@ impl Cmdlet for ConvertToJson {
 impl ConvertToJson {
     fn node(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         cx.s.poll()?;
-        let carried = runtime::value::attached(value).map(Value::Object);
+        let carried = runtime::value::attached(value).filter(|_| self.is_piped && depth == 0).map(Value::Object);
         let value = carried.as_ref().unwrap_or(value);
         if value.is_null() {
             return Ok(Node::Null);
@@ -161,11 +168,21 @@ impl ConvertToJson {
 
     fn properties(&mut self, cx: &mut Cx<'_>, value: &Value, depth: i32) -> Result<Node, Halt> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        for name in runtime::member::readable_properties(cx.s, value)? {
+        for name in runtime::member::written_properties(cx.s, value)? {
             let found = readable(runtime::member::get(cx.s, value, &name))?;
             members.push((name.to_string(), self.node(cx, &found, depth + 1)?));
         }
         Ok(Node::Object(members))
+    }
+
+    /// `Guid` of a GUID, the one scalar that types.ps1xml gives a member.
+    fn with_typed(&self, cx: &mut Cx<'_>, value: &Value, node: Node) -> Result<Node, Halt> {
+        let is_guid = value.ty().is_some_and(|ty| ty.full_name() == "System.Guid");
+        if !is_guid {
+            return Ok(node);
+        }
+        let text = to_str(cx.s, value)?.to_string();
+        Ok(Node::Object(vec![("value".to_owned(), node), ("Guid".to_owned(), Node::Text(text))]))
     }
 
     /// Added members stand beside the keys of a dictionary, or beside the `value` of anything else.

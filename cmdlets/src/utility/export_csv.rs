@@ -93,7 +93,7 @@ impl Cmdlet for ExportCsv {
         if !cx.confirm(&written, "Export-Csv")? {
             return Ok(());
         }
-        self.open(cx.s, &written)
+        self.open(cx.s)
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
@@ -123,8 +123,8 @@ impl Cmdlet for ExportCsv {
 
 impl ExportCsv {
     /// An empty file is begun anew even with `-Append`.
-    fn open(&mut self, s: &mut Session, written: &str) -> Flow {
-        let path = runtime::paths::full(s, written);
+    fn open(&mut self, s: &mut Session) -> Flow {
+        let path = files::target(s, self.path.as_ref(), self.literal_path.as_ref())?;
         let encoding = files::encoding(s, &self.encoding)?;
         if self.append && path.is_file() {
             let text = files::read_text(&path, encoding)?;
@@ -137,7 +137,7 @@ impl ExportCsv {
             force: self.force,
             no_clobber: self.no_clobber,
         };
-        self.file = Some(TextWriter::open(&path, written, encoding, mode)?);
+        self.file = Some(TextWriter::open(&path, encoding, mode)?);
         Ok(())
     }
 

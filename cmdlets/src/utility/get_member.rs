@@ -84,8 +84,15 @@ impl Cmdlet for GetMember {
         let mut found = self.members(cx.s, &object)?;
         found.retain(|member| self.is_wanted(member));
         found.sort_by_key(|member| (member.kind.to_lowercase(), member.name.to_lowercase()));
-        for member in found {
-            cx.emit(definition(&type_name, &member))?;
+        let patterns: Vec<Option<Wildcard>> = match self.name.as_slice() {
+            [] => vec![None],
+            names => names.iter().filter_map(|name| Wildcard::new(name, true).ok()).map(Some).collect(),
+        };
+        for pattern in patterns {
+            let named = |member: &&Member| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&member.name));
+            for member in found.iter().filter(named) {
+                cx.emit(definition(&type_name, member))?;
+            }
         }
         Ok(())
     }
@@ -106,7 +113,12 @@ impl Cmdlet for GetMember {
 
 impl GetMember {
     fn members(&self, s: &mut Session, object: &Value) -> Result<Vec<Member>, Halt> {
-        runtime::member::members(s, object, self.r#static)
+        let mut all = runtime::member::members(s, object, self.r#static)?;
+        if self.force {
+            let accessors: Vec<Member> = all.iter().flat_map(accessors).collect();
+            all.extend(accessors);
+        }
+        Ok(all)
     }
 
     fn is_wanted(&self, member: &Member) -> bool {
@@ -126,12 +138,23 @@ impl GetMember {
             Value::Enum(e) if e.value == 2 || e.value == 4 => bits & EXTENDED == 0,
             _ => true,
         };
-        let named = self.name.is_empty()
-            || self.name.iter().any(|name| {
-                Wildcard::new(name, true).is_ok_and(|name| name.is_match(&member.name))
-            });
-        bits & wanted != 0 && in_view && named
+        bits & wanted != 0 && in_view
     }
+}
+
+/// The methods behind a property of .NET: `int Length {get;}` is `int get_Length()`.
+fn accessors(property: &Member) -> Vec<Member> {
+    let split = property.definition.split_once(" {").and_then(|(front, parts)| Some((front.rsplit_once(' ')?.0, parts)));
+    let Some((ty, parts)) = split.filter(|_| property.kind == "Property") else { return Vec::new() };
+    let (is_static, ty) = ty.strip_prefix("static ").map_or(("", ty), |ty| ("static ", ty));
+    let method = |prefix: &str, result: &str, parameter: &str| {
+        let name = format!("{prefix}_{}", property.name);
+        let definition = format!("{is_static}{result} {name}({parameter})").into();
+        Member { name: name.into(), kind: "Method", definition, hidden: false, ..property.clone() }
+    };
+    let get = parts.contains("get;").then(|| method("get", ty, ""));
+    let set = parts.contains("set;").then(|| method("set", "void", &format!("{ty} value")));
+    get.into_iter().chain(set).collect()
 }
 
 /// `MemberDefinition`.
@@ -142,7 +165,7 @@ fn definition(type_name: &Str, member: &Member) -> Value {
         vec![
             Value::Str(type_name.clone()),
             Value::Str(member.name.clone()),
-            Value::enum_named("System.Management.Automation.PSMemberTypes", &member.kind),
+            Value::enum_named("System.Management.Automation.PSMemberTypes", member.kind),
             Value::Str(member.definition.clone()),
         ],
         Some("Definition"),

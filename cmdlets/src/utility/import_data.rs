@@ -44,7 +44,7 @@ impl Cmdlet for ImportPowerShellDataFile {
                     );
                     let fault = Fault::new(
                         "System.InvalidOperationException",
-                        "CouldNotParseAsPowerShellDataFile",
+                        "System.InvalidOperationException",
                         Category::InvalidData,
                         text,
                     );

@@ -82,15 +82,12 @@ impl MatchInfo {
         let Some(context) = &self.context else {
             return self.one_line(&self.line, self.number, shown_path, "");
         };
-        let mut number = self.number.saturating_sub(context.shown_pre.len() as u64);
-        let mut lines = Vec::new();
+        let first = self.number.saturating_sub(context.shown_pre.len() as u64);
         let before = context.shown_pre.iter().map(|line| (line, "  "));
         let after = context.shown_post.iter().map(|line| (line, "  "));
-        for (line, prefix) in before.chain([(&self.line, "> ")]).chain(after) {
-            lines.push(self.one_line(line, number, shown_path, prefix));
-            number += 1;
-        }
-        lines.join("\n")
+        let all = before.chain([(&self.line, "> ")]).chain(after);
+        let lines = (first..).zip(all).map(|(number, (line, prefix))| self.one_line(line, number, shown_path, prefix));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn one_line(&self, line: &str, number: u64, shown_path: &str, prefix: &str) -> String {

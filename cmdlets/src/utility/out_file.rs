@@ -1,10 +1,10 @@
 //! `Out-File`: what objects look like, in a file.
 
-use super::out_string::WIDTH_UNLIMITED;
 use crate::files::{self, TextWriter, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::format::Writer;
+use std::path::Path;
 
 /// Writes what objects look like to a file.
 #[derive(Cmdlet, Default)]
@@ -59,12 +59,13 @@ impl Cmdlet for OutFile {
         if !cx.confirm(&path, "Output to File")? {
             return Ok(());
         }
+        let file = files::target(cx.s, self.file_path.as_ref(), self.literal_path.as_ref())?;
         let mode = WriteMode {
             append: self.append,
             force: self.force,
             no_clobber: self.no_clobber,
         };
-        let mut sink = FileSink::open(cx.s, &path, &self.encoding, mode)?;
+        let mut sink = FileSink::open(cx.s, &file, &self.encoding, mode)?;
         sink.width(self.width);
         sink.no_newline = self.no_newline;
         self.sink = Some(sink);
@@ -98,14 +99,14 @@ pub struct FileSink {
 impl FileSink {
     pub fn open(
         s: &mut Session,
-        path: &str,
+        path: &Path,
         encoding: &Value,
         mode: WriteMode,
     ) -> Result<Self, Halt> {
         let encoding = files::encoding(s, encoding)?;
-        let file = TextWriter::open(&runtime::paths::full(s, path), path, encoding, mode)?;
+        let file = TextWriter::open(path, encoding, mode)?;
         Ok(Self {
-            writer: Writer::new(WIDTH_UNLIMITED, false),
+            writer: Writer::new(runtime::format::UNLIMITED, false),
             file,
             no_newline: false,
         })

@@ -32,12 +32,9 @@ pub struct OutString {
     text: String,
 }
 
-/// Columns when nobody says how many: nothing is cut.
-pub const WIDTH_UNLIMITED: usize = i32::MAX as usize;
-
 impl Cmdlet for OutString {
     fn begin(&mut self, _cx: &mut Cx<'_>) -> Flow {
-        let width = self.width.map_or(WIDTH_UNLIMITED, |width| width as usize);
+        let width = self.width.map_or(runtime::format::UNLIMITED, |width| width as usize);
         self.writer = Some(Writer::new(width, false));
         Ok(())
     }

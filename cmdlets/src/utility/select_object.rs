@@ -412,11 +412,10 @@ impl SelectObject {
         let (Value::Object(one), Value::Object(other)) = (made, known) else {
             return Ok(runtime::ops::order(s, made, known, self.case_insensitive)?.is_eq());
         };
-        if notes == 0 || one.base_value().is_some() {
-            if runtime::ops::order(s, made, known, self.case_insensitive)?.is_ne() {
+        if (notes == 0 || one.base_value().is_some())
+            && runtime::ops::order(s, made, known, self.case_insensitive)?.is_ne() {
                 return Ok(false);
             }
-        }
         if notes == 0 {
             return Ok(true);
         }

@@ -159,10 +159,14 @@ impl Cmdlet for SelectString {
             for path in paths {
                 self.search_file(cx, &path)?;
                 if self.done {
-                    break;
+                    return Ok(());
                 }
             }
-            return Ok(());
+            return match (self.quiet, self.list) {
+                (true, true) => cx.emit(Value::Null),
+                (true, false) => cx.emit(false),
+                _ => Ok(()),
+            };
         }
         let object = self.input_object.clone();
         if object
@@ -173,10 +177,7 @@ impl Cmdlet for SelectString {
             let path = runtime::member::get(cx.s, &object, "FullName")?.plain_text();
             return self.search_file(cx, Path::new(path.as_str()));
         }
-        for item in runtime::enumerate::each(cx.s, object)? {
-            self.search_object(cx, &item)?;
-        }
-        Ok(())
+        self.search_object(cx, &object)
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {

@@ -1,7 +1,7 @@
 //! `Tee-Object`.
 
 use super::out_file::FileSink;
-use crate::files::WriteMode;
+use crate::files::{self, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;
 
@@ -44,8 +44,8 @@ pub struct TeeObject {
 
 impl Cmdlet for TeeObject {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let path = self.literal_path.clone().or_else(|| self.file_path.clone());
-        if let Some(path) = path {
+        if self.literal_path.is_some() || self.file_path.is_some() {
+            let path = files::target(cx.s, self.file_path.as_ref(), self.literal_path.as_ref())?;
             let mode = WriteMode {
                 append: self.append,
                 ..WriteMode::default()

@@ -1,6 +1,5 @@
 //! `Update-List`.
 
-use crate::result::facts;
 use macros::Cmdlet;
 use runtime::author::*;
 
@@ -61,7 +60,7 @@ impl Cmdlet for UpdateList {
             );
         }
         let list = runtime::member::get(cx.s, &object, &name)?;
-        self.change(cx, &list)?;
+        self.change(cx, &list).map_err(plainly)?;
         cx.emit(object)
     }
 }
@@ -69,28 +68,41 @@ impl Cmdlet for UpdateList {
 impl UpdateList {
     /// Without an object: what to change, for a parameter of another command that takes it.
     fn emit_modifier(&self, cx: &mut Cx<'_>) -> Flow {
-        let list = |items: &[Value]| Value::Seq(Rc::new(Seq::array_list(items.to_vec())));
-        cx.emit(facts(
-            "System.Management.Automation.PSListModifier",
-            &["Add", "Remove", "Replace"],
-            vec![list(&self.add), list(&self.remove), list(&self.replace)],
-        ))
+        let table = Table::hashtable();
+        for (name, items) in [("Add", &self.add), ("Remove", &self.remove), ("Replace", &self.replace)] {
+            if cx.is_bound(name) {
+                table.insert_str(name, Value::array(items.clone()));
+            }
+        }
+        cx.emit(Value::Table(Rc::new(table)))
     }
 
     fn change(&self, cx: &mut Cx<'_>, list: &Value) -> Flow {
         if !self.replace.is_empty() {
             runtime::member::call(cx.s, list, "Clear", &[])?;
             for item in &self.replace {
-                runtime::member::call(cx.s, list, "Add", &[item.clone()])?;
+                runtime::member::call(cx.s, list, "Add", std::slice::from_ref(item))?;
             }
             return Ok(());
         }
         for item in &self.remove {
-            runtime::member::call(cx.s, list, "Remove", &[item.clone()])?;
+            runtime::member::call(cx.s, list, "Remove", std::slice::from_ref(item))?;
         }
         for item in &self.add {
-            runtime::member::call(cx.s, list, "Add", &[item.clone()])?;
+            runtime::member::call(cx.s, list, "Add", std::slice::from_ref(item))?;
         }
         Ok(())
+    }
+}
+
+/// What the collection said, without the call around it.
+fn plainly(halt: Halt) -> Halt {
+    let inner = match &halt {
+        Halt::Error(record) => runtime::fault::Exception::of(&record.exception).map(|exception| exception.inner.clone()),
+        _ => None,
+    };
+    match inner {
+        Some(inner) if !inner.is_null() => Halt::Error(Rc::new(ErrorRecord::from_exception(inner))),
+        _ => halt,
     }
 }

@@ -134,7 +134,12 @@ fn joined(s: &mut Session, value: &Value, separator: &str) -> Result<String, Hal
     let items = match value.base() {
         Value::Null | Value::Empty | Value::Str(_) => None,
         Value::Table(table) if table.kind != runtime::value::TableKind::Set => {
-            Some(runtime::format::elements(s, value)?.unwrap_or_default())
+            let mut parts = Vec::new();
+            for (key, item) in table.entries() {
+                let (key, item) = (joined(s, &key, separator)?, runtime::text::element_text(s, &item)?);
+                parts.push(format!("[{key}, {item}]"));
+            }
+            return Ok(parts.join(separator));
         }
         _ => runtime::enumerate::items(s, value)?,
     };

@@ -177,7 +177,8 @@ impl<'a> Scan<'a> {
                 ':' => {
                     self.options = options;
                     self.cursor = ahead;
-                    break;
+                    self.outer.push(before);
+                    return;
                 }
                 _ => match Options::of_letter(letter) {
                     Some(option) => options = options.switched(option, on),

@@ -197,6 +197,13 @@ fn splits() {
 }
 
 #[test]
+fn a_group_right_inside_one_that_does_not_capture_counts() {
+    let regex = Regex::new("^(?:(?<scheme>sip):)?(?<user>.+)$", Options::NONE).unwrap();
+    assert_eq!(regex.group_named("scheme"), Some(1));
+    assert_eq!(regex.group_named("user"), Some(2));
+}
+
+#[test]
 fn named_groups_come_after_numbered_ones() {
     let regex = plain("(?<y>a)(b)(?<z>c)(d)");
     let names: Vec<&str> = regex.groups().iter().map(|group| &*group.name).collect();

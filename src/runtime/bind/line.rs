@@ -222,7 +222,8 @@ impl Binder {
                 if !self.is_open(param) || !self.takes_position(param, position, sets) {
                     continue;
                 }
-                if !converts && !(self.fits_as_is(param, value) || self.delays(param, value).is_some()) {
+                let fits = converts || self.fits_as_is(param, value) || self.delays(param, value).is_some();
+                if !fits {
                     continue;
                 }
                 match self.bind_one(s, run, param, value.clone(), span) {

@@ -139,8 +139,8 @@ impl Binder {
                     true => self.property_for(s, param, object)?,
                     false => Some(object.clone()),
                 };
-                let Some(offered) = offered else { continue };
-                any |= self.try_bind(s, run, object, param, &offered, converts, by_property)?;
+                let Some(value) = offered else { continue };
+                any |= self.try_bind(s, run, param, &Offer { object, value, converts, by_property })?;
             }
         }
         if self.sets == 0 {
@@ -165,20 +165,20 @@ impl Binder {
         Ok(None)
     }
 
-    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, object: &Value, param: usize, offered: &Value, converts: bool, by_property: bool) -> Result<bool, Halt> {
-        if !converts && !self.fits_as_is(param, offered) {
+    fn try_bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, param: usize, offer: &Offer<'_>) -> Result<bool, Halt> {
+        if !offer.converts && !self.fits_as_is(param, &offer.value) {
             return Ok(false);
         }
         let meta = self.meta.clone();
-        match self.fit(s, &meta.params[param], offered) {
+        match self.fit(s, &meta.params[param], &offer.value) {
             Ok(value) => {
                 self.take(param, value, Bound::Object);
                 Ok(true)
             }
             Err(Misfit::Halt(halt)) => Err(halt),
             // The object itself may fit another parameter; a property of the right name is meant for this one.
-            Err(Misfit::Convert(_)) if !by_property => Ok(false),
-            Err(Misfit::Convert(fault) | Misfit::Value(fault)) => Err(binding(s, run, fault.target(object.clone()), None)),
+            Err(Misfit::Convert(_)) if !offer.by_property => Ok(false),
+            Err(Misfit::Convert(fault) | Misfit::Value(fault)) => Err(binding(s, run, fault.target(offer.object.clone()), None)),
         }
     }
 
@@ -188,6 +188,14 @@ impl Binder {
             format!("The input object cannot be bound because it did not contain the information required to bind all mandatory parameters: {names}");
         binding(s, run, plain("InputObjectMissingMandatory", message).target(object.clone()), None)
     }
+}
+
+/// What a pipeline object holds out to one parameter.
+struct Offer<'a> {
+    object: &'a Value,
+    value: Value,
+    converts: bool,
+    by_property: bool,
 }
 
 /// A property the object really has, with its value.

@@ -17,11 +17,10 @@ pub(super) fn name_of(meta: &CommandMeta, sets: u32) -> Str {
         return meta.set_names[default].clone();
     }
     let first = sets.trailing_zeros() as usize;
-    if sets.count_ones() == 1 || meta.default_set.is_none() {
-        if let Some(name) = meta.set_names.get(first) {
+    if (sets.count_ones() == 1 || meta.default_set.is_none())
+        && let Some(name) = meta.set_names.get(first) {
             return name.clone();
         }
-    }
     Str::new_static("__AllParameterSets")
 }
 

@@ -87,7 +87,7 @@ fn check_null(meta: &ParamMeta, value: &Value) -> Result<(), Fault> {
     let is_text = meta.ty == Type::string() || meta.ty.element() == Some(Type::string());
     match value.base() {
         Value::Str(text) if text.is_empty() && is_text && !meta.allow_empty_string => Err(empty_string_not_allowed(meta)),
-        Value::Seq(seq) if meta.ty != Type::object() || seq.ty().is_array() => check_elements(meta, &seq.snapshot(), seq.ty().is_array()),
+        Value::Seq(seq) if meta.ty != Type::object() => check_elements(meta, &seq.snapshot(), seq.ty().is_array()),
         _ => Ok(()),
     }
 }
@@ -160,7 +160,23 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
         let inner = Exception::new(Type::of("System.NotSupportedException"), Str::new_static("Specified method is not supported."), Value::Null);
         return Err(Misfit::Convert(about(plain("CannotConvertArgument", message), meta).inner(Value::native(inner))));
     }
+    if ty.full_name() == "System.Text.Encoding" {
+        return encoding(meta, value);
+    }
     to_type(s, value, ty).map_err(|fault| cmdlet_fault(meta, fault))
+}
+
+/// `-Encoding` of cmdlets takes more names than .NET knows, and code pages.
+fn encoding(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
+    let said = value.plain_text();
+    let found = dotnet::encoding::Encoding::for_parameter(&said);
+    found.map(crate::clr::encoding_value).ok_or_else(|| {
+        let message = match said.parse::<i64>() {
+            Ok(page) => format!("No data is available for encoding {page}. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method."),
+            Err(_) => format!("'{said}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"),
+        };
+        transformation(meta, ConvertFault::new("ArgumentException", message))
+    })
 }
 
 fn takes_many(ty: Type) -> bool {

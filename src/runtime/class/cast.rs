@@ -12,11 +12,10 @@ pub fn convert_to_class(s: &mut Session, value: &Value, ty: Type) -> Result<Valu
     if value.is_null() {
         return Ok(Value::Null);
     }
-    if let Value::Str(_) = value.base() {
-        if let Some(done) = super::call_static(s, ty, "Parse", std::slice::from_ref(value)) {
+    if let Value::Str(_) = value.base()
+        && let Some(done) = super::call_static(s, ty, "Parse", std::slice::from_ref(value)) {
             return done.map_err(|halt| wrapped(halt, "InvalidCastParseTargetInvocation", value, ty));
         }
-    }
     if takes(s, ty, value)? {
         let made = super::construct(s, ty, std::slice::from_ref(value));
         return made.map_err(|halt| wrapped(halt, "InvalidCastConstructorException", value, ty));

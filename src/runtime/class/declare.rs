@@ -91,11 +91,10 @@ fn declare_enum(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
         next += 1;
     }
     let def = EnumDef { flags: code.definition.is_flags, values, underlying: underlying.full_name(), by_script: true };
-    if let Some(known) = Type::find_full(&code.definition.name).and_then(Type::enum_def) {
-        if known.by_script && known.values == def.values && known.flags == def.flags && known.underlying == def.underlying {
+    if let Some(known) = Type::find_full(&code.definition.name).and_then(Type::enum_def)
+        && known.by_script && known.values == def.values && known.flags == def.flags && known.underlying == def.underlying {
             return Ok(());
         }
-    }
     Type::declare_enum(&code.definition.name, def);
     s.type_epoch += 1;
     Ok(())

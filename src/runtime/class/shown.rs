@@ -55,11 +55,11 @@ pub fn constructor_definitions(ty: Type) -> Vec<Str> {
 }
 
 /// Properties of an instance that a listing shows, the ancestors' last.
-pub fn shown_properties(object: &Object) -> Vec<Str> {
+pub fn shown_properties(object: &Object, with_hidden: bool) -> Vec<Str> {
     let Some(ty) = object.class() else { return Vec::new() };
     let mut all: Vec<Str> = Vec::new();
     for (_, class) in lineage(ty) {
-        for code in class.code.properties.iter().filter(|p| !p.is_static && !p.is_hidden) {
+        for code in class.code.properties.iter().filter(|p| !p.is_static && (with_hidden || !p.is_hidden)) {
             if !all.contains(&code.name) {
                 all.push(code.name.clone());
             }

@@ -84,7 +84,10 @@ impl Native for BitArray {
             "hasallset" => return Some(Ok(Value::Bool(self.0.borrow().iter().all(|b| *b)))),
             "hasanyset" => return Some(Ok(Value::Bool(self.0.borrow().iter().any(|b| *b)))),
             "clone" => return Some(Ok(Value::native(BitArray(RefCell::new(self.0.borrow().clone()))))),
-            "copyto" => Ok(self.copy_to(args)),
+            "copyto" => {
+                self.copy_to(args);
+                Ok(())
+            },
             "set" => self.place(int(args, 0)).map(|at| self.0.borrow_mut()[at] = flag(args, 1)),
             "setall" => {
                 self.0.borrow_mut().fill(flag(args, 0));

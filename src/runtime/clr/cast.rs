@@ -23,24 +23,21 @@ pub fn convert_to(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Val
         // Cmdlets read the name or block that the expression stands for.
         return Ok(matches!(base, Value::Str(_) | Value::Block(_)).then(|| value.clone()));
     }
-    if let Value::Block(block) = base {
-        if super::overload::is_delegate(ty) {
+    if let Value::Block(block) = base
+        && super::overload::is_delegate(ty) {
             return Ok(Some(super::delegate::of(ty, block.clone())));
         }
-    }
-    if let Value::Str(text) = base {
-        if let Some(done) = from_text(s, value, text, ty)? {
+    if let Value::Str(text) = base
+        && let Some(done) = from_text(s, value, text, ty)? {
             return Ok(Some(done));
         }
-    }
     if let Some(done) = from_value(s, value, ty)? {
         return Ok(Some(done));
     }
-    if let Value::Table(table) = base {
-        if table.kind != TableKind::Set && !ty.is_interface() {
+    if let Value::Table(table) = base
+        && table.kind != TableKind::Set && !ty.is_interface() {
             return from_table(s, value, ty).map(Some);
         }
-    }
     Ok(None)
 }
 
@@ -74,7 +71,7 @@ fn from_text(s: &mut Session, value: &Value, text: &str, ty: Type) -> Result<Opt
             None => Err(no_conversion(value, ty)),
         },
         "System.DateTimeOffset" | "System.DateOnly" | "System.TimeOnly" | "System.Net.IPEndPoint" => {
-            let parsed = super::call_static(s, ty, "parse", &[value.clone()]).unwrap_or(Ok(Value::Null));
+            let parsed = super::call_static(s, ty, "parse", std::slice::from_ref(value)).unwrap_or(Ok(Value::Null));
             wrapped(parsed, if ty.name() == "IPEndPoint" { PARSED } else { PARSED_WITH_PROVIDER }, value, ty)
         }
         "System.Text.StringBuilder" | "System.IO.FileInfo" | "System.IO.DirectoryInfo" | "System.IO.StringReader"

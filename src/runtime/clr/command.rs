@@ -69,7 +69,15 @@ impl CommandObject {
 /// The command an alias leads to in the end.
 fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> {
     match &info.kind {
-        CommandKind::Alias(target) => crate::eval::find_command(s, target),
+        CommandKind::Alias(target) => {
+            let symbol = crate::value::Symbol::existing(target);
+            let next = symbol.and_then(|symbol| s.scope.chain().find_map(|scope| scope.alias_here(symbol)));
+            let next = next.filter(|next| !Rc::ptr_eq(next, info));
+            match next {
+                Some(next) => resolved(s, &next),
+                None => crate::eval::find_command(s, target),
+            }
+        }
         _ => Some(info.clone()),
     }
 }

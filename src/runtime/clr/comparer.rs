@@ -111,11 +111,10 @@ pub fn order(s: &mut Session, comparer: Option<&Value>, a: &Value, b: &Value) ->
 }
 
 fn plain_order(s: &mut Session, a: &Value, b: &Value) -> Result<Ordering, Halt> {
-    if matches!(a, Value::Object(o) if o.class().is_some()) {
-        if let Some(order) = crate::class::compare_method(s, a, b)? {
+    if matches!(a, Value::Object(o) if o.class().is_some())
+        && let Some(order) = crate::class::compare_method(s, a, b)? {
             return Ok(order);
         }
-    }
     default_order(a, b)
 }
 

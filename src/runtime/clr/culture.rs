@@ -244,8 +244,8 @@ fn number_info(name: &str) -> Option<Value> {
 }
 
 fn date_info(name: &str) -> Option<Value> {
-    let names = |all: &[&str]| Value::strings(all.iter().map(|n| Str::new(n)));
-    let months = |all: &[&str; 12]| Value::strings(all.iter().map(|n| Str::new(n)).chain(std::iter::once(Str::default())));
+    let names = |all: &[&str]| Value::strings(all.iter().map(Str::new));
+    let months = |all: &[&str; 12]| Value::strings(all.iter().map(Str::new).chain(std::iter::once(Str::default())));
     Some(match name {
         "amdesignator" => Value::str("AM"),
         "pmdesignator" => Value::str("PM"),

@@ -158,11 +158,10 @@ fn change(s: &mut Session, table: &Rc<Table>, name: &str, args: &[Value]) -> Opt
             }
             let removed = table.data.borrow_mut().remove(&key);
             let found = removed.is_some();
-            if args.len() > 1 {
-                if let Err(halt) = put_reference(s, args, 1, removed.unwrap_or(Value::Null)) {
+            if args.len() > 1
+                && let Err(halt) = put_reference(s, args, 1, removed.unwrap_or(Value::Null)) {
                     return Some(Err(halt));
                 }
-            }
             Ok(if table.ty.generic().is_some() { Value::Bool(found) } else { Value::Empty })
         }
         "clear" => {
@@ -348,11 +347,10 @@ pub fn index(table: &Table, key: &Value) -> Eval {
             _ => Err(null_argument("key")),
         };
     }
-    if table.kind == TableKind::Ordered {
-        if let Value::Int(at) = key.base() {
+    if table.kind == TableKind::Ordered
+        && let Value::Int(at) = key.base() {
             return Ok(ordered_at(table, i64::from(*at)));
         }
-    }
     match table.get(key) {
         Some(found) => Ok(found),
         None if matches!(table.kind, TableKind::Hashtable | TableKind::Ordered) || table.ty.generic().is_none() => Ok(Value::Null),
@@ -375,15 +373,14 @@ pub fn set_index(s: &mut Session, table: &Rc<Table>, key: &Value, new: Value) ->
     if table.read_only.get() {
         return Err(thrown("System.NotSupportedException", "Collection is read-only."));
     }
-    if table.kind == TableKind::Ordered {
-        if let Value::Int(at) = key.base() {
+    if table.kind == TableKind::Ordered
+        && let Value::Int(at) = key.base() {
             let place = usize::try_from(*at).ok();
             return match place.filter(|at| table.data.borrow_mut().set_at(*at, new.clone())) {
                 Some(_) => Ok(()),
                 None => Err(out_of_range(BAD_INDEX, "index")),
             };
         }
-    }
     let (key_type, item_type) = arguments(table);
     if key.is_null() {
         return Err(null_key(table));

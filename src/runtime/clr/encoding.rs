@@ -53,7 +53,7 @@ impl Native for EncodingValue {
             "webname" | "bodyname" | "headername" => Value::from(self.0.web_name()),
             "encodingname" => Value::from(self.0.encoding_name()),
             "codepage" => Value::Int(page),
-            "windowscodepage" => Value::Int(if page >= 1250 && page <= 1258 { page } else { 1252 }),
+            "windowscodepage" => Value::Int(if (1250..=1258).contains(&page) { page } else { 1252 }),
             "isbrowserdisplay" | "isbrowsersave" => Value::Bool(browser),
             "ismailnewsdisplay" | "ismailnewssave" => Value::Bool(browser || page == 20127),
             "issinglebyte" => Value::Bool(!matches!(page, 65001 | 1200 | 1201 | 12000 | 12001)),

@@ -87,7 +87,7 @@ pub fn underlying(ty: Type) -> NumberType {
 }
 
 /// The enumeration a static call is about: its first argument, or the type the call stands on.
-fn about<'a>(ty: Type, args: &'a [Value]) -> Result<(Type, &'a EnumDef, &'a [Value]), Halt> {
+fn about(ty: Type, args: &[Value]) -> Result<(Type, &EnumDef, &[Value]), Halt> {
     let (wanted, rest) = match args.first().map(Value::base) {
         Some(Value::Type(named)) => (*named, &args[1..]),
         _ => (ty, args),

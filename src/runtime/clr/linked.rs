@@ -101,11 +101,10 @@ impl Native for Node {
         if !name.eq_ignore_ascii_case("value") {
             return None;
         }
-        if let Some(at) = self.at.get() {
-            if let Some(slot) = self.list.items.borrow_mut().get_mut(at) {
+        if let Some(at) = self.at.get()
+            && let Some(slot) = self.list.items.borrow_mut().get_mut(at) {
                 *slot = new.clone();
             }
-        }
         Some(Ok(()))
     }
 }

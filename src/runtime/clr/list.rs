@@ -70,11 +70,10 @@ pub fn call(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Optio
         SeqKind::Queue => queue(seq, name, args).or_else(|| ask(s, seq, name, args)),
         SeqKind::Stack => stack(seq, name, args).or_else(|| ask(s, seq, name, args)),
         SeqKind::List => {
-            if is_linked(seq) {
-                if let Some(done) = super::linked::call(seq, name, args) {
+            if is_linked(seq)
+                && let Some(done) = super::linked::call(seq, name, args) {
                     return Some(done);
                 }
-            }
             change(s, seq, name, args).or_else(|| reorder(s, seq, name, args)).or_else(|| ask(s, seq, name, args))
         }
     }
@@ -115,27 +114,12 @@ fn change(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Option<
             if seq.ty().generic().is_some() { none() } else { Ok(Value::from(at)) }
         }
         "addrange" => add_range(s, seq, args, seq.len()),
-        "insert" => {
-            let at = long(args, 0);
-            if at < 0 || at > seq.len() as i64 {
-                let message = if seq.ty().generic().is_some() { "Index must be within the bounds of the List." } else { "Insertion index was out of range. Must be non-negative and less than or equal to size." };
-                return Some(Err(out_of_range(message, "index")));
-            }
-            seq.items.borrow_mut().insert(at as usize, value(args, 1));
-            none()
-        }
+        "insert" => insert(seq, args),
         "insertrange" => match usize::try_from(long(args, 0)).ok().filter(|at| *at <= seq.len()) {
             Some(at) => add_range(s, seq, &args[1..], at),
             None => Err(out_of_range(BAD_INDEX, "index")),
         },
-        "remove" => {
-            let wanted = value(args, 0);
-            let found = seq.items.borrow().iter().position(|v| v.same(&wanted));
-            if let Some(at) = found {
-                seq.items.borrow_mut().remove(at);
-            }
-            if seq.ty().generic().is_some() { Ok(Value::Bool(found.is_some())) } else { none() }
-        }
+        "remove" => remove(s, seq, &value(args, 0)),
         "removeat" => place(long(args, 0), seq.len(), "index").map(|at| {
             seq.items.borrow_mut().remove(at);
             Value::Empty
@@ -161,6 +145,35 @@ fn change(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Option<
         "ensurecapacity" => Ok(Value::from(capacity(seq.len()).max(long(args, 0).max(0) as usize))),
         _ => return None,
     })
+}
+
+fn insert(seq: &Rc<Seq>, args: &[Value]) -> Eval {
+    let at = long(args, 0);
+    if at < 0 || at > seq.len() as i64 {
+        let is_generic = seq.ty().generic().is_some();
+        let message = if is_generic { "Index must be within the bounds of the List." } else { "Insertion index was out of range. Must be non-negative and less than or equal to size." };
+        return Err(out_of_range(message, "index"));
+    }
+    seq.items.borrow_mut().insert(at as usize, value(args, 1));
+    none()
+}
+
+/// Takes the first equal element out; generic lists tell whether there was one.
+fn remove(s: &mut Session, seq: &Rc<Seq>, wanted: &Value) -> Eval {
+    let found = first_equal(s, seq, wanted)?;
+    if let Some(at) = found {
+        seq.items.borrow_mut().remove(at);
+    }
+    if seq.ty().generic().is_some() { Ok(Value::Bool(found.is_some())) } else { none() }
+}
+
+fn first_equal(s: &mut Session, seq: &Rc<Seq>, wanted: &Value) -> Result<Option<usize>, Halt> {
+    for (at, item) in seq.snapshot().iter().enumerate() {
+        if args::equal(s, wanted, item)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
 }
 
 fn add_range(s: &mut Session, seq: &Rc<Seq>, args: &[Value], at: usize) -> Eval {
@@ -209,7 +222,8 @@ fn reorder(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Option
             let (wanted, with) = if args.len() == 4 { (value(args, 2), args.get(3)) } else { (value(args, 0), args.get(1)) };
             comparer::binary_search(s, &seq.snapshot(), &wanted, with).map(|at| Value::Int(at as i32))
         }
-        "foreach" => {
+        // Only `List[T]` has one of its own.
+        "foreach" if seq.ty().generic().is_some_and(|(d, _)| d.name() == "List`1") => {
             for item in seq.snapshot() {
                 if let Err(halt) = call_delegate(s, &value(args, 0), &[item]) {
                     return Some(Err(halt));
@@ -255,7 +269,7 @@ fn sort(s: &mut Session, seq: &Rc<Seq>, args: &[Value]) -> Eval {
 fn ask(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Option<Eval> {
     let wanted = value(args, 0);
     Some(match name {
-        "contains" => Ok(Value::Bool(seq.items.borrow().iter().any(|v| v.same(&wanted)))),
+        "contains" => first_equal(s, seq, &wanted).map(|found| Value::Bool(found.is_some())),
         "indexof" => index_of(seq, args),
         "lastindexof" => Ok(Value::Int(seq.items.borrow().iter().rposition(|v| v.same(&wanted)).map_or(-1, |at| at as i32))),
         "item" | "get_item" => place(long(args, 0), seq.len(), "index").map(|at| seq.get(at).unwrap_or(Value::Null)),

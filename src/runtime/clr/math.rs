@@ -138,11 +138,10 @@ fn round(args: &[Value]) -> Eval {
 
 fn extreme(name: &str, args: &[Value]) -> Value {
     let (a, b) = (args[0].clone(), args.get(1).cloned().unwrap_or(Value::Null));
-    if let (Value::Double(x), Value::Double(y)) = (a.base(), b.base()) {
-        if x.is_nan() || y.is_nan() {
+    if let (Value::Double(x), Value::Double(y)) = (a.base(), b.base())
+        && (x.is_nan() || y.is_nan()) {
             return Value::Double(f64::NAN);
         }
-    }
     let take_first = order(&a, &b) != if name == "max" { Ordering::Less } else { Ordering::Greater };
     if take_first { a } else { b }
 }

@@ -95,7 +95,7 @@ pub use xml::{XmlNode, of as xml_value, parse as parse_xml};
 
 use crate::fault::{Eval, Flow, Halt};
 use crate::session::Session;
-use crate::types::{Kind, Type};
+use crate::types::Type;
 use crate::value::{Native, TableKind, Value};
 
 /// Calls a method of a value; `None` when the family does not know it.
@@ -366,9 +366,4 @@ pub fn has_own_text(native: &dyn Native) -> bool {
 /// Does a member of the tables exist that no family does?
 pub fn unsupported(ty: Type, name: &str) -> Halt {
     misc::unsupported(ty, name)
-}
-
-/// Is this a type that only exists as a row without members?
-pub fn is_opaque(ty: Type) -> bool {
-    matches!(ty.kind(), Kind::Builtin { .. }) && signature::own(ty).is_none()
 }

@@ -91,11 +91,10 @@ fn compare_to(this: &Value, ty: Type, args: &[Value]) -> Eval {
         return Err(bad_argument(&format!("Object must be of type {}.", ty.name()), ""));
     }
     // The small integers answer with their difference, the others with a sign.
-    if let (Value::Small(a), Value::Small(b)) = (this.base(), args[0].base()) {
-        if matches!(a.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
+    if let (Value::Small(a), Value::Small(b)) = (this.base(), args[0].base())
+        && matches!(a.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
             return Ok(Value::Int((a.as_i64() - b.as_i64()) as i32));
         }
-    }
     Ok(Value::Int(order(this, &args[0]) as i32))
 }
 

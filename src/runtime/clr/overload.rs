@@ -67,11 +67,10 @@ pub fn bind(s: &mut Session, name: &str, overloads: &[Rc<Method>], args: &[Value
 }
 
 fn choose(name: &str, overloads: &[Rc<Method>], args: &[Value]) -> Result<(Rc<Method>, bool), Halt> {
-    if let [only] = overloads {
-        if only.params.len() == args.len() && !only.params.iter().any(|p| p.rest) {
+    if let [only] = overloads
+        && only.params.len() == args.len() && !only.params.iter().any(|p| p.rest) {
             return Ok((only.clone(), false));
         }
-    }
     let candidates: Vec<Candidate<'_>> = overloads.iter().filter_map(|m| candidate(m, args)).collect();
     let Some(first) = candidates.first() else {
         return Err(no_overload(name, args.len()));
@@ -173,11 +172,11 @@ fn compare(a: &Candidate<'_>, b: &Candidate<'_>, args: &[Value]) -> i32 {
 fn compare_ranks(a: &Candidate<'_>, b: &Candidate<'_>, args: &[Value]) -> i32 {
     let mut better = 0;
     let count = a.ranks.len() as i32;
-    for i in 0..a.ranks.len() {
+    for (i, arg) in args.iter().enumerate().take(a.ranks.len()) {
         let weight = count - i as i32;
         let (mut x, mut y) = (a.ranks[i], b.ranks[i]);
         if x == y && x == rank::UNRELATED_ARRAYS {
-            let element = args[i].base().ty().and_then(Type::element).unwrap_or_else(Type::object);
+            let element = arg.base().ty().and_then(Type::element).unwrap_or_else(Type::object);
             let of = |t: Type| t.element().map_or(rank::NONE, |e| type_rank(element, e));
             (x, y) = (of(a.param_type(i)), of(b.param_type(i)));
         }
@@ -437,11 +436,10 @@ fn convert_arguments(s: &mut Session, name: &str, method: &Method, expanded: boo
 fn by_reference(s: &mut Session, arg: &Value, ty: Type, at: usize) -> Result<Value, Halt> {
     if let Some(reference) = arg.as_native::<Reference>() {
         let held = reference.value();
-        if !held.is_null() && ty != Type::object() {
-            if let Err(fault) = crate::convert::to_type(s, &held, ty) {
+        if !held.is_null() && ty != Type::object()
+            && let Err(fault) = crate::convert::to_type(s, &held, ty) {
                 return Err(crate::fault::thrown("System.Management.Automation.PSInvalidCastException", fault.message));
             }
-        }
         return Ok(arg.base().clone());
     }
     let message = format!("Argument: '{}' should be a System.Management.Automation.PSReference. Use [ref].", at + 1);

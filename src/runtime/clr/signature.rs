@@ -78,8 +78,11 @@ pub struct Group {
 thread_local! {
     static SECTIONS: FxHashMap<&'static str, &'static str> = sections();
     static MEMBERS: RefCell<FxHashMap<usize, Option<Rc<Members>>>> = RefCell::default();
-    static GROUPS: RefCell<FxHashMap<(usize, bool, Str), Option<Rc<Group>>>> = RefCell::default();
+    static GROUPS: RefCell<Groups> = RefCell::default();
 }
+
+/// By type, static or not, and name in lower case.
+type Groups = FxHashMap<(usize, bool, Str), Option<Rc<Group>>>;
 
 fn sections() -> FxHashMap<&'static str, &'static str> {
     let mut found = FxHashMap::default();

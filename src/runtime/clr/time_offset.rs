@@ -43,6 +43,8 @@ impl Native for OffsetValue {
             "totaloffsetminutes" => Value::Int(self.0.offset_minutes()),
             "ticks" => Value::Long(self.0.ticks()),
             "utcticks" => Value::Long(self.0.utc_ticks()),
+            // A moment with an offset has no kind.
+            "kind" => return None,
             _ => super::datetime::get(self.0.date_time(), &name)?,
         }))
     }

@@ -116,11 +116,10 @@ pub fn to_type(s: &mut Session, value: &Value, ty: Type) -> Converted {
     if ty == Type::custom_object() {
         return object::to_custom(s, value);
     }
-    if let Some(actual) = base.ty() {
-        if actual.is_assignable_to(ty) && !matches!(base, Value::Null | Value::Empty) {
+    if let Some(actual) = base.ty()
+        && actual.is_assignable_to(ty) && !matches!(base, Value::Null | Value::Empty) {
             return Ok(if ty == Type::object() { value.clone() } else { keep_members(value, ty) });
         }
-    }
     if let Some(inner) = ty.nullable_of() {
         return if base.is_null() || matches!(base, Value::Str(t) if t.is_empty()) { Ok(Value::Null) } else { to_type(s, value, inner) };
     }
@@ -310,4 +309,53 @@ pub fn table_entries(value: &Value) -> Option<Vec<(Value, Value)>> {
 /// A fault for an argument that a .NET member refuses.
 pub fn argument_fault(message: impl Into<Str>) -> Fault {
     Fault::new("System.Management.Automation.PSArgumentException", "Argument", Category::InvalidArgument, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Host, HostStream};
+    use dotnet::datetime::DateTime;
+
+    struct Blank;
+
+    impl Host for Blank {
+        fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
+            true
+        }
+
+        fn flush(&mut self) {}
+
+        fn now(&self) -> DateTime {
+            DateTime::utc_now()
+        }
+    }
+
+    fn cast(value: Value, type_name: &str) -> Converted {
+        let mut session = Session::new(Box::new(Blank));
+        let ty = crate::eval::find_type(&session, type_name).unwrap();
+        to_type(&mut session, &value, ty)
+    }
+
+    #[test]
+    fn a_number_reaches_types_that_only_read_text() {
+        let version = cast(Value::Double(5.1), "version").unwrap();
+        assert_eq!(version.plain_text().as_str(), "5.1");
+        assert_eq!(cast(Value::Double(1.5), "timespan").unwrap_err().id.as_str(), "InvalidCastParseTargetInvocationWithFormatProvider");
+        assert_eq!(cast(Value::Int(5), "hashtable").unwrap_err().id.as_str(), "ConvertToFinalInvalidCastException");
+    }
+
+    #[test]
+    fn text_that_is_no_number_and_text_that_is_too_large_differ() {
+        let reason = |text: &str| cast(Value::str(text), "int").unwrap_err().message;
+        assert!(reason("1e99").contains("was not in a correct format"));
+        assert!(reason("99999999999").contains("too large or too small for an Int32"));
+    }
+
+    #[test]
+    fn a_single_value_that_fits_no_element_names_the_array() {
+        let fault = cast(Value::str("1 2"), "int[]").unwrap_err();
+        assert_eq!(fault.id.as_str(), "InvalidCastExceptionScalarToArray");
+        assert!(fault.message.starts_with("Cannot convert value \"1 2\" to type \"System.Int32[]\"."));
+    }
 }

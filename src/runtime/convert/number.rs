@@ -175,12 +175,16 @@ fn from_text(value: &Value, text: &Str, ty: Type, kind: NumberType) -> Converted
     if let Some(done) = direct {
         return Ok(done);
     }
-    let fault = match parse_number(trimmed) {
-        Some(number) => match from_numeric(number, kind) {
-            Ok(done) => return Ok(done),
-            Err(fault) => fault,
-        },
-        None => NumberFault::Format(text.as_str().into()),
+    let number = parse_number(trimmed);
+    if let Some(done) = number.clone().and_then(|number| from_numeric(number, kind).ok()) {
+        return Ok(done);
+    }
+    let fault = match number {
+        // Digits alone are too many; everything else was no number of this type at all.
+        Some(number) if trimmed.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+') => {
+            from_numeric(number, kind).err().unwrap_or(NumberFault::Overflow(kind))
+        }
+        _ => NumberFault::Format(text.as_str().into()),
     };
     Err(failed(id, value, ty, fault.exception(), &fault.to_string()))
 }

@@ -48,11 +48,10 @@ fn other(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>, Conv
     if let Some(convert) = s.types.entry(ty.full_name()).and_then(|entry| entry.converter) {
         return convert(s, value).map(Some);
     }
-    if let Some((definition, arguments)) = ty.generic() {
-        if let Some(done) = to_generic(s, value, ty, definition, arguments)? {
+    if let Some((definition, arguments)) = ty.generic()
+        && let Some(done) = to_generic(s, value, ty, definition, arguments)? {
             return Ok(Some(done));
         }
-    }
     if ty.script_class().is_some() {
         return crate::class::convert_to_class(s, value, ty).map(Some);
     }

@@ -9,14 +9,13 @@ pub fn type_named(name: &str) -> Type {
     if let Some(element) = name.strip_suffix("[]") {
         return type_named(element).array_of();
     }
-    if let Some(open) = name.find('[') {
-        if let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']')) {
+    if let Some(open) = name.find('[')
+        && let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']')) {
             let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named(a)).collect();
             let plain = name[..open].split('`').next().unwrap_or(&name[..open]);
             let definition = if plain.eq_ignore_ascii_case("Nullable") { "System.Nullable" } else { plain };
             return Type::of(&format!("{definition}`{}", arguments.len())).generic_of(arguments);
         }
-    }
     resolve_simple(name, &[]).unwrap_or_else(|| Type::of(name))
 }
 

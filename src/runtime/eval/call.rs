@@ -193,8 +193,8 @@ impl ScriptStage {
     }
 
     fn process(&mut self, s: &mut Session, stage: &Rc<Stage>, code: &Rc<Code>, object: Value) -> Flow {
-        if code.is_advanced {
-            if let Some(binder) = &mut self.binder {
+        if code.is_advanced
+            && let Some(binder) = &mut self.binder {
                 let withdrawn = binder.withdraw_object();
                 let bound = match binder.bind_object(s, &stage.run, &object) {
                     Ok(bound) => bound,
@@ -210,7 +210,6 @@ impl ScriptStage {
                     self.put_param(s, param, value)?;
                 }
             }
-        }
         match self.process_block(code) {
             Some(process) => {
                 let underscore = s.names.underscore;
@@ -489,6 +488,9 @@ pub fn call_property(s: &mut Session, block: &Rc<ScriptBlock>, item: Value) -> E
     let saved = std::mem::replace(&mut s.propagate, true);
     let result = call_with_item(s, block, item, &[]);
     s.propagate = saved;
+    if let Err(Halt::Error(record)) = &result {
+        s.remember_error(record);
+    }
     result
 }
 

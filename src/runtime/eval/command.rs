@@ -225,10 +225,7 @@ fn stage_of(s: &mut Session, run: Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
     if let Some(saved) = saved {
         s.routes = saved;
     }
-    let body = match body {
-        Ok(body) => body,
-        Err(halt) => return Err(halt),
-    };
+    let body = body?;
     let out = crate::pipe::with_variables(s, &run, streams.out);
     // Every stage keeps its own routes: it may be called while the command before it has redirected its streams.
     let routes = streams.routes.unwrap_or_else(|| s.routes.clone());
@@ -263,7 +260,7 @@ fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, a
     if entry.spec.raw {
         let texts = args.iter().map(crate::native::text_of).map(Value::from).collect();
         let binder = Binder::raw(run, meta, texts);
-        return Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }));
+        return Ok(Body::Cmdlet(Box::new(CmdletStage { cmdlet, binder })));
     }
     let binder = Binder::line(s, run, meta, Kind::Cmdlet, None, args, |s, binder| {
         for (param, value) in binder.ready() {
@@ -275,7 +272,7 @@ fn cmdlet_body(s: &mut Session, run: &Rc<CommandRun>, entry: &Rc<CmdletEntry>, a
         cmdlet.dynamic_params(s)
     })?;
     *run.set_name.borrow_mut() = binder.set_name();
-    Ok(Body::Cmdlet(CmdletStage { cmdlet, binder }))
+    Ok(Body::Cmdlet(Box::new(CmdletStage { cmdlet, binder })))
 }
 
 fn asks_for_help(args: &[Arg]) -> bool {
@@ -351,11 +348,10 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
 /// The command behind a fixed name, remembered as long as nothing that names mean has changed.
 fn resolve_fixed(s: &mut Session, code: &CommandCode, name: &Str) -> Result<Rc<CommandInfo>, Halt> {
     let key = (s.catalog.epoch, Rc::as_ptr(&s.scope) as usize);
-    if let Some((epoch, scope, info)) = code.site.seen.borrow().as_ref() {
-        if (*epoch, *scope) == key {
+    if let Some((epoch, scope, info)) = code.site.seen.borrow().as_ref()
+        && (*epoch, *scope) == key {
             return Ok(info.clone());
         }
-    }
     s.position = code.name_span;
     let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
     if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
@@ -423,13 +419,11 @@ fn alias_named(s: &Session, name: &str) -> Option<Str> {
 
 /// A command by its name, without aliases.
 pub fn find_command(s: &Session, name: &str) -> Option<Rc<CommandInfo>> {
-    if let Some((module, rest)) = name.split_once('\\') {
-        if !module.contains(['/', '.']) || s.catalog.cmdlet(Symbol::of(rest)).is_some() {
-            if let Some(found) = in_module(s, module, rest) {
+    if let Some((module, rest)) = name.split_once('\\')
+        && (!module.contains(['/', '.']) || s.catalog.cmdlet(Symbol::of(rest)).is_some())
+            && let Some(found) = in_module(s, module, rest) {
                 return Some(found);
             }
-        }
-    }
     if let Some(found) = function_or_cmdlet(s, name) {
         return Some(found);
     }

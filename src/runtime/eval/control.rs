@@ -68,15 +68,14 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         let name = s.names.foreach;
         return walk(s, items, name, |s, item| foreach_turn(s, code, item, out));
     }
-    if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence {
-        if binary.op == BinaryOp::Range {
+    if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence
+        && binary.op == BinaryOp::Range {
             let left = eval(s, &binary.left)?;
             let right = eval(s, &binary.right)?;
             if !matches!((&left, &right), (Value::Str(_), _) | (Value::Char(_), _)) {
                 return foreach_range(s, code, &left, &right, out);
             }
         }
-    }
     let sequence = condition_value(s, &code.sequence)?;
     if sequence.is_null() {
         s.ok = true;
@@ -280,11 +279,10 @@ fn choose_catch(s: &mut Session, code: &TryCode, record: &Rc<ErrorRecord>) -> Re
 /// The handler of an error: by the inner exception's type, by its own, else the one for everything.
 fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
     let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
-    if let Some(inner) = inner {
-        if let Some(at) = nearest(handlers, &inner) {
+    if let Some(inner) = inner
+        && let Some(at) = nearest(handlers, &inner) {
             return Some((at, record.with_exception(inner)));
         }
-    }
     let own = nearest(handlers, &record.exception);
     own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
 }

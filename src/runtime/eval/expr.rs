@@ -130,18 +130,16 @@ fn array(s: &mut Session, items: &[Ex]) -> Eval {
 
 /// `@(…)`: an array of all output; one array inside stays itself.
 fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
-    if let [only] = block.statements.as_slice() {
-        if let crate::code::StKind::Expr(expr, true) = &only.kind {
+    if let [only] = block.statements.as_slice()
+        && let crate::code::StKind::Expr(expr, true) = &only.kind {
             s.position = only.span;
             let value = eval(s, expr)?;
-            if let Value::Seq(seq) = &value {
-                if seq.ty() == Type::object().array_of() {
+            if let Value::Seq(seq) = &value
+                && seq.ty() == Type::object().array_of() {
                     return Ok(Value::array(seq.snapshot()));
                 }
-            }
             return Ok(Value::array(crate::enumerate::each(s, value)?));
         }
-    }
     let items = s.collect(|s, out| run_statements(s, block, out))?;
     Ok(Value::array(items))
 }
@@ -187,6 +185,10 @@ fn convert(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> Eval 
     }
     let ty = super::types::site_type(s, site)?;
     let value = eval(s, operand)?;
+    if matches!(value, Value::Empty) && ty == Type::string() {
+        // A pipeline without output stays null where null itself becomes an empty text.
+        return Ok(Value::Null);
+    }
     crate::convert::to_type(s, &value, ty).map_err(Halt::from)
 }
 
@@ -195,10 +197,6 @@ fn special_cast(s: &mut Session, site: &crate::code::TypeSite, operand: &Ex) -> 
     let name = site.text.as_str();
     if name.eq_ignore_ascii_case("ref") {
         return reference(s, operand).map(Some);
-    }
-    if name.eq_ignore_ascii_case("pscustomobject") {
-        let value = eval(s, operand)?;
-        return crate::convert::to_custom(s, &value).map(Some).map_err(Halt::from);
     }
     if name.eq_ignore_ascii_case("pscustomobject") {
         let value = eval(s, operand)?;
@@ -279,11 +277,10 @@ fn member(s: &mut Session, code: &MemberCode) -> Eval {
     if code.null_conditional && target.is_null() {
         return Ok(Value::Null);
     }
-    if let (Value::Object(object), MemberName::Fixed(_, symbol)) = (&target, &code.name) {
-        if let Some(found) = note_through_site(object, *symbol, code) {
+    if let (Value::Object(object), MemberName::Fixed(_, symbol)) = (&target, &code.name)
+        && let Some(found) = note_through_site(object, *symbol, code) {
             return Ok(found);
         }
-    }
     match &code.name {
         MemberName::Fixed(name, _) => crate::member::get(s, &target, name),
         MemberName::Dynamic(expr) => {
@@ -311,11 +308,10 @@ fn note_through_site(object: &Object, symbol: crate::value::Symbol, code: &Membe
     let notes = object.notes.borrow();
     {
         let seen = code.seen.borrow();
-        if let Some((shape, slot)) = seen.as_ref() {
-            if Rc::ptr_eq(shape, &notes.shape) {
+        if let Some((shape, slot)) = seen.as_ref()
+            && Rc::ptr_eq(shape, &notes.shape) {
                 return notes.values.get(*slot).cloned();
             }
-        }
     }
     let slot = notes.shape.find(symbol)?;
     *code.seen.borrow_mut() = Some((notes.shape.clone(), slot));
@@ -379,22 +375,20 @@ pub fn quick_truth(s: &Session, expr: &Ex) -> Option<bool> {
 
 #[inline(never)]
 fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
-    if let (Some(a), Some(b)) = (peek_int(s, &code.left), peek_int(s, &code.right)) {
-        if let Some(done) = whole_numbers(code.op, a, b) {
+    if let (Some(a), Some(b)) = (peek_int(s, &code.left), peek_int(s, &code.right))
+        && let Some(done) = whole_numbers(code.op, a, b) {
             return Ok(done);
         }
-    }
     binary_of(s, code)
 }
 
 fn binary_of(s: &mut Session, code: &BinaryCode) -> Eval {
     let left = eval(s, &code.left)?;
     let right = eval(s, &code.right)?;
-    if let (Value::Int(a), Value::Int(b)) = (&left, &right) {
-        if let Some(done) = whole_numbers(code.op, *a, *b) {
+    if let (Value::Int(a), Value::Int(b)) = (&left, &right)
+        && let Some(done) = whole_numbers(code.op, *a, *b) {
             return Ok(done);
         }
-    }
     match code.op {
         BinaryOp::Add => ops::add(s, &left, &right),
         BinaryOp::Subtract => ops::subtract(s, &left, &right),
@@ -448,8 +442,8 @@ fn whole_numbers(op: BinaryOp, a: i32, b: i32) -> Option<Value> {
 
 /// A comparison filters a collection on its left side.
 fn filtered(s: &mut Session, left: &Value, mut test: impl FnMut(&mut Session, &Value) -> Result<bool, Halt>) -> Eval {
-    if let Value::Seq(_) | Value::Native(_) | Value::Table(_) = left.base() {
-        if let Some(items) = crate::enumerate::items(s, left)? {
+    if let Value::Seq(_) | Value::Native(_) | Value::Table(_) = left.base()
+        && let Some(items) = crate::enumerate::items(s, left)? {
             let mut kept = Vec::new();
             for item in items {
                 if test(s, &item)? {
@@ -458,7 +452,6 @@ fn filtered(s: &mut Session, left: &Value, mut test: impl FnMut(&mut Session, &V
             }
             return Ok(Value::array(kept));
         }
-    }
     test(s, left).map(Value::Bool)
 }
 
@@ -532,11 +525,10 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
         return Ok(ops::Pattern::Regex(regex.regex.clone()));
     }
     let text = crate::text::to_text(s, right)?;
-    if let Some((seen, pattern)) = code.pattern.seen.borrow().as_ref() {
-        if *seen == text {
+    if let Some((seen, pattern)) = code.pattern.seen.borrow().as_ref()
+        && *seen == text {
             return Ok(pattern.clone());
         }
-    }
     let is_match = matches!(code.op, BinaryOp::Match { .. } | BinaryOp::NotMatch { .. });
     let pattern = if is_match { ops::compile_match(&text, ignore_case)? } else { ops::compile(kind, &text, ignore_case)? };
     *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));

@@ -83,11 +83,10 @@ pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
     if record.stack.borrow().is_none() {
         *record.stack.borrow_mut() = Some(s.stack_text());
     }
-    if let Some(exception) = Exception::of(&record.exception) {
-        if exception.record.borrow().is_none() {
+    if let Some(exception) = Exception::of(&record.exception)
+        && exception.record.borrow().is_none() {
             *exception.record.borrow_mut() = Some(record.clone());
         }
-    }
 }
 
 /// Reports an error and goes on, or hands it to whoever catches.
@@ -280,16 +279,13 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
     };
     let position = Position { source: s.source.clone(), span: statement.span };
     s.position = statement.span;
-    if value.is_null() {
-        if let Some(current) = s.lookup(s.names.underscore).filter(|v| v.as_native::<ErrorRecord>().is_some()) {
-            if let Value::Native(native) = current.base() {
-                if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+    if value.is_null()
+        && let Some(current) = s.lookup(s.names.underscore).filter(|v| v.as_native::<ErrorRecord>().is_some())
+            && let Value::Native(native) = current.base()
+                && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
                     record.thrown.set(true);
                     return Ok(Halt::Error(record));
                 }
-            }
-        }
-    }
     let record = record_of_thrown(s, value)?;
     record.thrown.set(true);
     if record.position.borrow().is_none() {
@@ -299,12 +295,11 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
 }
 
 fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
-    if let Value::Native(native) = value.base() {
-        if let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
+    if let Value::Native(native) = value.base()
+        && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
             record.is_rethrown.set(!record.thrown.get());
             return Ok(record);
         }
-    }
     if Exception::of(&value).is_some() {
         let record = Exception::of(&value).and_then(|e| e.record.borrow().clone());
         if let Some(record) = record {
@@ -338,11 +333,10 @@ fn exit(s: &mut Session, value: Option<&St>) -> Result<Halt, Halt> {
 /// `using namespace` of a script: from now on its short type names mean something.
 pub fn read_usings(s: &mut Session, tree: &lang::tree::ScriptBlock) {
     for using in &tree.usings {
-        if let (lang::tree::UsingKind::Namespace, Some(name)) = (using.kind, &using.name) {
-            if !s.namespaces.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+        if let (lang::tree::UsingKind::Namespace, Some(name)) = (using.kind, &using.name)
+            && !s.namespaces.iter().any(|n| n.eq_ignore_ascii_case(name)) {
                 s.namespaces.push(name.to_string());
                 s.type_epoch += 1;
             }
-        }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::eval;
 use crate::code::{RedirectCode, RedirectTargetCode};
-use crate::fault::{Category, Fault, Flow, Halt};
+use crate::command::CommandRun;
+use crate::fault::{Category, Fault, Flow, Halt, Position};
 use crate::format::Writer;
 use crate::pipe::{Out, Sink};
 use crate::session::Session;
 use crate::streams::{Route, Routes};
-use crate::value::Value;
+use crate::value::{Str, Symbol, Value};
 use lang::tree::RedirectStream;
 use std::cell::RefCell;
 use std::io::Write as _;
@@ -48,7 +49,7 @@ impl FileSink {
     fn with_writer(&self, s: &mut Session, work: impl FnOnce(&mut Writer, &mut Session, &mut dyn FnMut(&mut Session, &str) -> Flow) -> Flow) -> Flow {
         let mut writer = match self.writer.borrow_mut().take() {
             Some(writer) => writer,
-            None => crate::format::for_file(s),
+            None => Writer::new(crate::format::UNLIMITED, false),
         };
         let result = work(&mut writer, s, &mut |_: &mut Session, line: &str| {
             self.write_line(line);
@@ -87,12 +88,11 @@ pub fn open(s: &mut Session, codes: &[RedirectCode], next: &Out, files: &mut Fil
         }
     }
     for code in codes {
-        if let RedirectTargetCode::Stream(to) = code.target {
-            if to == RedirectStream::Output {
+        if let RedirectTargetCode::Stream(to) = code.target
+            && to == RedirectStream::Output {
                 let target = out.clone();
                 merge(code.from, target, &mut routes);
             }
-        }
     }
     Ok(Streams { out, routes: Some(Rc::new(routes)) })
 }
@@ -132,14 +132,49 @@ fn file_target(s: &mut Session, path: &crate::code::Ex, append: bool, files: &mu
     if text.eq_ignore_ascii_case("nul") {
         return Ok(Out::Null);
     }
-    let full = crate::paths::full(s, &text);
+    let run = out_file(s);
+    match opened(s, run.as_ref(), &text, append) {
+        Ok(Some(file)) => {
+            let sink = Rc::new(FileSink { file: RefCell::new(file), writer: RefCell::new(None), failed: RefCell::new(None) });
+            files.push(sink.clone());
+            Ok(Out::Sink(sink))
+        }
+        Ok(None) => Ok(Out::Null),
+        Err(halt) => Err(by_out_file(s, run, halt)),
+    }
+}
+
+/// The call of `Out-File` that a redirection is: its errors and its `ShouldProcess` bear that name.
+fn out_file(s: &Session) -> Option<Rc<CommandRun>> {
+    let name = "Out-File";
+    let entry = s.catalog.cmdlet(Symbol::of(name))?;
+    let position = Position { source: s.source.clone(), span: s.position };
+    Some(Rc::new(CommandRun::new(entry.info().clone(), Str::new_static(name), Some(position))))
+}
+
+/// The file, or nothing when the user does not want it written.
+fn opened(s: &mut Session, run: Option<&Rc<CommandRun>>, text: &str, append: bool) -> Result<Option<std::fs::File>, Halt> {
+    if let Some(run) = run {
+        if !crate::confirm::should_process(s, run, text, "Output to File")? {
+            return Ok(None);
+        }
+    }
+    let full = crate::paths::single(s, text)?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true);
     if append { options.append(true) } else { options.truncate(true) };
-    let file = options.open(&full).map_err(|error| crate::paths::open_fault(&error, &full))?;
-    let sink = Rc::new(FileSink { file: RefCell::new(file), writer: RefCell::new(None), failed: RefCell::new(None) });
-    files.push(sink.clone());
-    Ok(Out::Sink(sink))
+    options.open(&full).map(Some).map_err(|error| crate::paths::open_fault(&error, &full))
+}
+
+fn by_out_file(s: &Session, run: Option<Rc<CommandRun>>, halt: Halt) -> Halt {
+    let Halt::Error(record) = &halt else { return halt };
+    let position = Position { source: s.source.clone(), span: s.position };
+    record.position.borrow_mut().get_or_insert(position);
+    // A drive that does not exist is found before the command is.
+    if record.category.get() != Category::ObjectNotFound {
+        *record.run.borrow_mut() = run;
+    }
+    halt
 }
 
 /// Finishes and closes the files of a pipeline.

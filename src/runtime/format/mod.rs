@@ -22,7 +22,7 @@ pub mod writer;
 
 pub use custom::elements;
 pub use formatter::{Expand, Formatter, Options, Shape};
-pub use writer::Writer;
+pub use writer::{UNLIMITED, Writer};
 
 use crate::fault::{Flow, Halt};
 use crate::host::HostStream;
@@ -90,11 +90,6 @@ pub fn for_screen(s: &Session) -> Writer {
         s.host.width().saturating_sub(1),
         s.host.styled(HostStream::Output),
     )
-}
-
-/// A writer for a file that a redirection opened.
-pub fn for_file(s: &Session) -> Writer {
-    Writer::new(s.host.width().saturating_sub(1), false)
 }
 
 fn to_screen(s: &mut Session, line: &str) -> Flow {

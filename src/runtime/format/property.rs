@@ -367,7 +367,7 @@ pub fn expand(
 pub fn default_fields(s: &mut Session, value: &Value) -> Result<Vec<Field>, Halt> {
     let mut names = default_set(s, value);
     if names.is_empty() {
-        names = crate::member::readable_properties(s, value)?;
+        names = crate::member::displayed_properties(s, value)?;
     }
     Ok(names
         .into_iter()

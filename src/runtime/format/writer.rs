@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 const GROUP_WAIT: Duration = Duration::from_millis(300);
 const SEPARATOR: &str = " : ";
 
+/// The width of files and text, where no line is cut. Tables there are still as wide as the screen.
+pub const UNLIMITED: usize = i32::MAX as usize;
+
 /// Where lines go, each without its line break; text of a script may hold breaks of its own.
 pub type Lines<'a> = &'a mut dyn FnMut(&mut Session, &str) -> Flow;
 
@@ -203,7 +206,7 @@ impl Writer {
             Some(Layout::Table(head)) => {
                 let wished = hint
                     .unwrap_or_else(|| head.columns.iter().map(|column| column.width).collect());
-                self.table = Table::new(&head.columns, &wished, self.width);
+                self.table = Table::new(&head.columns, &wished, self.table_width(s));
                 let header = match &self.table {
                     Some(table) if !head.hide => table.header(),
                     _ => Vec::new(),
@@ -216,19 +219,27 @@ impl Writer {
                 let count = per_row(
                     *columns,
                     hint.and_then(|widths| widths.first().copied()),
-                    self.width,
+                    self.table_width(s),
                 );
                 let heading = Heading {
                     label: Str::default(),
                     width: 0,
                     align: Align::Left,
                 };
-                self.table = Table::new(&vec![heading; count], &vec![0; count], self.width);
+                self.table = Table::new(&vec![heading; count], &vec![0; count], self.table_width(s));
                 self.items_per_row = count;
             }
             _ => {}
         }
         Ok(())
+    }
+
+    fn table_width(&self, s: &Session) -> usize {
+        if self.width == UNLIMITED {
+            s.host.width()
+        } else {
+            self.width
+        }
     }
 
     fn entry(&mut self, s: &mut Session, entry: Entry, lines: Lines<'_>) -> Flow {

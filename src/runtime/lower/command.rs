@@ -7,13 +7,11 @@ use lang::tree::{self, CommandPart, Element, ExprKind};
 
 impl Lowerer {
     pub(crate) fn pipeline_statement(&mut self, pipeline: &tree::Pipeline) -> StKind {
-        if !pipeline.background {
-            if let [Element::Expression(element)] = pipeline.elements.as_slice() {
-                if element.redirections.is_empty() {
+        if !pipeline.background
+            && let [Element::Expression(element)] = pipeline.elements.as_slice()
+                && element.redirections.is_empty() {
                     return self.expression_statement(&element.expr);
                 }
-            }
-        }
         StKind::Pipeline(Box::new(PipelineCode {
             stages: pipeline.elements.iter().map(|e| self.stage(e)).collect(),
             background: pipeline.background,

@@ -28,8 +28,8 @@ const fn row(ty: &'static str, members: &'static [(&'static str, Kind)]) -> Row 
 use Kind::{Alias, Code, Note, Script};
 
 const ROWS: &[Row] = &[
-    row("System.Array", &[("Count", Alias("Length"))]),
     row("System.DateTime", &[("DateTime", Script)]),
+    row("System.Guid", &[("Guid", Script)]),
     row("System.Net.IPAddress", &[("IPAddressToString", Script)]),
     row("System.Collections.DictionaryEntry", &[("Name", Alias("Key"))]),
     row("System.Management.Automation.AliasInfo", &[("ResolvedCommandName", Script), ("DisplayName", Script)]),
@@ -64,12 +64,13 @@ pub fn members(value: &Value) -> impl Iterator<Item = &'static (&'static str, Ki
 
 /// The value of an extended member that the type's own family does not compute.
 pub fn value(s: &mut Session, base: &Value, name: &str) -> Option<Value> {
-    let (_, kind) = members(base).find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    let (name_of_kind, kind) = members(base).find(|(n, _)| n.eq_ignore_ascii_case(name))?;
     match kind {
         Alias(other) => super::get(s, base, other).ok(),
         Note(text) => Some(Value::str(text)),
         Script | Code => match base {
             Value::DateTime(time) => Some(Value::Str(long_text(*time))),
+            _ if *name_of_kind == "Guid" => Some(Value::Str(base.plain_text())),
             _ => Some(Value::Null),
         },
     }

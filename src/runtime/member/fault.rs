@@ -104,6 +104,11 @@ pub fn wrap_raw_call(name: &str, count: usize, halt: Halt) -> Halt {
 /// A script method's own errors.
 pub fn wrap_script_call(name: &str, count: usize, halt: Halt) -> Halt {
     let Halt::Error(record) = &halt else { return halt };
+    if record.id.borrow().as_str() == "ParameterArgumentTransformationError" {
+        // Parameters of script methods are typed variables: their conversion fails like an assignment.
+        let inner = Exception::of(&record.exception).map_or(Value::Null, |e| e.inner.clone());
+        return Fault::invalid("RuntimeException", Exception::message_of(&inner)).inner(inner).into();
+    }
     let message = format!("Exception calling \"{name}\" with \"{count}\" argument(s): \"{}\"", Exception::message_of(&record.exception));
     wrapped("System.Management.Automation.MethodInvocationException", "ScriptMethodRuntimeException", message, record)
 }

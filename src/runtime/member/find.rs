@@ -15,19 +15,16 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
     if target.is_null() {
         return Ok(psobject::special(target, name));
     }
-    if let Value::Table(table) = target.base() {
-        if table.kind != TableKind::Set {
-            if let Some(found) = table.get_str(name) {
+    if let Value::Table(table) = target.base()
+        && table.kind != TableKind::Set
+            && let Some(found) = table.get_str(name) {
                 return Ok(Some(found));
             }
-        }
-    }
     if let Some(object) = holder(target, &mut None) {
-        if object.class().is_some() {
-            if let Some(found) = crate::class::get_property(s, object, name) {
+        if object.class().is_some()
+            && let Some(found) = crate::class::get_property(s, object, name) {
                 return found.map(Some);
             }
-        }
         if let Some(found) = object.note(name) {
             return Ok(Some(found));
         }
@@ -43,13 +40,11 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
 
 /// A computed member: of the object itself, or of one of its types.
 pub fn definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> {
-    if let Some(object) = holder(target, &mut None) {
-        if let Some(symbol) = Symbol::existing(name) {
-            if let Some(found) = object.member(symbol) {
+    if let Some(object) = holder(target, &mut None)
+        && let Some(symbol) = Symbol::existing(name)
+            && let Some(found) = object.member(symbol) {
                 return Some(found);
             }
-        }
-    }
     typed_definition(s, target, name)
 }
 

@@ -59,11 +59,10 @@ fn quiet(halt: Halt) -> Eval {
 
 /// A scalar is a collection of one.
 fn no_index(s: &mut Session, target: &Value, at: &Value) -> Eval {
-    if let Value::Object(object) = target {
-        if let Some(base) = object.base_value().or_else(|| object.inherited()) {
+    if let Value::Object(object) = target
+        && let Some(base) = object.base_value().or_else(|| object.inherited()) {
             return index(s, &base.clone(), at);
         }
-    }
     match numeric(at) {
         Some(Numeric::Int(0 | -1)) if !matches!(at.base(), Value::Bool(_)) && !is_view(target) => Ok(target.clone()),
         // Elsewhere there is nothing; a collection of one has no names either.

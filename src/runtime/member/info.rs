@@ -135,7 +135,7 @@ impl Info {
         }
     }
 
-    fn from_definition(&self, s: &Session, name: &str) -> Option<Value> {
+    fn definition_part(&self, s: &Session, name: &str) -> Option<Value> {
         let block = |b: Option<std::rc::Rc<crate::block::ScriptBlock>>| b.map_or(Value::Null, Value::Block);
         match (self.definition(s)?.kind, name) {
             (MemberKind::Alias { target, .. }, "referencedmembername") => Some(Value::Str(target)),
@@ -192,7 +192,7 @@ impl Native for Info {
                     _ => None,
                 };
             }
-            _ => return self.from_definition(s, &name).map(Ok),
+            _ => return self.definition_part(s, &name).map(Ok),
         }))
     }
 

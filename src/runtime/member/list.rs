@@ -41,11 +41,10 @@ pub fn members(s: &mut Session, value: &Value, is_static: bool) -> Result<Vec<Me
     own_members(s, value, &mut all)?;
     typed_members(s, value, &mut all)?;
     let base = names::base_of(value);
-    if let Value::Object(object) = value {
-        if let Some(class) = object.class() {
+    if let Value::Object(object) = value
+        && let Some(class) = object.class() {
             crate::class::list_members(class, false, &mut all);
         }
-    }
     base_members(s, value, &base, &mut all);
     Ok(all)
 }
@@ -201,7 +200,8 @@ fn static_members(s: &mut Session, ty: Type, all: &mut Vec<MemberInfo>) {
         push(all, info(&group.name, "Method", texts.join(", "), false));
     }
     let constructors = super::statics::constructors(ty);
-    if !constructors.is_empty() && !ty.is_interface() {
+    let is_written = ty.script_class().is_none_or(|class| class.code.methods.iter().any(|m| m.is_constructor && !m.is_static));
+    if !constructors.is_empty() && !ty.is_interface() && is_written {
         let texts: Vec<&str> = constructors.iter().map(Str::as_str).collect();
         push(all, info("new", "Method", texts.join(", "), false));
     }

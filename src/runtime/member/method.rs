@@ -18,11 +18,10 @@ pub fn call(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Opti
         return Some(done.map_err(|halt| fault::wrap_script_call(name, args.len(), halt)));
     }
     if let Value::Object(object) = target {
-        if object.class().is_some() {
-            if let Some(done) = crate::class::call_method(s, target, name, args) {
+        if object.class().is_some()
+            && let Some(done) = crate::class::call_method(s, target, name, args) {
                 return Some(done);
             }
-        }
         if object.class().is_some() && matches!(name.to_ascii_lowercase().as_str(), "gettype" | "memberwiseclone") {
             return plain(s, target, name, args);
         }
@@ -36,11 +35,10 @@ pub fn call(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Opti
 
 /// Methods that need the value itself and not only its .NET part.
 fn special(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Option<Eval> {
-    if name.eq_ignore_ascii_case("ToString") && args.is_empty() {
-        if let Ok(Some(text)) = super::script_to_string(s, target) {
+    if name.eq_ignore_ascii_case("ToString") && args.is_empty()
+        && let Ok(Some(text)) = super::script_to_string(s, target) {
             return Some(Ok(Value::Str(text)));
         }
-    }
     if name.eq_ignore_ascii_case("GetBaseException") {
         let found = Exception::of(target)?;
         return Some(Ok(if found.inner.is_null() { target.clone() } else { found_innermost(found) }));
@@ -148,19 +146,17 @@ pub fn of(s: &mut Session, target: &Value, name: &str) -> Option<Value> {
     if target.is_null() {
         return None;
     }
-    if let Some(member) = find::definition(s, target, name) {
-        if matches!(member.kind, MemberKind::ScriptMethod(_)) {
+    if let Some(member) = find::definition(s, target, name)
+        && matches!(member.kind, MemberKind::ScriptMethod(_)) {
             return Some(script(target, &member));
         }
-    }
-    if let Value::Object(object) = target {
-        if let Some(class) = object.class() {
+    if let Value::Object(object) = target
+        && let Some(class) = object.class() {
             let definitions = crate::class::definitions(class, name, false);
             if !definitions.is_empty() {
                 return Some(made(target, name, definitions, false));
             }
         }
-    }
     let ty = super::names::base_of(target).ty().or_else(|| target.ty())?;
     if let Some(group) = signature::group(ty, name, false) {
         return Some(made(target, &group.name, group.overloads.iter().map(|m| m.text.clone()).collect(), false));

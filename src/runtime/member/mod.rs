@@ -24,7 +24,9 @@ pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};
 pub use method::Method;
-pub use names::{find_member, has_property, push_type_name, readable_properties, settable_properties, type_names};
+pub use names::{
+    displayed_properties, find_member, has_property, push_type_name, readable_properties, settable_properties, type_names, written_properties,
+};
 pub use statics::{call_static, get_static, set_static};
 
 use crate::fault::{Eval, Flow, Halt};
@@ -71,11 +73,10 @@ pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
         return Err(fault::cannot_set(name));
     }
     let is_added = || attached(target).is_some_and(|object| object.note(name).is_some());
-    if let Value::Table(table) = target.base() {
-        if table.kind != crate::value::TableKind::Set && !is_added() {
+    if let Value::Table(table) = target.base()
+        && table.kind != crate::value::TableKind::Set && !is_added() {
             return crate::clr::set_table(s, table, &Value::str(name), value).map_err(|halt| fault::wrap_set(name, halt));
         }
-    }
     if let Some(done) = set_own(s, target, name, &value)? {
         return done;
     }
@@ -85,11 +86,10 @@ pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
 /// Members of the object itself and of its types.
 fn set_own(s: &mut Session, target: &Value, name: &str, value: &Value) -> Result<Option<Flow>, Halt> {
     if let Some(object) = holder(target, &mut None) {
-        if object.class().is_some() {
-            if let Some(done) = crate::class::set_property(s, object, name, value) {
+        if object.class().is_some()
+            && let Some(done) = crate::class::set_property(s, object, name, value) {
                 return Ok(Some(done.map_err(|halt| fault::wrap_set(name, halt))));
             }
-        }
         if object.note(name).is_some() {
             object.set_note(name, value.clone());
             return Ok(Some(Ok(())));
@@ -181,14 +181,12 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         let made = find::run_with_this(s, &block, value, &[])?;
         return crate::text::to_text(s, &made).map(Some);
     }
-    if object.class().is_some() {
-        if crate::class::has_plain_to_string(s, object)? {
-            if let Some(made) = crate::class::call_method(s, value, "ToString", &[]) {
+    if object.class().is_some()
+        && crate::class::has_plain_to_string(s, object)?
+            && let Some(made) = crate::class::call_method(s, value, "ToString", &[]) {
                 let made = made?;
                 return crate::text::to_text(s, &made).map(Some);
             }
-        }
-    }
     Ok(None)
 }
 

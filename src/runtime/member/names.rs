@@ -8,6 +8,15 @@ use crate::value::{MemberKind, Object, Str, TableKind, Value, holder};
 
 /// Names of the properties that can be read, in the order they are shown.
 pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    properties(s, value, false)
+}
+
+/// Hidden properties of classes too: what a conversion to another notation writes.
+pub fn written_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    properties(s, value, true)
+}
+
+fn properties(s: &mut Session, value: &Value, with_hidden: bool) -> Result<Vec<Str>, Halt> {
     let mut names: Vec<Str> = Vec::new();
     let mut add = |name: &str| {
         if !names.iter().any(|n| crate::value::eq_ignore_case(n, name)) {
@@ -15,7 +24,7 @@ pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, H
         }
     };
     if let Some(object) = holder(value, &mut None) {
-        own_names(object, &mut add);
+        own_names(object, with_hidden, &mut add);
     }
     for type_name in type_names(s, value) {
         if let Some(entry) = s.types.entry(&type_name) {
@@ -28,11 +37,30 @@ pub fn readable_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, H
     Ok(names)
 }
 
-fn own_names(object: &Object, add: &mut impl FnMut(&str)) {
-    if object.class().is_some() {
-        crate::class::shown_properties(object).iter().for_each(|n| add(n));
+/// The same names as views without a choice of their own have them: what type data adds comes last.
+pub fn displayed_properties(s: &mut Session, value: &Value) -> Result<Vec<Str>, Halt> {
+    let mut added: Vec<Str> = Vec::new();
+    for type_name in type_names(s, value) {
+        if let Some(entry) = s.types.entry(&type_name) {
+            added.extend(entry.members.iter().map(|member| member.name.clone()));
+        }
     }
-    let hidden = |name: &str| object.class().is_some_and(|class| crate::class::is_hidden(class, name));
+    added.extend(extended::members(&base_of(value)).map(|(name, _)| Str::new_static(name)));
+    if let Value::Object(object) = value {
+        let notes = object.borrow_notes();
+        added.retain(|name| !notes.iter().any(|(note, _)| crate::value::eq_ignore_case(note, name)));
+    }
+    let is_added = |name: &Str| added.iter().any(|other| crate::value::eq_ignore_case(other, name));
+    let (last, mut names): (Vec<Str>, Vec<Str>) = readable_properties(s, value)?.into_iter().partition(is_added);
+    names.extend(last);
+    Ok(names)
+}
+
+fn own_names(object: &Object, with_hidden: bool, add: &mut impl FnMut(&str)) {
+    if object.class().is_some() {
+        crate::class::shown_properties(object, with_hidden).iter().for_each(|n| add(n));
+    }
+    let hidden = |name: &str| !with_hidden && object.class().is_some_and(|class| crate::class::is_hidden(class, name));
     object.borrow_notes().iter().map(|(n, _)| n.clone()).filter(|n| !hidden(n)).for_each(|n| add(&n));
     for member in object.members.borrow().iter().filter(|m| is_property(&m.kind) && !m.hidden) {
         add(&member.name);
@@ -57,29 +85,27 @@ pub fn adapted_names(base: &Value) -> Vec<Str> {
         return node.adapted_names();
     }
     match base {
-        Value::Native(native) => native.properties().iter().map(|n| Str::new(n)).collect(),
-        _ => crate::clr::property_names(base).iter().map(|n| Str::new(n)).collect(),
+        Value::Native(native) => native.properties().iter().map(Str::new).collect(),
+        _ => crate::clr::property_names(base).iter().map(Str::new).collect(),
     }
 }
 
 /// Has the value a property of this name?
 pub fn has_property(s: &mut Session, value: &Value, name: &str) -> Result<bool, Halt> {
-    if let Value::Table(table) = value.base() {
-        if table.kind != TableKind::Set && table.get_str(name).is_some() {
+    if let Value::Table(table) = value.base()
+        && table.kind != TableKind::Set && table.get_str(name).is_some() {
             return Ok(true);
         }
-    }
     let names = readable_properties(s, value)?;
     Ok(names.iter().any(|n| crate::value::eq_ignore_case(n, name)))
 }
 
 /// Properties that can be assigned, with their types: for messages about casts.
 pub fn settable_properties(value: &Value) -> Vec<(Str, String)> {
-    if let Value::Object(object) = value {
-        if let Some(class) = object.class() {
+    if let Value::Object(object) = value
+        && let Some(class) = object.class() {
             return crate::class::settable(class);
         }
-    }
     let Some(ty) = value.base().ty() else { return Vec::new() };
     crate::clr::signature::properties(ty, false)
         .into_iter()
@@ -94,16 +120,14 @@ pub fn type_names(_s: &Session, value: &Value) -> Vec<Str> {
 }
 
 pub fn names_of(value: &Value) -> Vec<Str> {
-    if let Some(object) = holder(value, &mut None) {
-        if let Some(names) = object.explicit_types() {
+    if let Some(object) = holder(value, &mut None)
+        && let Some(names) = object.explicit_types() {
             return names.to_vec();
         }
-    }
-    if let Value::Native(native) = value.base() {
-        if let Some(names) = native.type_names() {
+    if let Value::Native(native) = value.base()
+        && let Some(names) = native.type_names() {
             return names;
         }
-    }
     let chain = |ty: Type| ty.chain().map(|t| Str::new(t.full_name())).collect::<Vec<_>>();
     value.ty().map_or_else(Vec::new, chain)
 }

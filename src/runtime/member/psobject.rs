@@ -110,13 +110,10 @@ struct Members {
 impl Members {
     fn all(&self, s: &mut Session) -> Result<Vec<list::MemberInfo>, Halt> {
         let is_method = |m: &list::MemberInfo| matches!(m.kind, "Method" | "ScriptMethod" | "CodeMethod");
-        let is_set = |m: &list::MemberInfo| matches!(m.kind, "PropertySet" | "MemberSet" | "ParameterizedProperty");
         let all = list::members(s, &self.target, false)?;
         if self.part == Part::Properties {
             // In the order of display, which knows what a listing hides.
             let order = names::readable_properties(s, &self.target)?;
-            let hidden = all.iter().filter(|m| m.hidden && !is_method(m) && !is_set(m)).map(|m| m.name.clone());
-            let order: Vec<Str> = order.into_iter().chain(hidden.collect::<Vec<_>>()).collect();
             return Ok(order.iter().filter_map(|n| all.iter().find(|m| crate::value::eq_ignore_case(&m.name, n)).cloned()).collect());
         }
         Ok(all.into_iter().filter(|m| self.part == Part::Members || is_method(m)).collect())

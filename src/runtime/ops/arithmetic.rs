@@ -225,11 +225,10 @@ pub fn divide(s: &mut Session, left: &Value, right: &Value) -> Eval {
 }
 
 pub fn modulo(s: &mut Session, left: &Value, right: &Value) -> Eval {
-    if let (Value::Int(a), Value::Int(b)) = (left, right) {
-        if *b != 0 {
+    if let (Value::Int(a), Value::Int(b)) = (left, right)
+        && *b != 0 {
             return Ok(Value::Int(a.wrapping_rem(*b)));
         }
-    }
     arithmetic(s, "op_Modulus", left, right)
 }
 
@@ -244,12 +243,11 @@ fn arithmetic(s: &mut Session, op: &'static str, left: &Value, right: &Value) ->
     let wide = common_width(wa, wb, &a, &b);
     let (Some(na), Some(nb)) = (numeric_or_zero(&a), numeric_or_zero(&b)) else { return Err(no_operator(op, left, right)) };
     // What an enumeration takes part in on the left stays one.
-    if let Value::Enum(e) = left.base() {
-        if e.ty.is_enum() && wide != Width::Double && wide != Width::Decimal {
+    if let Value::Enum(e) = left.base()
+        && e.ty.is_enum() && wide != Width::Double && wide != Width::Decimal {
             let value = crate::convert::to_long(&integers(op, wide, &na, &nb)?)?;
             return Ok(Value::Enum(crate::value::EnumValue { ty: e.ty, value }));
         }
-    }
     match wide {
         Width::Int | Width::UInt | Width::Long | Width::ULong => integers(op, wide, &na, &nb),
         Width::Double => Ok(doubles(op, crate::convert::as_double(&na), crate::convert::as_double(&nb))),
@@ -285,6 +283,8 @@ fn operand(value: &Value, left: &Value, right: &Value, op: &'static str) -> Eval
             None => Err(crate::convert::number_fault(value).into()),
         },
         base if width(base).is_some() => Ok(base.clone()),
+        // The side that is no number is asked for the operator.
+        _ if width(left.base()).is_some() => Err(no_operator(op, right, left)),
         _ => Err(no_operator(op, left, right)),
     }
 }
@@ -382,13 +382,11 @@ fn bigs(op: &str, a: &Numeric, b: &Numeric) -> Eval {
 /// Classes of scripts may define operators as static methods.
 fn script_operator(s: &mut Session, op: &str, left: &Value, right: &Value) -> Result<Option<Value>, Halt> {
     for side in [left, right] {
-        if let Value::Object(object) = side {
-            if let Some(class) = object.class() {
-                if let Some(done) = crate::class::static_operator(s, class, op, left, right)? {
+        if let Value::Object(object) = side
+            && let Some(class) = object.class()
+                && let Some(done) = crate::class::static_operator(s, class, op, left, right)? {
                     return Ok(Some(done));
                 }
-            }
-        }
     }
     crate::clr::operator(op, left, right).transpose()
 }
@@ -410,6 +408,9 @@ pub fn plus(s: &mut Session, value: &Value) -> Eval {
 /// The two ends of `a..b` as integers.
 /// The ends of a range convert without PowerShell's wrapping: what stops them is the exception itself.
 fn bare(fault: ConvertFault) -> Halt {
+    if let Some(halt) = fault.halt {
+        return halt;
+    }
     match Exception::of(&fault.inner) {
         Some(inner) => thrown(inner.ty.full_name(), inner.message.borrow().clone()),
         None => thrown("System.InvalidCastException", fault.message),
@@ -417,8 +418,10 @@ fn bare(fault: ConvertFault) -> Halt {
 }
 
 pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
+    let is_letter = |value: &Value| matches!(value.base(), Value::Char(_)) || matches!(value.base(), Value::Str(text) if text.chars().count() == 1);
+    let letters = is_letter(left) && is_letter(right);
     let end = |value: &Value| match value.base() {
-        Value::Str(text) if text.chars().count() == 1 && parse_number(text).is_none() => {
+        Value::Str(text) if letters && parse_number(text).is_none() => {
             Ok(text.encode_utf16().next().map_or(0, i32::from))
         }
         other => crate::convert::to_int(other).map_err(bare),
@@ -442,8 +445,8 @@ fn bits(op: &str, left: &Value, right: &Value, f: fn(i128, i128) -> i128) -> Eva
     if let (Value::Bool(a), Value::Bool(b)) = (left.base(), right.base()) {
         return Ok(Value::Bool(f(i128::from(*a), i128::from(*b)) & 1 == 1));
     }
-    if let Value::Enum(a) = left.base() {
-        if a.ty.is_enum() {
+    if let Value::Enum(a) = left.base()
+        && a.ty.is_enum() {
             // The other side may be a name or a number of the same enumeration.
             let other = match right.base() {
                 Value::Str(_) => crate::convert::to_enum(right, a.ty)?,
@@ -453,7 +456,6 @@ fn bits(op: &str, left: &Value, right: &Value, f: fn(i128, i128) -> i128) -> Eva
             let value = f(i128::from(a.value), i128::from(other)) as i64;
             return Ok(Value::Enum(crate::value::EnumValue { ty: a.ty, value }));
         }
-    }
     if let (Some(a), Some(b)) = (left.as_native::<BigInteger>(), right.as_native::<BigInteger>()) {
         let result = match op {
             "op_BitwiseAnd" => &a.0 & &b.0,
@@ -520,12 +522,11 @@ fn shift(left: &Value, right: &Value, up: bool) -> Eval {
         let result = if up { &big.0 << count.max(0) as usize } else { &big.0 >> count.max(0) as usize };
         return Ok(Value::native(BigInteger(result)));
     }
-    if let Value::Small(small) = left.base() {
-        if matches!(small.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
+    if let Value::Small(small) = left.base()
+        && matches!(small.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
             let (v, n) = (small.as_i128() as i64, (count & 31) as u32);
             return Ok(narrow(small.kind, if up { v << n } else { v >> n }));
         }
-    }
     let (v, wide) = bit_operand(left)?;
     Ok(match wide {
         Width::Int => {

@@ -30,7 +30,9 @@ use std::rc::Rc;
 pub type Str = smol_str::SmolStr;
 
 /// Any value of the language.
+#[derive(Default)]
 pub enum Value {
+    #[default]
     Null,
     /// `AutomationNull`: null as a value, nothing at all in a pipeline.
     Empty,

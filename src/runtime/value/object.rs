@@ -40,11 +40,10 @@ impl Shape {
 
     /// This shape with one more name.
     pub fn with(self: &Rc<Shape>, name: &str) -> Rc<Shape> {
-        if self.names.len() < SHARED_NAMES_MAX {
-            if let Some(next) = self.next.borrow().get(name) {
+        if self.names.len() < SHARED_NAMES_MAX
+            && let Some(next) = self.next.borrow().get(name) {
                 return next.clone();
             }
-        }
         let mut names = Vec::with_capacity(self.names.len() + 1);
         names.extend_from_slice(&self.names);
         names.push((Symbol::of(name), Str::new(name)));
@@ -117,13 +116,12 @@ impl Notes {
     }
 
     fn add(&mut self, name: &str, value: Value) {
-        if self.shape.len() >= SHARED_NAMES_MAX {
-            if let Some(own) = Rc::get_mut(&mut self.shape) {
+        if self.shape.len() >= SHARED_NAMES_MAX
+            && let Some(own) = Rc::get_mut(&mut self.shape) {
                 own.push(name);
                 self.values.push(value);
                 return;
             }
-        }
         self.shape = self.shape.with(name);
         self.values.push(value);
     }

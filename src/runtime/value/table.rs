@@ -184,11 +184,10 @@ impl TableData {
 
     fn respell(&mut self, key: &Value) {
         let ignore_case = self.ignore_case;
-        if let Some(at) = self.find(hash_value(key, ignore_case), |k| keys_equal(k, key, ignore_case)) {
-            if let Some(entry) = &mut self.entries[at] {
+        if let Some(at) = self.find(hash_value(key, ignore_case), |k| keys_equal(k, key, ignore_case))
+            && let Some(entry) = &mut self.entries[at] {
                 entry.key = key.clone();
             }
-        }
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {

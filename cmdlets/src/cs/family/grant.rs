@@ -23,7 +23,7 @@ enum Policy {
     None,
     Named(Str),
     /// No per-user policy; every user gets this error.
-    NotUserPolicy(Str),
+    Refused(Str),
 }
 
 bind_through!(Grant);
@@ -41,9 +41,9 @@ impl Grant {
         }
         let class = self.bound.class();
         let identity = Identity::parse(&name, class.scopes).ok().filter(|it| it.scope() == Scope::Tag);
-        let Some(identity) = identity else { return Ok(Policy::NotUserPolicy(name)) };
+        let Some(identity) = identity else { return Ok(Policy::Refused(name)) };
         let found = shelf::open(cx.s)?.documents.get(class, &identity).map_err(fault::of_document)?;
-        Ok(found.map_or(Policy::NotUserPolicy(name), |doc| Policy::Named(Str::new(doc.identity().name()))))
+        Ok(found.map_or(Policy::Refused(name), |doc| Policy::Named(Str::new(doc.identity().name()))))
     }
 
     fn account(&self, directory: &Directory) -> Result<Account, DirectoryFault> {
@@ -64,7 +64,7 @@ impl Grant {
         let name = match &self.policy {
             Policy::None => None,
             Policy::Named(name) => Some(name.as_str()),
-            Policy::NotUserPolicy(name) => return cx.error(not_user_policy(name)),
+            Policy::Refused(name) => return cx.error(not_user_policy(name)),
         };
         if !cx.confirm(&account.identity(), operation(&self.bound))? {
             return Ok(());

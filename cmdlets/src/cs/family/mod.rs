@@ -37,7 +37,7 @@ fn make(plan: &Rc<Plan>, verb: Verb) -> Box<dyn Cmdlet> {
     let bound = Bound::new(plan);
     match verb {
         Verb::Get => Box::new(get::Get::new(bound)),
-        Verb::New => Box::new(new::New::new(bound)),
+        Verb::New => Box::new(new::Create::new(bound)),
         Verb::Set => Box::new(set::Set::new(bound)),
         Verb::Remove => Box::new(remove::Remove::new(bound)),
         Verb::Grant => Box::new(grant::Grant::new(bound)),

@@ -9,19 +9,19 @@ use crate::cs::{fault, shelf};
 use runtime::author::{Cmdlet, Cx, Flow};
 use store::doc::Doc;
 
-pub(super) struct New {
+pub(super) struct Create {
     bound: Bound,
 }
 
-bind_through!(New);
+bind_through!(Create);
 
-impl New {
+impl Create {
     pub(super) fn new(bound: Bound) -> Self {
         Self { bound }
     }
 }
 
-impl Cmdlet for New {
+impl Cmdlet for Create {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let identity = self.bound.identity_or_global()?;
         let mut doc = Doc::new(self.bound.class(), identity);

@@ -8,6 +8,8 @@ use store::store::Rev;
 
 /// Type of a change.
 pub(super) const CHANGE: &str = "CsShell.ConfigurationChange";
+/// What the default view of a change shows.
+pub(super) const SHOWN: &[&str] = &["Revision", "Time", "User", "Computer", "Process", "ProcessId", "Command", "Item"];
 /// Items named in the summary of a change.
 const NAMED_MAX: usize = 3;
 

@@ -12,7 +12,12 @@ mod restore_cs_configuration;
 mod test_cs_configuration_store;
 mod undo_cs_configuration_change;
 
-use runtime::author::CmdletEntry;
+use runtime::author::{CmdletEntry, Session, Str};
+
+/// The default view of a change leaves out its single items.
+pub(super) fn define(s: &mut Session) {
+    s.types.entry_mut(change::CHANGE).default_display = change::SHOWN.iter().map(Str::new).collect();
+}
 
 /// Every cmdlet of this folder, in the order `Get-Command` shows them.
 pub(super) fn entries() -> Vec<CmdletEntry> {

@@ -59,7 +59,8 @@ impl ImportCsAdUser {
         let open = shelf::open(cx.s)?;
         let (checked, plan) = self.check(cx, &open, &file)?;
         if checked.invalid > 0 && !self.skip_invalid {
-            let message = format!("\"{}\" was not imported: {} of its entries are not valid. Mend them, or use -SkipInvalid.", self.path, checked.invalid);
+            let (count, verb, what) = if checked.invalid == 1 { ("one".to_owned(), "is", "it") } else { (checked.invalid.to_string(), "are", "them") };
+            let message = format!("\"{}\" was not imported: {count} of its entries {verb} not valid. Mend {what}, or use -SkipInvalid.", self.path);
             return Err(fault::refused("ImportNotValid", Category::InvalidData, message, self.path.clone()).into());
         }
         let target = format!("{} ({} new, {} changed, {} unchanged accounts)", self.path, checked.created, checked.changed, checked.same);
@@ -163,7 +164,7 @@ impl ImportCsAdUser {
 }
 
 fn progress(cx: &mut Cx<'_>, what: &str, at: usize) -> Flow {
-    if at % PROGRESS_STEP != 0 {
+    if !at.is_multiple_of(PROGRESS_STEP) {
         return Ok(());
     }
     cx.s.poll()?;

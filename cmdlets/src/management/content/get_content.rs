@@ -140,7 +140,7 @@ impl GetContent {
             for (at, piece) in last.into_iter().enumerate() {
                 cx.emit(decorated(Value::from(piece), place, at as i64 + 1))?;
             }
-            return self.follow(cx, place, &mut pieces);
+            return if self.wait { follow(cx, place, &mut pieces) } else { Ok(Ok(())) };
         }
         self.pieces(cx, place, &mut pieces)
     }
@@ -171,23 +171,7 @@ impl GetContent {
         if !waiting.is_empty() {
             cx.emit(decorated(Value::array(waiting), place, read))?;
         }
-        self.follow(cx, place, pieces)
-    }
-
-    fn follow(&self, cx: &mut Cx<'_>, place: &Place, pieces: &mut Pieces) -> Result<std::io::Result<()>, Halt> {
-        let mut number = 0;
-        while self.wait {
-            cx.s.poll()?;
-            match pieces.next_piece() {
-                Ok(Some(piece)) => {
-                    number += 1;
-                    cx.emit(decorated(Value::from(piece), place, number))?;
-                }
-                Ok(None) => std::thread::sleep(Duration::from_millis(LOOK_MILLISECONDS)),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        Ok(Ok(()))
+        if self.wait { follow(cx, place, pieces) } else { Ok(Ok(())) }
     }
 
     fn bytes(&self, cx: &mut Cx<'_>, place: &Place) -> Result<std::io::Result<()>, Halt> {
@@ -283,5 +267,21 @@ impl Cmdlet for GetContent {
         let literals = self.literal_path.clone();
         let this = &*self;
         find::named(cx, &[], &literals, true, &mut |cx, place| this.read(cx, &place))
+    }
+}
+
+/// Hands on what is appended to the file, until Ctrl-C.
+fn follow(cx: &mut Cx<'_>, place: &Place, pieces: &mut Pieces) -> Result<std::io::Result<()>, Halt> {
+    let mut number = 0;
+    loop {
+        cx.s.poll()?;
+        match pieces.next_piece() {
+            Ok(Some(piece)) => {
+                number += 1;
+                cx.emit(decorated(Value::from(piece), place, number))?;
+            }
+            Ok(None) => std::thread::sleep(Duration::from_millis(LOOK_MILLISECONDS)),
+            Err(error) => return Ok(Err(error)),
+        }
     }
 }

@@ -60,12 +60,12 @@ impl Writing {
                 }
             };
             for place in places.iter().filter(|it| said.sieve.lets(it.name())) {
-                self.open_one(cx, place, path, encoding)?;
+                self.open_one(cx, place, encoding)?;
             }
         }
         for path in said.literals {
             let place = find::literal(cx.s, path)?;
-            self.open_one(cx, &place, path, encoding)?;
+            self.open_one(cx, &place, encoding)?;
         }
         Ok(())
     }
@@ -80,7 +80,7 @@ impl Writing {
         if found.is_empty() { Err(fault::item_missing(path)) } else { Ok(found) }
     }
 
-    fn open_one(&mut self, cx: &mut Cx<'_>, place: &Place, written: &str, encoding: Encoding) -> Flow {
+    fn open_one(&mut self, cx: &mut Cx<'_>, place: &Place, encoding: Encoding) -> Flow {
         let action = if self.append { "Add Content" } else { "Set Content" };
         let target = if place.is_file_system() { place.path.clone() } else { place.shown() };
         if !cx.confirm(&format!("Path: {target}"), action)? {
@@ -91,7 +91,7 @@ impl Writing {
             self.targets.push(Target::Item(place.clone(), before));
             return Ok(());
         }
-        let opened = if self.as_bytes { self.bytes(place) } else { self.text(place, written, encoding) };
+        let opened = if self.as_bytes { self.bytes(place) } else { self.text(place, encoding) };
         match opened {
             Ok(target) => {
                 self.targets.push(target);
@@ -101,14 +101,14 @@ impl Writing {
         }
     }
 
-    fn text(&self, place: &Place, written: &str, encoding: Encoding) -> Result<Target, Halt> {
+    fn text(&self, place: &Place, encoding: Encoding) -> Result<Target, Halt> {
         let encoding = if self.append && !self.is_coded { marked(place).unwrap_or(encoding) } else { encoding };
         let mode = WriteMode { append: self.append, force: self.force, no_clobber: false };
         // The check comes first, so that the fault has the id of this provider.
         if let Err(error) = probe(place, self.append, self.force) {
             return Err(write_fault(&error, place).into());
         }
-        TextWriter::open(place.as_path(), written, encoding, mode).map(Target::Text)
+        TextWriter::open(place.as_path(), encoding, mode).map(Target::Text)
     }
 
     fn bytes(&self, place: &Place) -> Result<Target, Halt> {
@@ -182,7 +182,7 @@ fn item_value(cx: &mut Cx<'_>, place: &Place, mut values: Vec<Value>) -> Result<
 fn byte_of(cx: &mut Cx<'_>, value: &Value) -> Result<u8, Halt> {
     let converted = runtime::convert::to_type(cx.s, value, runtime::author::Type::byte()).ok();
     match converted {
-        Some(Value::Small(small)) if !value.as_str().is_some() => Ok(small.as_i64() as u8),
+        Some(Value::Small(small)) if value.as_str().is_none() => Ok(small.as_i64() as u8),
         _ => {
             let text = "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte.";
             Err(Fault::new("System.ArgumentException", "Argument", Category::InvalidArgument, text).into())

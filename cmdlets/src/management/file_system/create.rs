@@ -51,10 +51,12 @@ pub(in crate::management) fn create(cx: &mut Cx<'_>, place: &Place, kind: Kind, 
         return Ok(());
     }
     let path = place.as_path();
-    if force && kind != Kind::Directory && !super::has_parent(path) {
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|it| fault::io("CreateIntermediateDirectoriesIOError", Category::WriteError, &it, path))?;
-        }
+    if force
+        && kind != Kind::Directory
+        && !super::has_parent(path)
+        && let Some(parent) = path.parent()
+    {
+        fs::create_dir_all(parent).map_err(|it| fault::io("CreateIntermediateDirectoriesIOError", Category::WriteError, &it, path))?;
     }
     let done = match kind {
         Kind::File => file(cx, path, value, force)?,

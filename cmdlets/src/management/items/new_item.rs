@@ -54,7 +54,8 @@ impl NewItem {
             let text = format!("An item with the specified name {} already exists.", place.path);
             return cx.error(Fault::new("System.Management.Automation.PSArgumentException", "Argument", Category::InvalidArgument, text).target(Value::str(&place.path)));
         }
-        if !cx.confirm(&format!("Name: {} Value: {}", place.path, self.value.as_ref().map(Value::plain_text).unwrap_or_default()), "New Item")? {
+        let word = self.item_type.as_deref().unwrap_or_default();
+        if !cx.confirm(&format!("Item: {} Type: {word} Value: {}", place.path, self.value.as_ref().map(Value::plain_text).unwrap_or_default()), "New Item")? {
             return Ok(());
         }
         session_items::set(cx.s, place.provider, &place.path, &self.value.clone().unwrap_or(Value::Null))?;

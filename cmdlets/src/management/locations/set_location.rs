@@ -47,7 +47,7 @@ impl SetLocation {
             _ => {}
         }
         let found = find::glob(cx.s, &path, true)?;
-        let mut folders = found.into_iter().filter(|it| find::is_container(it));
+        let mut folders = found.into_iter().filter(find::is_container);
         match (folders.next(), folders.next()) {
             (Some(only), None) => Ok(Some(only)),
             (Some(_), Some(_)) => {

@@ -302,9 +302,9 @@ fn duration(s: &mut Session, value: &Value) -> Eval {
     )))
 }
 
-/// Each overload on a line of its own.
+/// Each overload on a line of its own, the last one too.
 fn overloads(s: &mut Session, method: &Value) -> Eval {
     let definitions = crate::member::get(s, method, "OverloadDefinitions")?;
     let lines: Vec<Str> = crate::convert::to_list(s, &definitions)?.iter().map(Value::plain_text).collect();
-    Ok(Value::Str(lines.join("\n").into()))
+    Ok(Value::Str(lines.iter().map(|line| format!("{line}\n")).collect::<String>().into()))
 }

@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 /// Names under which an export gives the distinguished name.
 const DN_NAMES: &[&str] = &["dn", "distinguishedName"];
+/// Columns by which an account is known.
+pub(super) const NAMING: &[&str] =
+    &["DN", "distinguishedName", "Identity", "objectGUID", "Guid", "userPrincipalName", "sAMAccountName", "msRTCSIP-PrimaryUserAddress", "SipAddress"];
 /// Columns of `Get-CsUser | Export-Csv` that say nothing about the account.
 const PASSED_OVER: &[&str] = &["IsValid", "ObjectState", "changetype", "objectClass", "PSComputerName", "RunspaceId"];
 const TICKS_PER_MILLISECOND: i64 = 10_000;

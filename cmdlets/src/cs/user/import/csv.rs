@@ -1,5 +1,6 @@
 //! CSV: a head line with names, then one entry a line; quoted fields may go over several lines.
 
+use super::account::NAMING;
 use super::entry::{Entry, LineFault, Written};
 use super::{LINE_BYTES_MAX, read_line};
 use std::io::BufRead;
@@ -85,7 +86,10 @@ fn check_head(names: &[String]) -> Result<(), String> {
             return Err(format!("the head line names \"{name}\" twice."));
         }
     }
-    Ok(())
+    if names.iter().any(|name| NAMING.iter().any(|it| it.eq_ignore_ascii_case(name))) {
+        return Ok(());
+    }
+    Err(format!("no column of the head line says who is meant. One of {} is needed, and a comma between columns.", NAMING.join(", ")))
 }
 
 fn split(text: &str) -> Result<Vec<String>, String> {
@@ -137,7 +141,7 @@ mod tests {
 
     #[test]
     fn fields_quotes_and_lines() {
-        let all = read("#TYPE x\r\nName,Description\r\nKen,\"a, \"\"b\"\"\nc\"\r\n\r\nPilar,\r\n");
+        let all = read("#TYPE x\r\nDN,Description\r\nKen,\"a, \"\"b\"\"\nc\"\r\n\r\nPilar,\r\n");
         let first = all[0].as_ref().unwrap();
         assert_eq!((first.line, first.text("description")), (3, Some("a, \"b\"\nc")));
         assert_eq!(all[1].as_ref().unwrap().line, 6);
@@ -146,11 +150,12 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named_and_the_rest_is_read() {
-        let all = read("Name,Description\nKen\nPilar,x\n");
+        let all = read("DN,Description\nKen\nPilar,x\n");
         assert_eq!(all[0].as_ref().unwrap_err().line, 2);
         assert!(all[1].is_ok());
         assert_eq!(read("A,a\nx,y\n").len(), 1);
         assert!(read("")[0].is_err());
-        assert!(read("Name\n\"open\n")[0].is_err());
+        assert!(read("DN\n\"open\n")[0].is_err());
+        assert_eq!(read("Name;DN\nx;y\nx;y\n").len(), 1);
     }
 }
