@@ -63,6 +63,9 @@ pub fn should_continue(s: &mut Session, run: &Rc<CommandRun>, query: &str, capti
 
 /// `-ErrorAction Inquire`.
 pub fn ask_to_go_on(s: &mut Session, text: &str) -> Result<bool, Halt> {
+    if s.host.non_interactive_switch() {
+        return Err(non_interactive());
+    }
     crate::format::flush_display(s)?;
     s.write_host_line(HostStream::Output, &format!("\nConfirm\n{text}"))?;
     loop {

@@ -35,8 +35,10 @@ fn level_of(text: &str) -> Result<u8, Halt> {
     }
     match text.split('.').next().and_then(|major| major.parse::<u8>().ok()) {
         Some(major) if (1..=7).contains(&major) => Ok(major.min(LATEST)),
-        None => {
-            let message = format!("Cannot bind parameter 'Version'. Cannot convert value \"{text}\" to type \"System.Version\". Error: \"Version string portion was too short or too long. (Parameter 'input')\"");
+        None if text.split('.').any(|part| part.parse::<i32>().is_err()) => {
+            let message = format!(
+                "Cannot bind parameter 'Version'. Cannot convert value \"{text}\" to type \"System.Version\". Error: \"Version string portion was too short or too long. (Parameter 'input')\""
+            );
             Err(Fault::new("System.Management.Automation.ParameterBindingException", "CannotConvertArgumentNoMessage", Category::InvalidArgument, message).into())
         }
         _ => {

@@ -136,7 +136,9 @@ fn set_function(s: &mut Session, name: &str, value: &Value) -> Result<(), Halt> 
         }
     };
     let kind = if block.is_filter { CommandKind::Filter(block) } else { CommandKind::Function(block) };
-    s.scope.set_function(Symbol::of(name), Rc::new(CommandInfo::new(name, kind)));
+    let named = name.split_once(':').and_then(|(scope, rest)| Some((s.scope_named(scope)?, rest)));
+    let (scope, name) = named.unwrap_or_else(|| (s.scope.clone(), name));
+    scope.set_function(Symbol::of(name), Rc::new(CommandInfo::new(name, kind)));
     s.catalog.epoch += 1;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::clr::{Credential, credential};
 use runtime::host::HostStream;
 
 /// Asks for a user name and a password.
@@ -13,69 +14,58 @@ use runtime::host::HostStream;
     default_set = "CredentialSet",
     outputs("System.Management.Automation.PSCredential")
 )]
-#[example("$c = Get-Credential CONTOSO\\ann", "Asks for the password of a user.")]
+#[example("$who = Get-Credential -UserName ken", "Asks for the password of ken.")]
 pub struct GetCredential {
-    /// A user name whose password is asked for, or a credential that is emitted as it is.
-    #[param(position = 0, set = "CredentialSet", ty = "pscredential", credential)]
+    /// A user name, or a credential that is given back as it is.
+    #[param(position = 0, set = "CredentialSet", not_null)]
     credential: Value,
-    /// What the request says.
+    /// The text above the prompt.
     #[param(set = "MessageSet", not_null_or_empty)]
     message: Option<Str>,
     /// The user whose password is asked for.
     #[param(position = 0, set = "MessageSet", not_null_or_empty)]
     user_name: Option<Str>,
-    /// The title of the request.
+    /// The title of the prompt.
     #[param(set = "MessageSet", not_null_or_empty)]
     title: Option<Str>,
 }
 
 impl Cmdlet for GetCredential {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if self
-            .credential
-            .as_native::<runtime::clr::Credential>()
-            .is_some()
-        {
+        if self.credential.as_native::<Credential>().is_some() {
             return cx.emit(self.credential.clone());
         }
         if cx.s.host.non_interactive_switch() {
-            let text = "Read and Prompt functionality is not available when PowerShell is running in NonInteractive mode.";
-            let exception = "System.Management.Automation.PSInvalidOperationException";
-            return Err(Fault::new(
-                exception,
-                "InvalidOperation",
-                Category::InvalidOperation,
-                text,
-            )
-            .into());
+            return Err(runtime::confirm::non_interactive());
         }
-        runtime::format::flush_display(cx.s)?;
-        let title = self
-            .title
-            .clone()
-            .unwrap_or(Str::new_static("PowerShell credential request"));
-        let message = self
-            .message
-            .clone()
-            .unwrap_or(Str::new_static("Enter your credentials."));
-        cx.s.write_host_line(HostStream::Output, &format!("\n{title}\n{message}"))?;
-        let named = self
-            .user_name
-            .clone()
-            .or_else(|| self.credential.as_str().cloned());
+        let named = match self.credential.is_null() {
+            true => self.user_name.clone(),
+            false => Some(to_str(cx.s, &self.credential)?),
+        };
+        self.announce(cx.s)?;
         let user = match named {
-            Some(user) => user.to_string(),
-            None => cx.s.host.read_line("User: ").unwrap_or_default(),
+            Some(user) => user,
+            None => match cx.s.host.read_line("User: ") {
+                Some(user) if !user.is_empty() => user.into(),
+                _ => return Ok(()),
+            },
         };
-        if user.is_empty() {
+        let Some(password) = cx.s.host.read_secret(&format!("Password for user {user}: ")) else {
             return Ok(());
+        };
+        cx.s.write_host_line(HostStream::Output, "")?;
+        cx.emit(credential(&user, &password))
+    }
+}
+
+impl GetCredential {
+    fn announce(&self, s: &mut Session) -> Flow {
+        runtime::format::flush_display(s)?;
+        let title = self.title.as_deref().unwrap_or("PowerShell credential request");
+        let message = self.message.as_deref().unwrap_or("Enter your credentials.");
+        for line in ["", title, message] {
+            s.write_host_line(HostStream::Output, line)?;
         }
-        let Some(password) =
-            cx.s.host
-                .read_secret(&format!("Password for user {user}: "))
-        else {
-            return Ok(());
-        };
-        cx.emit(runtime::clr::credential(&user, &password))
+        Ok(())
     }
 }

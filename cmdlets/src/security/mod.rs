@@ -1,17 +1,20 @@
-//! Microsoft.PowerShell.Security: secrets and who they belong to.
+//! The cmdlets of `Microsoft.PowerShell.Security` that a shell on any system has.
+//!
+//! In:    text, secure strings, what a person types at a prompt.
+//! Out:   secure strings, credentials, text that only a key opens again.
+//! Never: shows a secret that nobody asked to see.
 
-mod convertfrom_securestring;
-mod convertto_securestring;
+mod cipher;
 mod get_credential;
-mod secret;
+mod secure_string;
 
 use runtime::session::Catalog;
 
-/// Adds every cmdlet of this folder.
+/// Makes the cmdlets of the module known.
 pub fn add(catalog: &mut Catalog) {
     for entry in [
-        convertfrom_securestring::ConvertFromSecureString::entry,
-        convertto_securestring::ConvertToSecureString::entry,
+        secure_string::ConvertFromSecureString::entry,
+        secure_string::ConvertToSecureString::entry,
         get_credential::GetCredential::entry,
     ] {
         catalog.add(entry());

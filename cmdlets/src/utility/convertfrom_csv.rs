@@ -33,7 +33,6 @@ pub struct ConvertFromCsv {
         pipeline,
         by_name,
         ty = "psobject[]",
-        not_null_or_empty,
         not_null
     )]
     input_object: Vec<Value>,

@@ -88,8 +88,7 @@ impl ConvertToJson {
         }
         match value.base() {
             Value::Table(table) if table.kind != TableKind::Set => {
-                let node = self.dictionary(cx, &table.clone(), depth)?;
-                self.with_members(cx, value, node, depth)
+                self.dictionary(cx, &table.clone(), depth)
             }
             base => match runtime::enumerate::items(cx.s, base)? {
                 Some(items) => {

@@ -53,14 +53,8 @@ impl Cmdlet for GetFileHash {
             return Ok(());
         };
         if !self.input_stream.is_null() {
-            let text = "This shell does not hash streams.";
-            let fault = Fault::new(
-                "System.Management.Automation.PSNotSupportedException",
-                "NotSupported",
-                Category::NotImplemented,
-                text,
-            );
-            return Err(fault.into());
+            let hash = hash_stream(cx.s, &self.input_stream, algorithm)?;
+            return cx.emit(answer(algorithm, hash, Value::Null));
         }
         for path in files::sources(cx, &self.path.clone(), &self.literal_path.clone())? {
             if path.is_dir() {
@@ -68,16 +62,8 @@ impl Cmdlet for GetFileHash {
             }
             match hash_file(&path, algorithm) {
                 Ok(hash) => {
-                    let values = vec![
-                        Value::str(algorithm.name()),
-                        Value::from(hash),
-                        Value::from(path.to_string_lossy().into_owned()),
-                    ];
-                    cx.emit(facts(
-                        "Microsoft.PowerShell.Commands.FileHashInfo",
-                        &["Algorithm", "Hash", "Path"],
-                        values,
-                    ))?;
+                    let shown = Value::from(path.to_string_lossy().into_owned());
+                    cx.emit(answer(algorithm, hash, shown))?;
                 }
                 Err(error) => {
                     let shown = path.to_string_lossy();
@@ -96,6 +82,31 @@ impl Cmdlet for GetFileHash {
             }
         }
         Ok(())
+    }
+}
+
+fn answer(algorithm: Algorithm, hash: String, path: Value) -> Value {
+    facts(
+        "Microsoft.PowerShell.Commands.FileHashInfo",
+        &["Algorithm", "Hash", "Path"],
+        vec![Value::str(algorithm.name()), Value::from(hash), path],
+    )
+}
+
+/// Whatever stream it is, it is read as a script would read it.
+fn hash_stream(s: &mut Session, stream: &Value, algorithm: Algorithm) -> Result<String, Halt> {
+    let buffer = Value::bytes(&vec![0; CHUNK_BYTES]);
+    let mut hasher = algorithm.hasher();
+    let arguments = [buffer.clone(), Value::Int(0), Value::Int(CHUNK_BYTES as i32)];
+    loop {
+        let count = runtime::member::call(s, stream, "Read", &arguments)?;
+        let count = usize::try_from(runtime::convert::to_int(&count)?).unwrap_or(0);
+        if count == 0 {
+            return Ok(dotnet::bytes::to_hex(&hasher.finish()));
+        }
+        let Some(bytes) = buffer.as_seq() else { return Ok(String::new()) };
+        let read: Vec<u8> = bytes.snapshot().iter().take(count).map(|b| runtime::convert::to_int(b).unwrap_or(0) as u8).collect();
+        hasher.update(&read);
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::result::facts;
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::command::CommandRun;
 use runtime::records;
 
 /// Shows the calls that are running.
@@ -33,6 +34,8 @@ impl Cmdlet for GetPSCallStack {
                 Some(name) => format!("{}: line {line}", name.to_string_lossy()),
                 None => "<No file>".to_owned(),
             };
+            let command = run.as_ref().map(|run| run.info.name.clone()).filter(|name| !name.is_empty()).unwrap_or_else(|| name.clone());
+            let arguments = arguments(cx.s, run.as_deref())?;
             let position = runtime::fault::Position { source, span };
             let frame = facts(
                 "System.Management.Automation.CallStackFrame",
@@ -54,13 +57,23 @@ impl Cmdlet for GetPSCallStack {
                     Value::Int(line as i32),
                     records::invocation(run.as_ref(), Some(&position)),
                     Value::Str(name.clone()),
-                    Value::Str(name),
+                    Value::Str(command),
                     Value::from(location),
-                    Value::str("{}"),
+                    Value::from(arguments),
                 ],
             );
             cx.emit(frame)?;
         }
         Ok(())
     }
+}
+
+/// `{Name=value, ...}` of what was bound.
+fn arguments(s: &mut Session, run: Option<&CommandRun>) -> Result<String, Halt> {
+    let bound = run.and_then(|run| run.bound.borrow().clone());
+    let mut parts = Vec::new();
+    for (name, value) in bound.iter().flat_map(|table| table.entries()) {
+        parts.push(format!("{}={}", name.plain_text(), to_str(s, &value)?));
+    }
+    Ok(format!("{{{}}}", parts.join(", ")))
 }

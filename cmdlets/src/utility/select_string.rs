@@ -177,6 +177,7 @@ impl Cmdlet for SelectString {
             let path = runtime::member::get(cx.s, &object, "FullName")?.plain_text();
             return self.search_file(cx, Path::new(path.as_str()));
         }
+        // A collection given as an argument is one object with one text.
         self.search_object(cx, &object)
     }
 

@@ -60,21 +60,33 @@ impl Cmdlet for UpdateList {
             );
         }
         let list = runtime::member::get(cx.s, &object, &name)?;
-        self.change(cx, &list).map_err(plainly)?;
+        match self.change(cx, &list) {
+            Err(Halt::Error(record)) => return cx.error(Halt::Error(bare(&record))),
+            other => other?,
+        }
         cx.emit(object)
+    }
+}
+
+/// The exception of the list itself, without the call around it.
+fn bare(record: &Rc<ErrorRecord>) -> Rc<ErrorRecord> {
+    match runtime::fault::Exception::of(&record.exception) {
+        Some(exception) if !exception.inner.is_null() => Rc::new(ErrorRecord::from_exception(exception.inner.clone())),
+        _ => record.clone(),
     }
 }
 
 impl UpdateList {
     /// Without an object: what to change, for a parameter of another command that takes it.
     fn emit_modifier(&self, cx: &mut Cx<'_>) -> Flow {
-        let table = Table::hashtable();
-        for (name, items) in [("Add", &self.add), ("Remove", &self.remove), ("Replace", &self.replace)] {
-            if cx.is_bound(name) {
-                table.insert_str(name, Value::array(items.clone()));
-            }
-        }
-        cx.emit(Value::Table(Rc::new(table)))
+        let asked = [("Add", &self.add), ("Remove", &self.remove), ("Replace", &self.replace)];
+        let said: Vec<(&str, Value)> = asked
+            .into_iter()
+            .filter(|(_, items)| !items.is_empty())
+            .map(|(name, items)| (name, Value::array(items.clone())))
+            .collect();
+        let table = cx.s.table_of(&said);
+        cx.emit(table)
     }
 
     fn change(&self, cx: &mut Cx<'_>, list: &Value) -> Flow {
@@ -92,17 +104,5 @@ impl UpdateList {
             runtime::member::call(cx.s, list, "Add", std::slice::from_ref(item))?;
         }
         Ok(())
-    }
-}
-
-/// What the collection said, without the call around it.
-fn plainly(halt: Halt) -> Halt {
-    let inner = match &halt {
-        Halt::Error(record) => runtime::fault::Exception::of(&record.exception).map(|exception| exception.inner.clone()),
-        _ => None,
-    };
-    match inner {
-        Some(inner) if !inner.is_null() => Halt::Error(Rc::new(ErrorRecord::from_exception(inner))),
-        _ => halt,
     }
 }

@@ -67,16 +67,19 @@ impl CommandObject {
 }
 
 /// The command an alias leads to in the end.
+/// Aliases followed before they count as a circle.
+const ALIASES_MAX: usize = 100;
+
 fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> {
     match &info.kind {
-        CommandKind::Alias(target) => {
-            let symbol = crate::value::Symbol::existing(target);
-            let next = symbol.and_then(|symbol| s.scope.chain().find_map(|scope| scope.alias_here(symbol)));
-            let next = next.filter(|next| !Rc::ptr_eq(next, info));
-            match next {
-                Some(next) => resolved(s, &next),
-                None => crate::eval::find_command(s, target),
+        // An alias of an alias stands for what that one stands for; a circle for nothing.
+        CommandKind::Alias(_) => {
+            let mut info = info.clone();
+            for _ in 0..ALIASES_MAX {
+                let CommandKind::Alias(target) = &info.kind else { return Some(info) };
+                info = crate::eval::find_command(s, &target.clone())?;
             }
+            None
         }
         _ => Some(info.clone()),
     }

@@ -62,18 +62,11 @@ pub fn elements(s: &mut Session, value: &Value) -> Result<Option<Vec<Value>>, Ha
             table
                 .entries()
                 .into_iter()
-                .map(|(key, item)| entry(key, item))
+                .map(|(key, item)| crate::clr::pair::entry(key, item))
                 .collect(),
         ));
     }
     crate::enumerate::items(s, value)
-}
-
-fn entry(key: Value, value: Value) -> Value {
-    crate::records::typed(
-        "System.Collections.DictionaryEntry",
-        &[("Name", key.clone()), ("Key", key), ("Value", value)],
-    )
 }
 
 #[derive(Clone, Copy)]

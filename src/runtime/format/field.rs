@@ -136,6 +136,9 @@ pub fn smart(s: &mut Session, value: &Value, manner: Manner) -> Result<String, H
     {
         return Ok(text);
     }
+    if let Value::Type(_) = value.base() {
+        return Ok(crate::member::call(s, value, "ToString", &[])?.plain_text().to_string());
+    }
     Ok(crate::text::to_text(s, value)?.to_string())
 }
 

@@ -165,7 +165,6 @@ pub const MESSAGES: &[&str] = &[
     "System.Management.Automation.VerboseRecord",
     "System.Management.Automation.DebugRecord",
     "System.Management.Automation.InformationRecord",
-    "Microsoft.PowerShell.Commands.MatchInfo",
     "MamlCommandHelpInfo",
     "MamlCommandHelpInfo#parameter",
     "System.Management.Automation.CommandParameterSetInfo",

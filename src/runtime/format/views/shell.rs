@@ -5,7 +5,7 @@
 //! Never: anything else, but for the values some columns compute.
 
 use super::{View, ViewBody, col, computed, grouped, list, named, table, wide};
-use crate::fault::Eval;
+use crate::fault::{Eval, Halt};
 use crate::session::Session;
 use crate::value::{Str, Value};
 
@@ -14,6 +14,13 @@ pub const VIEWS: &[View] = &[
         types: &["System.Management.Automation.PSMethod"],
         name: "System.Management.Automation.PSMethod",
         body: ViewBody::Table { columns: &[computed("OverloadDefinitions", overloads)], wrap: true },
+        group: None,
+        auto_size: false,
+    },
+    View {
+        types: &["Microsoft.PowerShell.Commands.MatchInfo"],
+        name: "MatchInfo",
+        body: ViewBody::Text(from_here),
         group: None,
         auto_size: false,
     },
@@ -300,6 +307,12 @@ fn duration(s: &mut Session, value: &Value) -> Eval {
     Ok(Value::Str(Str::from(
         span.to_format(format).unwrap_or_default(),
     )))
+}
+
+/// A match names its file from the current folder.
+fn from_here(s: &mut Session, found: &Value) -> Result<String, Halt> {
+    let folder = Value::from(s.location.to_string_lossy().into_owned());
+    Ok(crate::member::call(s, found, "ToString", &[folder])?.plain_text().to_string())
 }
 
 /// Each overload on a line of its own, the last one too.
