@@ -20,6 +20,9 @@ use crate::store::Rev;
 /// Change records that may be missing in a row before the rest is taken for lost.
 const GAP_MAX: u64 = 10_000;
 
+/// Gets change records one by one.
+type EachRecord<'e> = &'e mut dyn FnMut(Rev, &[u8]) -> Result<(), StoreFault>;
+
 /// What a restore brought back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -185,10 +188,7 @@ impl Salvage {
     }
 
     /// Reads them again, oldest first.
-    fn each(
-        &self,
-        each: &mut dyn FnMut(Rev, &[u8]) -> Result<(), StoreFault>,
-    ) -> Result<(), StoreFault> {
+    fn each(&self, each: EachRecord<'_>) -> Result<(), StoreFault> {
         let file = File::open(&self.path).map_err(|it| self.fault(&it))?;
         let mut file = BufReader::new(file);
         let mut record = Vec::new();
