@@ -217,8 +217,7 @@ impl StoreFault {
         match error.kind() {
             std::io::ErrorKind::PermissionDenied => Self::Denied {
                 path,
-                reason: format!("the system does not let this user {action} it")
-                    .replace("the folder it", "the folder"),
+                reason: format!("the system does not let this user {action} it"),
             },
             std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly {
                 reason: format!("cannot {action} \"{path}\", its file system is mounted read-only"),
