@@ -50,8 +50,7 @@ pub fn run_text(s: &mut Session, text: &str, words: &[String]) -> i32 {
         s.set_global("input", walk);
     }
     let args: Vec<Value> = words.iter().map(|word| Value::str(word)).collect();
-    let result = block_of(s, text)
-        .and_then(|block| runtime::eval::run_block(s, &block, &args, None, ScopeUse::Caller, &Out::Display));
+    let result = block_of(s, text).and_then(|block| runtime::eval::run_block(s, &block, &args, None, ScopeUse::Caller, &Out::Display));
     finish(s, result, true)
 }
 

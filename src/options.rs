@@ -11,9 +11,15 @@ use std::path::PathBuf;
 pub enum Job {
     /// Read commands from the terminal, or text from standard input.
     Interactive,
-    File { path: String, args: Vec<String> },
+    File {
+        path: String,
+        args: Vec<String>,
+    },
     /// Text, and words for its `$args`.
-    Command { text: String, args: Vec<String> },
+    Command {
+        text: String,
+        args: Vec<String>,
+    },
     /// `-Command -`: text from standard input.
     StandardInput,
     ParseOnly(PathBuf),
@@ -38,13 +44,19 @@ pub struct Options {
 /// A command line that makes no sense; the text says why.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum OptionFault {
-    #[error("The argument '{0}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.")]
+    #[error(
+        "The argument '{0}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
+    )]
     NotAFile(String),
     #[error("Cannot process the command because of a missing parameter. A command must follow {0}.")]
     Missing(&'static str),
-    #[error("Cannot process the command because the value specified with -EncodedCommand is not properly encoded. The value must be Base64 encoded.")]
+    #[error(
+        "Cannot process the command because the value specified with -EncodedCommand is not properly encoded. The value must be Base64 encoded."
+    )]
     NotBase64,
-    #[error("Cannot process the command because of an incorrect parameter value. \"{0}\" is not a valid format.\nValid formats are:\nText\nXML\nNone\n")]
+    #[error(
+        "Cannot process the command because of an incorrect parameter value. \"{0}\" is not a valid format.\nValid formats are:\nText\nXML\nNone\n"
+    )]
     NotAFormat(String),
     #[error("The parameter name '{0}' is ambiguous: it may mean {1}. Write more letters of it.")]
     Ambiguous(String, String),
@@ -196,7 +208,8 @@ fn option_name(arg: &str) -> Result<Option<Name>, OptionFault> {
         return Ok(Some(*found));
     }
     // `-CommandWithArgs` has no short form but its own: prefixes mean `-Command`.
-    let fits: Vec<&(&str, Name)> = NAMES.iter().filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs).collect();
+    let fits: Vec<&(&str, Name)> =
+        NAMES.iter().filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs).collect();
     match fits.as_slice() {
         [] => Err(OptionFault::NotAFile(arg.to_owned())),
         [one] => Ok(Some(one.1)),

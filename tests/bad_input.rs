@@ -87,7 +87,14 @@ fn a_malformed_line_stores_nothing_of_its_file() {
 fn a_user_whom_nobody_knows() {
     let folder = Scratch::new("bad-user");
     let store = folder.path().join("store");
-    for text in ["Get-CsUser -Identity nobody", "Get-CsAdUser -Identity nobody", "Enable-CsUser -Identity nobody -RegistrarPool p -SipAddress sip:n@x.com", "Disable-CsUser -Identity nobody", "Set-CsUser -Identity nobody -Enabled $false", "Grant-CsExternalAccessPolicy -Identity nobody -PolicyName ''"] {
+    for text in [
+        "Get-CsUser -Identity nobody",
+        "Get-CsAdUser -Identity nobody",
+        "Enable-CsUser -Identity nobody -RegistrarPool p -SipAddress sip:n@x.com",
+        "Disable-CsUser -Identity nobody",
+        "Set-CsUser -Identity nobody -Enabled $false",
+        "Grant-CsExternalAccessPolicy -Identity nobody -PolicyName ''",
+    ] {
         check(&run(&store, text), "Management object not found for identity \"nobody\".", "ManagementObjectNotFound", "ObjectNotFound");
     }
     assert_eq!(said(&run(&store, "@(Get-CsConfigurationChange -Class CsUser).Count").stdout), "0\n");

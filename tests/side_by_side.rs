@@ -15,7 +15,8 @@ const USERS: usize = 1500;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the scripts of these shells share: they go on when the test makes a file.
-const PRELUDE: &str = "$ErrorActionPreference = 'Stop'; function Wait-Word($word) { while (-not (Test-Path $word)) { Start-Sleep -Milliseconds 20 } }; ";
+const PRELUDE: &str =
+    "$ErrorActionPreference = 'Stop'; function Wait-Word($word) { while (-not (Test-Path $word)) { Start-Sleep -Milliseconds 20 } }; ";
 
 /// A shell that runs a script and is listened to line by line.
 struct Shell {

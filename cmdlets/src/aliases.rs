@@ -16,8 +16,8 @@ const ALL_SCOPE: &[&str] = &["cd", "copy", "del", "dir", "echo", "md", "move", "
 const GUARDED_ALL_SCOPE: &[&str] = &["?", "%", "foreach", "select", "where"];
 /// Without options: what other shells call these commands, and what came late.
 const FREE: &[&str] = &[
-    "chdir", "cls", "erase", "etsn", "exsn", "fhx", "gcb", "gjb", "gsn", "gtz", "h", "history", "icm", "nsn", "pwd", "r", "rcjb", "rd", "ren",
-    "rjb", "rsn", "sajb", "scb", "set", "sls", "spjb", "type", "wjb",
+    "chdir", "cls", "erase", "etsn", "exsn", "fhx", "gcb", "gjb", "gsn", "gtz", "h", "history", "icm", "nsn", "pwd", "r", "rcjb", "rd",
+    "ren", "rjb", "rsn", "sajb", "scb", "set", "sls", "spjb", "type", "wjb",
 ];
 /// Aliases of functions the shell itself defines.
 const OF_FUNCTIONS: &[(&str, &str)] = &[("cls", "Clear-Host"), ("md", "mkdir")];

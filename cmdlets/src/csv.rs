@@ -54,11 +54,7 @@ impl Style {
             Quotes::AsNeeded => text.contains([self.delimiter, '\n', '"']),
             Quotes::Fields(names) => names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)),
         };
-        if is_quoted {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.to_string()
-        }
+        if is_quoted { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
     }
 }
 
@@ -108,17 +104,8 @@ pub fn columns(s: &mut Session, object: &Value) -> Result<Vec<Str>, Halt> {
 pub fn type_line(s: &Session, object: &Value) -> String {
     match runtime::member::type_names(s, object).first() {
         Some(name) => {
-            let starts = name
-                .get(..TYPE_PREFIX.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(TYPE_PREFIX));
-            format!(
-                "#TYPE {}",
-                if starts {
-                    &name[TYPE_PREFIX.len()..]
-                } else {
-                    name
-                }
-            )
+            let starts = name.get(..TYPE_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(TYPE_PREFIX));
+            format!("#TYPE {}", if starts { &name[TYPE_PREFIX.len()..] } else { name })
         }
         None => "#TYPE".to_owned(),
     }
@@ -132,10 +119,7 @@ pub struct Records<'t> {
 
 impl<'t> Records<'t> {
     pub fn new(text: &'t str, delimiter: char) -> Self {
-        Self {
-            rest: text.chars().peekable(),
-            delimiter,
-        }
+        Self { rest: text.chars().peekable(), delimiter }
     }
 
     /// The next record; `None` at the end of the text.
@@ -176,11 +160,7 @@ impl<'t> Records<'t> {
         if !field.is_empty() {
             fields.push(field);
         }
-        if fields.is_empty() {
-            None
-        } else {
-            Some(fields)
-        }
+        if fields.is_empty() { None } else { Some(fields) }
     }
 
     fn line_break(&mut self, c: char) -> Option<&'static str> {
@@ -234,10 +214,7 @@ impl Importer {
     /// With the names of `-Header`; the text has no line with them then.
     pub fn with_header(names: &[Str]) -> Self {
         let header = (!names.is_empty()).then(|| names.to_vec());
-        Self {
-            header,
-            ..Self::default()
-        }
+        Self { header, ..Self::default() }
     }
 
     pub fn import(&mut self, cx: &mut Cx<'_>, text: &str, delimiter: char) -> Flow {
@@ -257,12 +234,8 @@ impl Importer {
     pub fn read_header(&mut self, records: &mut Records<'_>) -> Flow {
         if self.type_name.is_none() && records.rest.peek() == Some(&'#') {
             let line = records.line();
-            let is_type = line
-                .get(..5)
-                .is_some_and(|start| start.eq_ignore_ascii_case("#Type"));
-            self.type_name = is_type
-                .then(|| Str::new(line[5..].trim()))
-                .filter(|name| !name.is_empty());
+            let is_type = line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#Type"));
+            self.type_name = is_type.then(|| Str::new(line[5..].trim())).filter(|name| !name.is_empty());
         }
         while self.header.is_none() {
             let Some(mut names) = records.next_record() else {
@@ -283,24 +256,16 @@ impl Importer {
 
     fn check_header(&self) -> Flow {
         let names = self.header.as_deref().unwrap_or_default();
-        let doubled = names.iter().enumerate().find(|(at, name)| {
-            !name.is_empty()
-                && names[..*at]
-                    .iter()
-                    .any(|known| runtime::value::eq_ignore_case(known, name))
-        });
+        let doubled = names
+            .iter()
+            .enumerate()
+            .find(|(at, name)| !name.is_empty() && names[..*at].iter().any(|known| runtime::value::eq_ignore_case(known, name)));
         let Some((_, name)) = doubled else {
             return Ok(());
         };
         let text = format!("The member \"{name}\" is already present.");
         let exception = "System.Management.Automation.ExtendedTypeSystemException";
-        Err(Fault::new(
-            exception,
-            "AlreadyPresentPSMemberInfoInternalCollectionAdd",
-            Category::NotSpecified,
-            text,
-        )
-        .into())
+        Err(Fault::new(exception, "AlreadyPresentPSMemberInfoInternalCollectionAdd", Category::NotSpecified, text).into())
     }
 
     fn object(&mut self, cx: &mut Cx<'_>, record: Vec<String>) -> Eval {
@@ -318,7 +283,9 @@ impl Importer {
         }
         if unnamed > 0 && !self.warned {
             self.warned = true;
-            cx.warn("One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing headers.")?;
+            cx.warn(
+                "One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing headers.",
+            )?;
         }
         if let Some(name) = &self.type_name {
             object.set_types(vec![name.clone(), format!("{TYPE_PREFIX}{name}").into()]);
@@ -337,9 +304,7 @@ pub fn header_of(text: &str, delimiter: char) -> Result<Vec<Str>, Halt> {
 /// `-Delimiter` as bound; a comma when it was not, and for the invariant culture.
 pub fn delimiter(value: &Value) -> char {
     match value.base() {
-        Value::Char(unit) => char::from_u32(u32::from(*unit))
-            .filter(|c| *c != '\0')
-            .unwrap_or(','),
+        Value::Char(unit) => char::from_u32(u32::from(*unit)).filter(|c| *c != '\0').unwrap_or(','),
         _ => ',',
     }
 }
@@ -348,8 +313,7 @@ pub fn delimiter(value: &Value) -> char {
 pub fn quotes(cx: &Cx<'_>, use_quotes: &Value, fields: &[Str]) -> Result<Quotes, Halt> {
     match (cx.is_bound("QuoteFields"), cx.is_bound("UseQuotes")) {
         (true, true) => {
-            let text =
-                "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.";
+            let text = "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.";
             Err(invalid("CannotSpecifyQuoteFieldsAndUseQuotes", text).into())
         }
         (true, false) => Ok(Quotes::Fields(fields.to_vec())),
@@ -362,10 +326,5 @@ pub fn quotes(cx: &Cx<'_>, use_quotes: &Value, fields: &[Str]) -> Result<Quotes,
 }
 
 pub fn invalid(id: &str, text: impl Into<Str>) -> Fault {
-    Fault::new(
-        "System.InvalidOperationException",
-        id,
-        Category::InvalidData,
-        text,
-    )
+    Fault::new("System.InvalidOperationException", id, Category::InvalidData, text)
 }

@@ -17,14 +17,9 @@ pub fn read(s: &mut Session, path: &Path) -> Eval {
 /// A `data` section around the text brings the rules along that hold for it.
 pub fn read_text(s: &mut Session, text: &str) -> Eval {
     let block = runtime::eval::block_of_text(s, None, &format!("data {{\n{text}\n}}"))?;
-    let found =
-        s.collect(|s, out| runtime::eval::run_block(s, &block, &[], None, ScopeUse::New, out))?;
+    let found = s.collect(|s, out| runtime::eval::run_block(s, &block, &[], None, ScopeUse::New, out))?;
     match found.as_slice() {
         [only] if only.as_table().is_some() => Ok(only.clone()),
-        _ => Err(Fault::invalid(
-            "CouldNotParseAsPowerShellDataFile",
-            "A data file holds one hashtable.",
-        )
-        .into()),
+        _ => Err(Fault::invalid("CouldNotParseAsPowerShellDataFile", "A data file holds one hashtable.").into()),
     }
 }

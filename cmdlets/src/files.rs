@@ -45,13 +45,8 @@ pub fn sources(cx: &mut Cx<'_>, paths: &[Str], literal: &[Str]) -> Result<Vec<Pa
 
 pub fn path_missing(path: &str) -> Fault {
     let text = format!("Cannot find path '{path}' because it does not exist.");
-    Fault::new(
-        "System.Management.Automation.ItemNotFoundException",
-        "PathNotFound",
-        Category::ObjectNotFound,
-        text,
-    )
-    .target(Value::str(path))
+    Fault::new("System.Management.Automation.ItemNotFoundException", "PathNotFound", Category::ObjectNotFound, text)
+        .target(Value::str(path))
 }
 
 /// `-Encoding` as bound; UTF-8 without a mark when it was not.
@@ -81,13 +76,7 @@ fn encoding_unknown(name: &str) -> Halt {
     let text = format!(
         "'{name}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"
     );
-    Fault::new(
-        "System.ArgumentException",
-        "ArgumentException",
-        Category::InvalidArgument,
-        text,
-    )
-    .into()
+    Fault::new("System.ArgumentException", "ArgumentException", Category::InvalidArgument, text).into()
 }
 
 /// The whole text of a file; a mark at its start decides over the encoding asked for.
@@ -116,11 +105,7 @@ pub struct TextWriter {
 }
 
 impl TextWriter {
-    pub fn open(
-        path: &Path,
-        encoding: Encoding,
-        mode: WriteMode,
-    ) -> Result<Self, Halt> {
+    pub fn open(path: &Path, encoding: Encoding, mode: WriteMode) -> Result<Self, Halt> {
         let mut locked = None;
         if mode.force
             && let Ok(data) = std::fs::metadata(path)
@@ -136,19 +121,12 @@ impl TextWriter {
             (false, true) => options.create_new(true),
             (false, false) => options.create(true).truncate(true),
         };
-        let file = options
-            .open(path)
-            .map_err(|error| match mode.no_clobber && path.exists() {
-                true => Halt::from(file_exists(path)),
-                false => Halt::from(open_failed(path, &error)),
-            })?;
+        let file = options.open(path).map_err(|error| match mode.no_clobber && path.exists() {
+            true => Halt::from(file_exists(path)),
+            false => Halt::from(open_failed(path, &error)),
+        })?;
         let is_empty = file.metadata().is_ok_and(|data| data.len() == 0);
-        let mut writer = Self {
-            file,
-            encoding,
-            path: path.to_owned(),
-            locked,
-        };
+        let mut writer = Self { file, encoding, path: path.to_owned(), locked };
         if encoding.mark && is_empty {
             writer.raw(encoding.preamble())?;
         }
@@ -161,9 +139,7 @@ impl TextWriter {
     }
 
     fn raw(&mut self, bytes: &[u8]) -> Flow {
-        self.file
-            .write_all(bytes)
-            .map_err(|error| Halt::from(open_failed(&self.path, &error)))
+        self.file.write_all(bytes).map_err(|error| Halt::from(open_failed(&self.path, &error)))
     }
 }
 
@@ -193,13 +169,8 @@ fn unlock(path: &Path, data: &std::fs::Metadata) {
 
 fn file_exists(path: &Path) -> Fault {
     let text = format!("The file '{}' already exists.", path.display());
-    Fault::new(
-        "System.IO.IOException",
-        "NoClobber",
-        Category::ResourceExists,
-        text,
-    )
-    .target(Value::from(path.to_string_lossy().into_owned()))
+    Fault::new("System.IO.IOException", "NoClobber", Category::ResourceExists, text)
+        .target(Value::from(path.to_string_lossy().into_owned()))
 }
 
 /// `FileOpenFailure`, with the exception .NET throws.

@@ -7,9 +7,9 @@
 //! One cmdlet, one file, in the folder of its module; each folder lists its own in `add`.
 
 mod aliases;
+mod clixml;
 mod core;
 pub mod cs;
-mod clixml;
 mod csv;
 mod data_file;
 mod files;

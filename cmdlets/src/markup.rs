@@ -16,12 +16,7 @@ const INDENT: &str = "  ";
 
 impl Element {
     pub fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            attributes: Vec::new(),
-            text: None,
-            children: Vec::new(),
-        }
+        Self { name, attributes: Vec::new(), text: None, children: Vec::new() }
     }
 
     #[must_use]
@@ -60,9 +55,7 @@ impl Element {
             out.push_str(&format!(" {name}=\"{}\"", escaped(value, true)));
         }
         match (&self.text, self.children.is_empty()) {
-            (Some(text), true) => {
-                out.push_str(&format!(">{}</{}>", escaped(text, false), self.name))
-            }
+            (Some(text), true) => out.push_str(&format!(">{}</{}>", escaped(text, false), self.name)),
             (None, true) => out.push_str(" />"),
             _ => {
                 out.push('>');

@@ -17,11 +17,7 @@ pub fn matching(s: &mut Session, object: &Value, pattern: &str) -> Result<Vec<St
         return Ok(Vec::new());
     };
     let all = list(s, object)?;
-    Ok(all
-        .into_iter()
-        .map(|member| member.name)
-        .filter(|name| wildcard.is_match(name))
-        .collect())
+    Ok(all.into_iter().map(|member| member.name).filter(|name| wildcard.is_match(name)).collect())
 }
 
 /// A member that was found by its name.
@@ -60,7 +56,5 @@ pub fn is_of_type(value: &Value, ty: Type) -> bool {
 /// `Input name "x" is ambiguous. …`
 pub fn ambiguous(name: &str, kind: &str, found: &[Str]) -> String {
     let list: String = found.iter().map(|name| format!(" {name}")).collect();
-    format!(
-        "Input name \"{name}\" is ambiguous. It can be resolved to multiple matched {kind}. Possible matches include:{list}."
-    )
+    format!("Input name \"{name}\" is ambiguous. It can be resolved to multiple matched {kind}. Possible matches include:{list}.")
 }

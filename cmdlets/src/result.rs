@@ -25,26 +25,14 @@ pub fn facts(type_name: &str, names: &'static [&'static str], values: Vec<Value>
 }
 
 /// The same, for types whose `ToString` is one of their properties.
-pub fn facts_with_text(
-    type_name: &str,
-    names: &'static [&'static str],
-    values: Vec<Value>,
-    text: Option<&'static str>,
-) -> Value {
+pub fn facts_with_text(type_name: &str, names: &'static [&'static str], values: Vec<Value>, text: Option<&'static str>) -> Value {
     let ty = Type::of(type_name);
-    Value::native(Facts {
-        ty,
-        names,
-        values: RefCell::new(values),
-        text,
-    })
+    Value::native(Facts { ty, names, values: RefCell::new(values), text })
 }
 
 impl Facts {
     fn at(&self, name: &str) -> Option<usize> {
-        self.names
-            .iter()
-            .position(|own| own.eq_ignore_ascii_case(name))
+        self.names.iter().position(|own| own.eq_ignore_ascii_case(name))
     }
 }
 

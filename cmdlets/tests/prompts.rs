@@ -48,14 +48,17 @@ fn run(script: &str, answers: &[&'static str]) -> String {
     csshell_cmdlets::add_all(&mut session);
     let machine = Machine { site: "Redmond".into(), fqdn: "pool.x.com".into(), sip_domain: "x.com".into() };
     cs::configure_for(&mut session, folder.path().join("store"), machine);
-    let prepared = format!("[void](Import-CsAdUser '{}'); [void](New-CsExternalAccessPolicy FedPic); Grant-CsExternalAccessPolicy Ken -PolicyName FedPic\n{script}", file.display());
+    let prepared = format!(
+        "[void](Import-CsAdUser '{}'); [void](New-CsExternalAccessPolicy FedPic); Grant-CsExternalAccessPolicy Ken -PolicyName FedPic\n{script}",
+        file.display()
+    );
     let done = runtime::eval::block_of_text(&mut session, None, &prepared)
         .and_then(|block| runtime::eval::run_block(&mut session, &block, &[], None, ScopeUse::Caller, &Out::Display))
         .and(runtime::format::finish_display(&mut session));
     if let Err(Halt::Error(record)) = done {
         session.show_error(record).unwrap();
     }
-    
+
     seen.borrow().clone()
 }
 

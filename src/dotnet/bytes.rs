@@ -13,9 +13,7 @@ use crate::number::{NumberType, int_in_range};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical)
-        .with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireCanonical).with_decode_allow_trailing_bits(true),
 );
 /// Characters on a line of `InsertLineBreaks`.
 const LINE_LENGTH: usize = 76;
@@ -85,10 +83,7 @@ pub fn to_base64_lines(bytes: &[u8]) -> String {
 
 /// White space inside is skipped.
 pub fn from_base64(text: &str) -> Result<Vec<u8>, BytesFault> {
-    let dense: String = text
-        .chars()
-        .filter(|each| !matches!(each, ' ' | '\t' | '\r' | '\n'))
-        .collect();
+    let dense: String = text.chars().filter(|each| !matches!(each, ' ' | '\t' | '\r' | '\n')).collect();
     BASE64.decode(dense).map_err(|_| BytesFault::Base64)
 }
 
@@ -106,10 +101,7 @@ pub fn from_hex(text: &str) -> Result<Vec<u8>, BytesFault> {
         return Err(BytesFault::HexLength);
     }
     let digit = |byte: u8| char::from(byte).to_digit(16).ok_or(BytesFault::Hex);
-    text.as_bytes()
-        .chunks_exact(2)
-        .map(|pair| Ok((digit(pair[0])? << 4 | digit(pair[1])?) as u8))
-        .collect()
+    text.as_bytes().chunks_exact(2).map(|pair| Ok((digit(pair[0])? << 4 | digit(pair[1])?) as u8)).collect()
 }
 
 /// `BitConverter.ToString`: `0A-FF`.
@@ -140,19 +132,10 @@ pub fn from_base(text: &str, base: i32, kind: NumberType) -> Result<i128, BytesF
         return Err(BytesFault::NegativeSign);
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let prefixed = (base == 16)
-        .then(|| {
-            digits
-                .strip_prefix("0x")
-                .or_else(|| digits.strip_prefix("0X"))
-        })
-        .flatten();
+    let prefixed = (base == 16).then(|| digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"))).flatten();
     let digits = prefixed.unwrap_or(digits);
     let radix = base.unsigned_abs();
-    let good = digits
-        .bytes()
-        .take_while(|byte| char::from(*byte).is_digit(radix))
-        .count();
+    let good = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
     if good == 0 {
         return Err(BytesFault::NoDigits);
     }
@@ -201,13 +184,7 @@ mod tests {
         assert_eq!(from_base("ff", 16, NumberType::Int32), Ok(255));
         assert_eq!(from_base("1010", 2, NumberType::Int32), Ok(10));
         assert_eq!(from_base("ffffffff", 16, NumberType::Int32), Ok(-1));
-        assert_eq!(
-            from_base("zz", 16, NumberType::Int32),
-            Err(BytesFault::NoDigits)
-        );
-        assert_eq!(
-            from_base("300", 10, NumberType::Byte),
-            Err(BytesFault::Overflow(NumberType::Byte))
-        );
+        assert_eq!(from_base("zz", 16, NumberType::Int32), Err(BytesFault::NoDigits));
+        assert_eq!(from_base("300", 10, NumberType::Byte), Err(BytesFault::Overflow(NumberType::Byte)));
     }
 }

@@ -33,21 +33,14 @@ impl CompositeFault {
 impl fmt::Display for CompositeFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Syntax { at, why } = self else {
-            return out.write_str(
-                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
-            );
+            return out.write_str("Index (zero based) must be greater than or equal to zero and less than the size of the argument list.");
         };
         let why = match why {
             Why::DigitExpected => "Expected an ASCII digit.",
             Why::Unclosed => "Format item ends prematurely.",
-            Why::UnexpectedBrace => {
-                "Unexpected closing brace without a corresponding opening brace."
-            }
+            Why::UnexpectedBrace => "Unexpected closing brace without a corresponding opening brace.",
         };
-        write!(
-            out,
-            "Input string was not in a correct format. Failure to parse near offset {at}. {why}"
-        )
+        write!(out, "Input string was not in a correct format. Failure to parse near offset {at}. {why}")
     }
 }
 
@@ -101,11 +94,7 @@ impl<'a> Cursor<'a> {
             let brace = rest.as_bytes()[length];
             let next = self.advance()?;
             if next != brace {
-                return if brace == b'{' {
-                    self.item(next).map(Some)
-                } else {
-                    Err(self.fault(Why::UnexpectedBrace))
-                };
+                return if brace == b'{' { self.item(next).map(Some) } else { Err(self.fault(Why::UnexpectedBrace)) };
             }
             out.push(char::from(brace));
             self.at += 1;
@@ -114,12 +103,7 @@ impl<'a> Cursor<'a> {
 
     fn item(&mut self, first: u8) -> Result<Item<'a>, CompositeFault> {
         let (index, mut next) = self.number(first)?;
-        let mut item = Item {
-            index,
-            width: 0,
-            left: false,
-            format: "",
-        };
+        let mut item = Item { index, width: 0, left: false, format: "" };
         next = self.skip_blanks(next)?;
         if next == b',' {
             next = self.advance()?;
@@ -170,19 +154,13 @@ impl<'a> Cursor<'a> {
 
     fn advance(&mut self) -> Result<u8, CompositeFault> {
         self.at += 1;
-        self.template
-            .as_bytes()
-            .get(self.at)
-            .copied()
-            .ok_or_else(|| self.fault(Why::Unclosed))
+        self.template.as_bytes().get(self.at).copied().ok_or_else(|| self.fault(Why::Unclosed))
     }
 
     fn fault(&self, why: Why) -> CompositeFault {
         let before = self.template.bytes().take(self.at);
         // In UTF-16 every lead byte is one unit, and one of four bytes is two.
-        let at = before
-            .map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0))
-            .sum();
+        let at = before.map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
         CompositeFault::Syntax { at, why }
     }
 }
@@ -224,15 +202,9 @@ mod tests {
     fn check(template: &str, arguments: &[f64], want: &str) {
         let mut out = String::new();
         let done = super::format(template, arguments.len(), &mut out, |index, format, out| {
-            Number::from(arguments[index])
-                .format(format, out)
-                .map_err(Said::from)
+            Number::from(arguments[index]).format(format, out).map_err(Said::from)
         });
-        assert_eq!(
-            done.map_or_else(|said| said.0, |()| out),
-            want,
-            "for {template:?}"
-        );
+        assert_eq!(done.map_or_else(|said| said.0, |()| out), want, "for {template:?}");
     }
 
     #[test]
@@ -249,32 +221,10 @@ mod tests {
     #[test]
     fn faults_name_their_place() {
         let near = "Input string was not in a correct format. Failure to parse near offset";
-        check(
-            "{",
-            &[1.0],
-            &std::format!("{near} 1. Format item ends prematurely."),
-        );
-        check(
-            "{0",
-            &[1.0],
-            &std::format!("{near} 2. Format item ends prematurely."),
-        );
-        check(
-            "{a}",
-            &[1.0],
-            &std::format!("{near} 1. Expected an ASCII digit."),
-        );
-        check(
-            "x}y",
-            &[1.0],
-            &std::format!(
-                "{near} 2. Unexpected closing brace without a corresponding opening brace."
-            ),
-        );
-        check(
-            "{1}",
-            &[1.0],
-            "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
-        );
+        check("{", &[1.0], &std::format!("{near} 1. Format item ends prematurely."));
+        check("{0", &[1.0], &std::format!("{near} 2. Format item ends prematurely."));
+        check("{a}", &[1.0], &std::format!("{near} 1. Expected an ASCII digit."));
+        check("x}y", &[1.0], &std::format!("{near} 2. Unexpected closing brace without a corresponding opening brace."));
+        check("{1}", &[1.0], "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.");
     }
 }

@@ -31,54 +31,22 @@ enum Kind {
 }
 
 /// The upper half of code page 437.
-const OEM_UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+const OEM_UPPER: &str =
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
 impl Encoding {
-    pub const UTF8: Self = Self {
-        kind: Kind::Utf8,
-        mark: true,
-    };
-    pub const UTF8_NO_MARK: Self = Self {
-        kind: Kind::Utf8,
-        mark: false,
-    };
-    pub const UNICODE: Self = Self {
-        kind: Kind::Utf16 { big: false },
-        mark: true,
-    };
-    pub const BIG_ENDIAN_UNICODE: Self = Self {
-        kind: Kind::Utf16 { big: true },
-        mark: true,
-    };
-    pub const UTF32: Self = Self {
-        kind: Kind::Utf32 { big: false },
-        mark: true,
-    };
-    pub const BIG_ENDIAN_UTF32: Self = Self {
-        kind: Kind::Utf32 { big: true },
-        mark: true,
-    };
+    pub const UTF8: Self = Self { kind: Kind::Utf8, mark: true };
+    pub const UTF8_NO_MARK: Self = Self { kind: Kind::Utf8, mark: false };
+    pub const UNICODE: Self = Self { kind: Kind::Utf16 { big: false }, mark: true };
+    pub const BIG_ENDIAN_UNICODE: Self = Self { kind: Kind::Utf16 { big: true }, mark: true };
+    pub const UTF32: Self = Self { kind: Kind::Utf32 { big: false }, mark: true };
+    pub const BIG_ENDIAN_UTF32: Self = Self { kind: Kind::Utf32 { big: true }, mark: true };
     /// Out of use, and still a name that `-Encoding` takes.
-    pub const UTF7: Self = Self {
-        kind: Kind::Utf7,
-        mark: false,
-    };
-    pub const ASCII: Self = Self {
-        kind: Kind::Ascii,
-        mark: false,
-    };
-    pub const LATIN1: Self = Self {
-        kind: Kind::Latin1,
-        mark: false,
-    };
-    pub const OEM: Self = Self {
-        kind: Kind::Oem,
-        mark: false,
-    };
-    pub const ANSI: Self = Self {
-        kind: Kind::Table(encoding_rs::WINDOWS_1252, 1252),
-        mark: false,
-    };
+    pub const UTF7: Self = Self { kind: Kind::Utf7, mark: false };
+    pub const ASCII: Self = Self { kind: Kind::Ascii, mark: false };
+    pub const LATIN1: Self = Self { kind: Kind::Latin1, mark: false };
+    pub const OEM: Self = Self { kind: Kind::Oem, mark: false };
+    pub const ANSI: Self = Self { kind: Kind::Table(encoding_rs::WINDOWS_1252, 1252), mark: false };
 
     /// A name that PowerShell's `-Encoding` takes, or one of .NET's, or a code page.
     pub fn for_parameter(name: &str) -> Option<Self> {
@@ -95,10 +63,7 @@ impl Encoding {
             "oem" => Self::UTF8_NO_MARK,
             "utf7" => Self::UTF7,
             _ => {
-                return name
-                    .parse()
-                    .ok()
-                    .map_or_else(|| Self::find(name), Self::of_code_page);
+                return name.parse().ok().map_or_else(|| Self::find(name), Self::of_code_page);
             }
         })
     }
@@ -116,10 +81,7 @@ impl Encoding {
             "ibm437" | "cp437" => Self::OEM,
             label => {
                 let table = encoding_rs::Encoding::for_label(label.as_bytes())?;
-                Self {
-                    kind: Kind::Table(table, code_page_of(table)),
-                    mark: false,
-                }
+                Self { kind: Kind::Table(table, code_page_of(table)), mark: false }
             }
         })
     }
@@ -172,18 +134,8 @@ impl Encoding {
     pub fn encoding_name(self) -> String {
         match self.kind {
             Kind::Utf8 => "Unicode (UTF-8)".to_owned(),
-            Kind::Utf16 { big } => if big {
-                "Unicode (Big-Endian)"
-            } else {
-                "Unicode"
-            }
-            .to_owned(),
-            Kind::Utf32 { big } => if big {
-                "Unicode (UTF-32 Big-Endian)"
-            } else {
-                "Unicode (UTF-32)"
-            }
-            .to_owned(),
+            Kind::Utf16 { big } => if big { "Unicode (Big-Endian)" } else { "Unicode" }.to_owned(),
+            Kind::Utf32 { big } => if big { "Unicode (UTF-32 Big-Endian)" } else { "Unicode (UTF-32)" }.to_owned(),
             Kind::Utf7 => "Unicode (UTF-7)".to_owned(),
             Kind::Ascii => "US-ASCII".to_owned(),
             Kind::Latin1 => "Western European (ISO)".to_owned(),
@@ -209,29 +161,14 @@ impl Encoding {
 
     /// Without a mark.
     pub fn bytes(self, text: &str) -> Cow<'_, [u8]> {
-        let narrow = |last: u32| -> Vec<u8> {
-            text.encode_utf16()
-                .map(|unit| {
-                    if u32::from(unit) <= last {
-                        unit as u8
-                    } else {
-                        b'?'
-                    }
-                })
-                .collect()
-        };
+        let narrow =
+            |last: u32| -> Vec<u8> { text.encode_utf16().map(|unit| if u32::from(unit) <= last { unit as u8 } else { b'?' }).collect() };
         Cow::Owned(match self.kind {
             Kind::Utf8 => return Cow::Borrowed(text.as_bytes()),
             Kind::Utf16 { big: false } => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Kind::Utf16 { big: true } => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            Kind::Utf32 { big: false } => text
-                .chars()
-                .flat_map(|each| (each as u32).to_le_bytes())
-                .collect(),
-            Kind::Utf32 { big: true } => text
-                .chars()
-                .flat_map(|each| (each as u32).to_be_bytes())
-                .collect(),
+            Kind::Utf32 { big: false } => text.chars().flat_map(|each| (each as u32).to_le_bytes()).collect(),
+            Kind::Utf32 { big: true } => text.chars().flat_map(|each| (each as u32).to_be_bytes()).collect(),
             Kind::Utf7 => utf7_bytes(text),
             Kind::Ascii => narrow(0x7F),
             Kind::Latin1 => narrow(0xFF),
@@ -241,11 +178,7 @@ impl Encoding {
                 .flat_map(|each| {
                     let mut unit = [0; 4];
                     let (bytes, _, failed) = table.encode(each.encode_utf8(&mut unit));
-                    if failed {
-                        vec![b'?']
-                    } else {
-                        bytes.into_owned()
-                    }
+                    if failed { vec![b'?'] } else { bytes.into_owned() }
                 })
                 .collect(),
         })
@@ -258,10 +191,7 @@ impl Encoding {
             Kind::Utf16 { big } => Cow::Owned(utf16_text(bytes, big)),
             Kind::Utf32 { big } => Cow::Owned(utf32_text(bytes, big)),
             Kind::Utf7 => Cow::Owned(utf7_text(bytes)),
-            Kind::Ascii => bytes
-                .iter()
-                .map(|byte| if *byte < 0x80 { char::from(*byte) } else { '?' })
-                .collect(),
+            Kind::Ascii => bytes.iter().map(|byte| if *byte < 0x80 { char::from(*byte) } else { '?' }).collect(),
             Kind::Latin1 => bytes.iter().map(|byte| char::from(*byte)).collect(),
             Kind::Oem => bytes.iter().map(|byte| oem_char(*byte)).collect(),
             Kind::Table(table, _) => table.decode_without_bom_handling(bytes).0,
@@ -270,16 +200,10 @@ impl Encoding {
 
     /// The encoding that a byte order mark names, and the mark's length.
     pub fn detect(bytes: &[u8]) -> Option<(Self, usize)> {
-        [
-            Self::BIG_ENDIAN_UTF32,
-            Self::UTF32,
-            Self::UTF8,
-            Self::UNICODE,
-            Self::BIG_ENDIAN_UNICODE,
-        ]
-        .into_iter()
-        .find(|encoding| bytes.starts_with(encoding.preamble()))
-        .map(|encoding| (encoding, encoding.preamble().len()))
+        [Self::BIG_ENDIAN_UTF32, Self::UTF32, Self::UTF8, Self::UNICODE, Self::BIG_ENDIAN_UNICODE]
+            .into_iter()
+            .find(|encoding| bytes.starts_with(encoding.preamble()))
+            .map(|encoding| (encoding, encoding.preamble().len()))
     }
 
     /// Reads a file's bytes: a mark decides, this encoding otherwise.
@@ -320,9 +244,7 @@ const PAGES: [(u16, &str); 24] = [
 ];
 
 fn code_page_of(table: &'static encoding_rs::Encoding) -> u16 {
-    let known = PAGES
-        .iter()
-        .find(|(_, label)| table.name().eq_ignore_ascii_case(label));
+    let known = PAGES.iter().find(|(_, label)| table.name().eq_ignore_ascii_case(label));
     known.map_or(0, |(page, _)| *page)
 }
 
@@ -330,18 +252,12 @@ fn oem_byte(character: char) -> u8 {
     if character.is_ascii() {
         return character as u8;
     }
-    OEM_UPPER
-        .chars()
-        .position(|each| each == character)
-        .map_or(b'?', |at| 0x80 + at as u8)
+    OEM_UPPER.chars().position(|each| each == character).map_or(b'?', |at| 0x80 + at as u8)
 }
 
 fn oem_char(byte: u8) -> char {
     match byte.checked_sub(0x80) {
-        Some(at) => OEM_UPPER
-            .chars()
-            .nth(at.into())
-            .unwrap_or(char::REPLACEMENT_CHARACTER),
+        Some(at) => OEM_UPPER.chars().nth(at.into()).unwrap_or(char::REPLACEMENT_CHARACTER),
         None => char::from(byte),
     }
 }
@@ -409,11 +325,7 @@ fn utf7_text(bytes: &[u8]) -> String {
 
 fn utf16_text(bytes: &[u8], big: bool) -> String {
     let unit = |pair: &[u8]| {
-        if big {
-            u16::from_be_bytes([pair[0], pair[1]])
-        } else {
-            u16::from_le_bytes([pair[0], pair[1]])
-        }
+        if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
     };
     let units = bytes.chunks_exact(2).map(unit);
     let decoded = char::decode_utf16(units).map(|each| each.unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -424,15 +336,9 @@ fn utf16_text(bytes: &[u8], big: bool) -> String {
 fn utf32_text(bytes: &[u8], big: bool) -> String {
     let unit = |four: &[u8]| {
         let four = [four[0], four[1], four[2], four[3]];
-        if big {
-            u32::from_be_bytes(four)
-        } else {
-            u32::from_le_bytes(four)
-        }
+        if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) }
     };
-    let decoded = bytes
-        .chunks_exact(4)
-        .map(|four| char::from_u32(unit(four)).unwrap_or(char::REPLACEMENT_CHARACTER));
+    let decoded = bytes.chunks_exact(4).map(|four| char::from_u32(unit(four)).unwrap_or(char::REPLACEMENT_CHARACTER));
     let odd = (!bytes.len().is_multiple_of(4)).then_some(char::REPLACEMENT_CHARACTER);
     decoded.chain(odd).collect()
 }
@@ -473,9 +379,6 @@ mod tests {
         assert_eq!(Encoding::LATIN1.read(b"\xEF\xBB\xBFh\xC3\xA9"), "hé");
         assert_eq!(Encoding::UTF8.read(b"\xFF\xFEa\0"), "a");
         assert_eq!(Encoding::UTF8.text(&[0xFF, 65]), "\u{FFFD}A");
-        assert_eq!(
-            Encoding::of_code_page(28591).unwrap().web_name(),
-            "iso-8859-1"
-        );
+        assert_eq!(Encoding::of_code_page(28591).unwrap().web_name(), "iso-8859-1");
     }
 }

@@ -29,14 +29,10 @@ impl fmt::Display for GuidFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Unrecognized => "Unrecognized Guid format.",
-            Self::Length => {
-                "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)."
-            }
+            Self::Length => "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
             Self::Dashes => "Dashes are in the wrong position for GUID parsing.",
             Self::Character => "Guid string should only contain hexadecimal characters.",
-            Self::Format => {
-                "Format string can be only \"D\", \"d\", \"N\", \"n\", \"P\", \"p\", \"B\", \"b\", \"X\" or \"x\"."
-            }
+            Self::Format => "Format string can be only \"D\", \"d\", \"N\", \"n\", \"P\", \"p\", \"B\", \"b\", \"X\" or \"x\".",
         })
     }
 }
@@ -81,10 +77,7 @@ impl Guid {
             false if inside.len() != 32 => return Err(GuidFault::Length),
             false => inside.to_owned(),
             true if inside.len() != 36 => return Err(GuidFault::Length),
-            true if [8, 13, 18, 23]
-                .iter()
-                .any(|at| inside.as_bytes()[*at] != b'-') =>
-            {
+            true if [8, 13, 18, 23].iter().any(|at| inside.as_bytes()[*at] != b'-') => {
                 return Err(GuidFault::Dashes);
             }
             true => inside.replace('-', ""),
@@ -92,17 +85,12 @@ impl Guid {
         if digits.len() != 32 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(GuidFault::Character);
         }
-        u128::from_str_radix(&digits, 16)
-            .map(Self)
-            .map_err(|_| GuidFault::Character)
+        u128::from_str_radix(&digits, 16).map(Self).map_err(|_| GuidFault::Character)
     }
 
     /// `{0x00000000,0x0000,0x0000,{0x00,…}}`.
     fn parse_struct(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text
-            .split(',')
-            .map(|part| part.trim_matches(['{', '}', ' ']))
-            .collect();
+        let parts: Vec<&str> = text.split(',').map(|part| part.trim_matches(['{', '}', ' '])).collect();
         let widths = [8, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2];
         if parts.len() != widths.len() {
             return None;
@@ -111,12 +99,8 @@ impl Guid {
             .iter()
             .zip(widths)
             .try_fold(0u128, |bits, (part, width)| {
-                let digits = part
-                    .strip_prefix("0x")
-                    .or_else(|| part.strip_prefix("0X"))?;
-                let value = u128::from_str_radix(digits, 16)
-                    .ok()
-                    .filter(|_| digits.len() <= width)?;
+                let digits = part.strip_prefix("0x").or_else(|| part.strip_prefix("0X"))?;
+                let value = u128::from_str_radix(digits, 16).ok().filter(|_| digits.len() <= width)?;
                 Some(bits << (4 * width) | value)
             })
             .map(Self)
@@ -124,28 +108,14 @@ impl Guid {
 
     pub fn to_format(self, format: &str) -> Result<String, GuidFault> {
         let plain = format!("{:032x}", self.0);
-        let dashed = || {
-            [
-                &plain[..8],
-                &plain[8..12],
-                &plain[12..16],
-                &plain[16..20],
-                &plain[20..],
-            ]
-            .join("-")
-        };
+        let dashed = || [&plain[..8], &plain[8..12], &plain[12..16], &plain[16..20], &plain[20..]].join("-");
         Ok(match format {
             "" | "D" | "d" => dashed(),
             "N" | "n" => plain,
             "B" | "b" => format!("{{{}}}", dashed()),
             "P" | "p" => format!("({})", dashed()),
             "X" | "x" => {
-                let mut out = format!(
-                    "{{0x{},0x{},0x{},{{",
-                    &plain[..8],
-                    &plain[8..12],
-                    &plain[12..16]
-                );
+                let mut out = format!("{{0x{},0x{},0x{},{{", &plain[..8], &plain[8..12], &plain[12..16]);
                 for at in (16..32).step_by(2) {
                     let comma = if at > 16 { "," } else { "" };
                     let _ = write!(out, "{comma}0x{}", &plain[at..at + 2]);
@@ -190,19 +160,12 @@ mod tests {
         let guid = Guid::parse("{ABCDEF01-2345-6789-abcd-ef0123456789}").unwrap();
         assert_eq!(guid.to_string(), "abcdef01-2345-6789-abcd-ef0123456789");
         for format in ["N", "D", "B", "P", "X"] {
-            assert_eq!(
-                Guid::parse(&guid.to_format(format).unwrap()),
-                Ok(guid),
-                "as {format}"
-            );
+            assert_eq!(Guid::parse(&guid.to_format(format).unwrap()), Ok(guid), "as {format}");
         }
         assert_eq!(guid.to_format("X").unwrap().len(), 68);
         assert_eq!(Guid::from_bytes(guid.to_bytes()), guid);
         assert_eq!(guid.to_bytes()[0], 0x01);
-        assert_eq!(
-            Guid::parse("nope").unwrap_err().to_string(),
-            "Unrecognized Guid format."
-        );
+        assert_eq!(Guid::parse("nope").unwrap_err().to_string(), "Unrecognized Guid format.");
         assert_eq!(&Guid::new().to_string()[14..15], "4");
         assert_ne!(Guid::new(), Guid::new());
     }

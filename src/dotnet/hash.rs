@@ -64,16 +64,8 @@ impl Algorithm {
     }
 
     pub fn hmac(self, key: &[u8], bytes: &[u8]) -> Vec<u8> {
-        let block = if matches!(self, Self::Sha384 | Self::Sha512) {
-            128
-        } else {
-            64
-        };
-        let mut key = if key.len() > block {
-            self.hash(key)
-        } else {
-            key.to_vec()
-        };
+        let block = if matches!(self, Self::Sha384 | Self::Sha512) { 128 } else { 64 };
+        let mut key = if key.len() > block { self.hash(key) } else { key.to_vec() };
         key.resize(block, 0);
         let pass = |pad: u8, message: &[u8]| {
             let mut hasher = self.hasher();
@@ -114,22 +106,10 @@ mod tests {
 
     #[test]
     fn digests_of_abc() {
-        assert_eq!(
-            to_hex(&Algorithm::Md5.hash(b"abc")),
-            "900150983CD24FB0D6963F7D28E17F72"
-        );
-        assert_eq!(
-            to_hex(&Algorithm::Sha1.hash(b"abc")),
-            "A9993E364706816ABA3E25717850C26C9CD0D89D"
-        );
-        assert_eq!(
-            to_hex(&Algorithm::Sha256.hash(b"abc")),
-            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"
-        );
+        assert_eq!(to_hex(&Algorithm::Md5.hash(b"abc")), "900150983CD24FB0D6963F7D28E17F72");
+        assert_eq!(to_hex(&Algorithm::Sha1.hash(b"abc")), "A9993E364706816ABA3E25717850C26C9CD0D89D");
+        assert_eq!(to_hex(&Algorithm::Sha256.hash(b"abc")), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
         assert_eq!(Algorithm::Sha512.hash(b"abc").len(), 64);
-        assert_eq!(
-            to_hex(&Algorithm::Sha256.hmac(b"key", b"abc")),
-            "9C196E32DC0175F86F4B1CB89289D6619DE6BEE699E4C378E68309ED97A1A6AB"
-        );
+        assert_eq!(to_hex(&Algorithm::Sha256.hmac(b"key", b"abc")), "9C196E32DC0175F86F4B1CB89289D6619DE6BEE699E4C378E68309ED97A1A6AB");
     }
 }

@@ -78,15 +78,10 @@ pub fn join(parts: &[&str]) -> String {
 /// `None` takes the extension away with its dot.
 pub fn change_extension(path: &str, extension: Option<&str>) -> String {
     let start = path.len() - file_name(path).len();
-    let stem = path[start..]
-        .rfind('.')
-        .map_or(path, |at| &path[..start + at]);
+    let stem = path[start..].rfind('.').map_or(path, |at| &path[..start + at]);
     match extension {
         None => stem.to_owned(),
-        Some(extension) => format!(
-            "{stem}.{}",
-            extension.strip_prefix('.').unwrap_or(extension)
-        ),
+        Some(extension) => format!("{stem}.{}", extension.strip_prefix('.').unwrap_or(extension)),
     }
 }
 
@@ -113,33 +108,16 @@ pub fn full_path(path: &str, from: &str) -> String {
 /// The way from one absolute path to another.
 pub fn relative(from: &str, to: &str, current: &str) -> String {
     let (from, to) = (full_path(from, current), full_path(to, current));
-    let parts = |path: &str| {
-        path.split('/')
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (from, target) = (parts(&from), parts(&to));
-    let common = from
-        .iter()
-        .zip(&target)
-        .take_while(|(left, right)| left == right)
-        .count();
+    let common = from.iter().zip(&target).take_while(|(left, right)| left == right).count();
     let mut out = vec!["..".to_owned(); from.len() - common];
     out.extend_from_slice(&target[common..]);
-    if out.is_empty() {
-        ".".to_owned()
-    } else {
-        out.join("/")
-    }
+    if out.is_empty() { ".".to_owned() } else { out.join("/") }
 }
 
 pub fn trim_ending_separator(path: &str) -> &str {
-    if path.len() > 1 {
-        path.strip_suffix('/').unwrap_or(path)
-    } else {
-        path
-    }
+    if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path }
 }
 
 pub fn ends_in_separator(path: &str) -> bool {
@@ -164,19 +142,9 @@ mod tests {
     fn parts_of_paths() {
         assert_eq!(file_name("/a/b.tar.gz"), "b.tar.gz");
         assert_eq!(file_name_without_extension("/a/b.tar.gz"), "b.tar");
-        assert_eq!(
-            [extension("x.TXT"), extension("noext"), extension("a.")],
-            [".TXT", "", ""]
-        );
+        assert_eq!([extension("x.TXT"), extension("noext"), extension("a.")], [".TXT", "", ""]);
         assert_eq!(directory_name("/a/b/c"), Some("/a/b"));
-        assert_eq!(
-            [
-                directory_name("c"),
-                directory_name("/"),
-                directory_name("/a")
-            ],
-            [Some(""), None, Some("/")]
-        );
+        assert_eq!([directory_name("c"), directory_name("/"), directory_name("/a")], [Some(""), None, Some("/")]);
         assert_eq!(file_name("/a/"), "");
     }
 

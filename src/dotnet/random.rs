@@ -36,25 +36,13 @@ impl Random {
                 state[at] = positive(state[at].wrapping_sub(state[1 + partner]));
             }
         }
-        Self {
-            state,
-            next: 0,
-            next_partner: 21,
-        }
+        Self { state, next: 0, next_partner: 21 }
     }
 
     /// From zero up to, not including, `i32::MAX`.
     pub fn next(&mut self) -> i32 {
-        self.next = if self.next + 1 >= 56 {
-            1
-        } else {
-            self.next + 1
-        };
-        self.next_partner = if self.next_partner + 1 >= 56 {
-            1
-        } else {
-            self.next_partner + 1
-        };
+        self.next = if self.next + 1 >= 56 { 1 } else { self.next + 1 };
+        self.next_partner = if self.next_partner + 1 >= 56 { 1 } else { self.next_partner + 1 };
         let mut sample = self.state[self.next].wrapping_sub(self.state[self.next_partner]);
         if sample == i32::MAX {
             sample -= 1;
@@ -79,8 +67,7 @@ impl Random {
         if self.next() % 2 == 0 {
             sample = -sample;
         }
-        let wide =
-            (f64::from(sample) + f64::from(i32::MAX - 1)) / (2.0 * f64::from(i32::MAX) - 1.0);
+        let wide = (f64::from(sample) + f64::from(i32::MAX - 1)) / (2.0 * f64::from(i32::MAX) - 1.0);
         ((wide * range as f64) as i64 + i64::from(min)) as i32
     }
 
@@ -92,11 +79,7 @@ impl Random {
 }
 
 fn positive(value: i32) -> i32 {
-    if value < 0 {
-        value.wrapping_add(i32::MAX)
-    } else {
-        value
-    }
+    if value < 0 { value.wrapping_add(i32::MAX) } else { value }
 }
 
 #[cfg(test)]
@@ -106,10 +89,7 @@ mod tests {
     #[test]
     fn a_seed_gives_the_numbers_of_dotnet() {
         let mut random = Random::new(42);
-        assert_eq!(
-            [random.next(), random.next(), random.next()],
-            [1434747710, 302596119, 269548474]
-        );
+        assert_eq!([random.next(), random.next(), random.next()], [1434747710, 302596119, 269548474]);
         let mut random = Random::new(0);
         assert_eq!(random.next_in(0, 100), 72);
         assert_eq!(random.next_in(0, 100), 81);

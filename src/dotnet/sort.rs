@@ -10,10 +10,7 @@ use std::cmp::Ordering;
 const INSERTION_LENGTH_MAX: usize = 16;
 
 /// Sorts as `List<T>.Sort` and `Array.Sort` do.
-pub fn introsort<T: Clone, E>(
-    items: &mut [T],
-    compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>,
-) -> Result<(), E> {
+pub fn introsort<T: Clone, E>(items: &mut [T], compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>) -> Result<(), E> {
     if items.len() < 2 {
         return Ok(());
     }
@@ -21,11 +18,7 @@ pub fn introsort<T: Clone, E>(
     sort_part(items, depth, compare)
 }
 
-fn sort_part<T: Clone, E>(
-    items: &mut [T],
-    mut depth: usize,
-    compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>,
-) -> Result<(), E> {
+fn sort_part<T: Clone, E>(items: &mut [T], mut depth: usize, compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>) -> Result<(), E> {
     let mut length = items.len();
     while length > 1 {
         if length <= INSERTION_LENGTH_MAX {
@@ -42,10 +35,7 @@ fn sort_part<T: Clone, E>(
     Ok(())
 }
 
-fn sort_short<T: Clone, E>(
-    items: &mut [T],
-    compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>,
-) -> Result<(), E> {
+fn sort_short<T: Clone, E>(items: &mut [T], compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>) -> Result<(), E> {
     match items.len() {
         2 => swap_if_greater(items, 0, 1, compare),
         3 => {
@@ -69,10 +59,7 @@ fn sort_short<T: Clone, E>(
 }
 
 /// Puts the median of three in its place; smaller ones before it, greater ones behind.
-fn partition<T: Clone, E>(
-    items: &mut [T],
-    compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>,
-) -> Result<usize, E> {
+fn partition<T: Clone, E>(items: &mut [T], compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>) -> Result<usize, E> {
     let last = items.len() - 1;
     let middle = last / 2;
     swap_if_greater(items, 0, middle, compare)?;
@@ -100,10 +87,7 @@ fn partition<T: Clone, E>(
     Ok(left)
 }
 
-fn heapsort<T: Clone, E>(
-    items: &mut [T],
-    compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>,
-) -> Result<(), E> {
+fn heapsort<T: Clone, E>(items: &mut [T], compare: &mut impl FnMut(&T, &T) -> Result<Ordering, E>) -> Result<(), E> {
     let length = items.len();
     for root in (1..=length / 2).rev() {
         sift(items, root, length, compare)?;
@@ -175,10 +159,7 @@ mod tests {
     #[test]
     fn short_rows_keep_the_order_of_equals() {
         let items: Vec<u32> = (0..16).collect();
-        assert_eq!(
-            sorted(items.clone(), |a, b| (a % 2).cmp(&(b % 2))),
-            [0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15]
-        );
+        assert_eq!(sorted(items.clone(), |a, b| (a % 2).cmp(&(b % 2))), [0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15]);
     }
 
     #[test]

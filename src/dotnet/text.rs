@@ -103,10 +103,7 @@ pub fn equals(left: &str, right: &str, case: Case) -> bool {
     match case {
         Case::Matters => left == right,
         Case::Ignored if left.is_ascii() && right.is_ascii() => left.eq_ignore_ascii_case(right),
-        Case::Ignored => left
-            .chars()
-            .map(upper_char)
-            .eq(right.chars().map(upper_char)),
+        Case::Ignored => left.chars().map(upper_char).eq(right.chars().map(upper_char)),
     }
 }
 
@@ -150,11 +147,9 @@ pub fn compare_ordinal(left: &str, right: &str) -> i32 {
 fn find(text: &str, wanted: &str, case: Case) -> Option<usize> {
     match case {
         Case::Matters => text.find(wanted),
-        Case::Ignored => text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .find(|at| match_length(&text[*at..], wanted, case).is_some()),
+        Case::Ignored => {
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).find(|at| match_length(&text[*at..], wanted, case).is_some())
+        }
     }
 }
 
@@ -187,10 +182,7 @@ pub fn ends_with(text: &str, wanted: &str, case: Case) -> bool {
         return text.ends_with(wanted);
     }
     let mut rest = text.chars().rev();
-    wanted.chars().rev().all(|one| {
-        rest.next()
-            .is_some_and(|each| upper_char(each) == upper_char(one))
-    })
+    wanted.chars().rev().all(|one| rest.next().is_some_and(|each| upper_char(each) == upper_char(one)))
 }
 
 /// `IndexOf` from a place on; -1 if there is none.
@@ -201,59 +193,35 @@ pub fn index_of(text: &str, wanted: &str, start: i64, case: Case) -> Result<i64,
 }
 
 /// `IndexOf(value, start, count)`.
-pub fn index_of_within(
-    text: &str,
-    wanted: &str,
-    start: i64,
-    count: i64,
-    case: Case,
-) -> Result<i64, TextFault> {
+pub fn index_of_within(text: &str, wanted: &str, start: i64, count: i64, case: Case) -> Result<i64, TextFault> {
     let from = place(text, start).ok_or(TextFault::IndexOutOfRange("startIndex"))?;
-    let to = place(text, start + count)
-        .filter(|_| count >= 0)
-        .ok_or(TextFault::CountPastTheEnd)?;
+    let to = place(text, start + count).filter(|_| count >= 0).ok_or(TextFault::CountPastTheEnd)?;
     let found = find(&text[from..to], wanted, case);
     Ok(found.map_or(-1, |at| utf16::from_byte(text, from + at) as i64))
 }
 
 /// `LastIndexOf`, searching backwards from a place; `None` is the end.
-pub fn last_index_of(
-    text: &str,
-    wanted: &str,
-    start: Option<i64>,
-    case: Case,
-) -> Result<i64, TextFault> {
+pub fn last_index_of(text: &str, wanted: &str, start: Option<i64>, case: Case) -> Result<i64, TextFault> {
     let length = utf16::length(text) as i64;
     let end = match start {
         None => text.len(),
         // The character at the start may still be part of what is found.
-        Some(start) if (-1..=length).contains(&start) => {
-            place(text, (start + 1).min(length)).unwrap_or(text.len())
-        }
+        Some(start) if (-1..=length).contains(&start) => place(text, (start + 1).min(length)).unwrap_or(text.len()),
         Some(_) => return Err(TextFault::IndexOutOfRange("startIndex")),
     };
     let searched = &text[..end];
-    let found = searched
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([searched.len()])
-        .rev();
-    let at = found
-        .into_iter()
-        .find(|at| match_length(&searched[*at..], wanted, case).is_some());
+    let found = searched.char_indices().map(|(at, _)| at).chain([searched.len()]).rev();
+    let at = found.into_iter().find(|at| match_length(&searched[*at..], wanted, case).is_some());
     Ok(at.map_or(-1, |at| utf16::from_byte(text, at) as i64))
 }
 
 pub fn index_of_any(text: &str, wanted: &[char], start: i64) -> Result<i64, TextFault> {
     let from = place(text, start).ok_or(TextFault::IndexOutOfRange("startIndex"))?;
-    Ok(text[from..]
-        .find(wanted)
-        .map_or(-1, |at| utf16::from_byte(text, from + at) as i64))
+    Ok(text[from..].find(wanted).map_or(-1, |at| utf16::from_byte(text, from + at) as i64))
 }
 
 pub fn last_index_of_any(text: &str, wanted: &[char]) -> i64 {
-    text.rfind(wanted)
-        .map_or(-1, |at| utf16::from_byte(text, at) as i64)
+    text.rfind(wanted).map_or(-1, |at| utf16::from_byte(text, at) as i64)
 }
 
 fn place(text: &str, at: i64) -> Option<usize> {
@@ -298,21 +266,12 @@ pub fn remove(text: &str, start: i64, count: Option<i64>) -> Result<String, Text
     Ok([&text[..from], &text[to..]].concat())
 }
 
-pub fn replace<'t>(
-    text: &'t str,
-    old: &str,
-    new: &str,
-    case: Case,
-) -> Result<Cow<'t, str>, TextFault> {
+pub fn replace<'t>(text: &'t str, old: &str, new: &str, case: Case) -> Result<Cow<'t, str>, TextFault> {
     if old.is_empty() {
         return Err(TextFault::EmptyOldValue);
     }
     if case == Case::Matters {
-        return Ok(if text.contains(old) {
-            Cow::Owned(text.replace(old, new))
-        } else {
-            Cow::Borrowed(text)
-        });
+        return Ok(if text.contains(old) { Cow::Owned(text.replace(old, new)) } else { Cow::Borrowed(text) });
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -327,17 +286,12 @@ pub fn replace<'t>(
 
 pub fn pad_left(text: &str, width: i64, fill: char) -> Result<String, TextFault> {
     let missing = missing(text, width)?;
-    Ok(std::iter::repeat_n(fill, missing)
-        .chain(text.chars())
-        .collect())
+    Ok(std::iter::repeat_n(fill, missing).chain(text.chars()).collect())
 }
 
 pub fn pad_right(text: &str, width: i64, fill: char) -> Result<String, TextFault> {
     let missing = missing(text, width)?;
-    Ok(text
-        .chars()
-        .chain(std::iter::repeat_n(fill, missing))
-        .collect())
+    Ok(text.chars().chain(std::iter::repeat_n(fill, missing)).collect())
 }
 
 fn missing(text: &str, width: i64) -> Result<usize, TextFault> {
@@ -351,19 +305,11 @@ pub fn trim<'t>(text: &'t str, characters: &[char]) -> &'t str {
 }
 
 pub fn trim_start<'t>(text: &'t str, characters: &[char]) -> &'t str {
-    if characters.is_empty() {
-        text.trim_start()
-    } else {
-        text.trim_start_matches(characters)
-    }
+    if characters.is_empty() { text.trim_start() } else { text.trim_start_matches(characters) }
 }
 
 pub fn trim_end<'t>(text: &'t str, characters: &[char]) -> &'t str {
-    if characters.is_empty() {
-        text.trim_end()
-    } else {
-        text.trim_end_matches(characters)
-    }
+    if characters.is_empty() { text.trim_end() } else { text.trim_end_matches(characters) }
 }
 
 /// The bits of `System.StringSplitOptions`.
@@ -374,12 +320,7 @@ pub struct SplitOptions {
 }
 
 /// `Split(separators, count, options)`; no separators mean white space.
-pub fn split<'t>(
-    text: &'t str,
-    separators: &[&str],
-    count: Option<usize>,
-    options: SplitOptions,
-) -> Vec<&'t str> {
+pub fn split<'t>(text: &'t str, separators: &[&str], count: Option<usize>, options: SplitOptions) -> Vec<&'t str> {
     let most = count.unwrap_or(usize::MAX);
     let tidy = |piece: &'t str| if options.trim { piece.trim() } else { piece };
     let keeps = |piece: &str| !(options.remove_empty && piece.is_empty());
@@ -412,12 +353,7 @@ pub fn split<'t>(
 }
 
 /// `Split(char[])`.
-pub fn split_chars<'t>(
-    text: &'t str,
-    separators: &[char],
-    count: Option<usize>,
-    options: SplitOptions,
-) -> Vec<&'t str> {
+pub fn split_chars<'t>(text: &'t str, separators: &[char], count: Option<usize>, options: SplitOptions) -> Vec<&'t str> {
     let texts: Vec<String> = separators.iter().map(char::to_string).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     split(text, &texts, count, options)
@@ -425,16 +361,11 @@ pub fn split_chars<'t>(
 
 fn next_separator(text: &str, separators: &[&str]) -> Option<(usize, usize)> {
     if separators.is_empty() {
-        return text
-            .char_indices()
-            .find(|(_, each)| each.is_whitespace())
-            .map(|(at, each)| (at, each.len_utf8()));
+        return text.char_indices().find(|(_, each)| each.is_whitespace()).map(|(at, each)| (at, each.len_utf8()));
     }
     let found = separators.iter().filter(|separator| !separator.is_empty());
     // Of two separators at one place the one named first wins.
-    found
-        .filter_map(|separator| text.find(separator).map(|at| (at, separator.len())))
-        .min_by_key(|(at, _)| *at)
+    found.filter_map(|separator| text.find(separator).map(|at| (at, separator.len()))).min_by_key(|(at, _)| *at)
 }
 
 /// Cells of a terminal that a text takes: two for wide characters, none for combining ones.
@@ -460,10 +391,7 @@ mod tests {
         assert_eq!(substring("héllo", 1), Ok("éllo"));
         assert_eq!(substring_of("héllo", 1, 3), Ok("éll"));
         assert_eq!(substring("abc", 4).unwrap_err(), TextFault::StartTooLarge);
-        assert_eq!(
-            substring_of("abc", 1, 5).unwrap_err(),
-            TextFault::PastTheEnd
-        );
+        assert_eq!(substring_of("abc", 1, 5).unwrap_err(), TextFault::PastTheEnd);
         assert_eq!(insert("abc", 1, "X"), Ok("aXbc".to_owned()));
         assert_eq!(remove("abcd", 1, Some(2)), Ok("ad".to_owned()));
         assert_eq!(pad_left("7", 3, '0'), Ok("007".to_owned()));
@@ -493,22 +421,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_split(
-        text: &str,
-        separators: &[&str],
-        count: Option<usize>,
-        remove_empty: bool,
-        want: &str,
-    ) {
-        let options = SplitOptions {
-            remove_empty,
-            trim: false,
-        };
-        assert_eq!(
-            split(text, separators, count, options).join("|"),
-            want,
-            "{text:?}"
-        );
+    fn check_split(text: &str, separators: &[&str], count: Option<usize>, remove_empty: bool, want: &str) {
+        let options = SplitOptions { remove_empty, trim: false };
+        assert_eq!(split(text, separators, count, options).join("|"), want, "{text:?}");
     }
 
     #[test]

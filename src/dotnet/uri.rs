@@ -64,10 +64,7 @@ impl Uri {
     /// Absolute or not, as `[uri]'…'` takes it.
     pub fn parse(text: &str) -> Result<Self, UriFault> {
         match Self::parse_absolute(text) {
-            Err(UriFault::Format | UriFault::Empty) => Ok(Self {
-                original: text.into(),
-                parts: None,
-            }),
+            Err(UriFault::Format | UriFault::Empty) => Ok(Self { original: text.into(), parts: None }),
             other => other,
         }
     }
@@ -82,16 +79,10 @@ impl Uri {
         let parts = if trimmed.starts_with('/') && !trimmed.starts_with("//") {
             Parts::of_file(trimmed)
         } else {
-            let (scheme, rest) = trimmed
-                .split_once(':')
-                .filter(|(scheme, _)| is_scheme(scheme))
-                .ok_or(UriFault::Format)?;
+            let (scheme, rest) = trimmed.split_once(':').filter(|(scheme, _)| is_scheme(scheme)).ok_or(UriFault::Format)?;
             Parts::of(scheme, rest)?
         };
-        Ok(Self {
-            original: text.into(),
-            parts: Some(Box::new(parts)),
-        })
+        Ok(Self { original: text.into(), parts: Some(Box::new(parts)) })
     }
 
     /// A reference seen from a base.
@@ -113,18 +104,11 @@ impl Uri {
         } else {
             made.query = escape_part(query);
             let folder = parts.path.rfind('/').map_or("", |at| &parts.path[..=at]);
-            let joined = if path.starts_with('/') {
-                escape_part(path)
-            } else {
-                format!("{folder}{}", escape_part(path))
-            };
+            let joined = if path.starts_with('/') { escape_part(path) } else { format!("{folder}{}", escape_part(path)) };
             made.path = without_dots(&joined);
         }
         let original = made.absolute().into();
-        Ok(Self {
-            original,
-            parts: Some(Box::new(made)),
-        })
+        Ok(Self { original, parts: Some(Box::new(made)) })
     }
 
     fn parts(&self) -> Result<&Parts, UriFault> {
@@ -199,15 +183,12 @@ impl Uri {
     }
 
     pub fn is_file(&self) -> bool {
-        self.parts
-            .as_ref()
-            .is_some_and(|parts| parts.scheme == "file")
+        self.parts.as_ref().is_some_and(|parts| parts.scheme == "file")
     }
 
     pub fn is_loopback(&self) -> bool {
         let host = self.parts.as_ref().map(|parts| parts.host.as_str());
-        matches!(host, Some("localhost" | "127.0.0.1" | "[::1]" | "loopback"))
-            || self.is_file() && host == Some("")
+        matches!(host, Some("localhost" | "127.0.0.1" | "[::1]" | "loopback")) || self.is_file() && host == Some("")
     }
 
     /// `Dns`, `IPv4`, `IPv6`, `Basic` or `Unknown`.
@@ -225,14 +206,10 @@ impl Uri {
     /// `IsWellFormedOriginalString`: nothing that would have to be escaped.
     pub fn is_well_formed(&self) -> bool {
         let text = &self.original;
-        let escapes_are_whole = text.match_indices('%').all(|(at, _)| {
-            text.as_bytes()
-                .get(at + 1..at + 3)
-                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        });
-        let plain = text.chars().all(|each| {
-            !each.is_whitespace() && !each.is_control() && !"\"<>\\^`{|}".contains(each)
-        });
+        let escapes_are_whole = text
+            .match_indices('%')
+            .all(|(at, _)| text.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
+        let plain = text.chars().all(|each| !each.is_whitespace() && !each.is_control() && !"\"<>\\^`{|}".contains(each));
         escapes_are_whole && plain
     }
 
@@ -241,8 +218,7 @@ impl Uri {
             return false;
         };
         let folder = base.path.rfind('/').map_or("", |at| &base.path[..=at]);
-        (&base.scheme, &base.host, base.port) == (&other.scheme, &other.host, other.port)
-            && other.path.starts_with(folder)
+        (&base.scheme, &base.host, base.port) == (&other.scheme, &other.host, other.port) && other.path.starts_with(folder)
     }
 
     /// The way from this URI to another, as `MakeRelativeUri` tells it.
@@ -251,25 +227,11 @@ impl Uri {
         if (&base.scheme, &base.host, base.port) != (&target.scheme, &target.host, target.port) {
             return Ok(to.clone());
         }
-        let common = base
-            .path
-            .bytes()
-            .zip(target.path.bytes())
-            .take_while(|(left, right)| left == right)
-            .count();
+        let common = base.path.bytes().zip(target.path.bytes()).take_while(|(left, right)| left == right).count();
         let shared = target.path[..common].rfind('/').map_or(0, |at| at + 1);
         let up = base.path[shared..].matches('/').count();
-        let text = format!(
-            "{}{}{}{}",
-            "../".repeat(up),
-            &target.path[shared..],
-            target.query,
-            target.fragment
-        );
-        Ok(Self {
-            original: text.into(),
-            parts: None,
-        })
+        let text = format!("{}{}{}{}", "../".repeat(up), &target.path[shared..], target.query, target.fragment);
+        Ok(Self { original: text.into(), parts: None })
     }
 }
 
@@ -339,16 +301,11 @@ impl Parts {
         let (authority, path) = rest.split_at(end);
         let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
         let (host, port) = split_port(host)?;
-        let bad_host = host.is_empty() && default_port(&scheme) > 0
-            || host.contains([' ', '<', '>', '^', '|', '\\']);
+        let bad_host = host.is_empty() && default_port(&scheme) > 0 || host.contains([' ', '<', '>', '^', '|', '\\']);
         if bad_host {
             return Err(UriFault::Host);
         }
-        let path = if path.is_empty() {
-            "/".to_owned()
-        } else {
-            without_dots(&escape_part(path))
-        };
+        let path = if path.is_empty() { "/".to_owned() } else { without_dots(&escape_part(path)) };
         Ok(Self {
             port: port.unwrap_or_else(|| default_port(&scheme)),
             scheme,
@@ -371,31 +328,18 @@ impl Parts {
     fn start(&self) -> String {
         let slashes = if self.has_authority { "//" } else { "" };
         let at = if self.user.is_empty() { "" } else { "@" };
-        format!(
-            "{}:{slashes}{}{at}{}",
-            self.scheme,
-            self.user,
-            self.authority()
-        )
+        format!("{}:{slashes}{}{at}{}", self.scheme, self.user, self.authority())
     }
 
     fn absolute(&self) -> String {
-        format!(
-            "{}{}{}{}",
-            self.start(),
-            self.path,
-            self.query,
-            self.fragment
-        )
+        format!("{}{}{}{}", self.start(), self.path, self.query, self.fragment)
     }
 }
 
 fn is_scheme(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|each| each.is_ascii_alphanumeric() || matches!(each, b'+' | b'-' | b'.'))
+        && text.bytes().all(|each| each.is_ascii_alphanumeric() || matches!(each, b'+' | b'-' | b'.'))
 }
 
 /// The text before a mark, and what begins with it.
@@ -408,16 +352,11 @@ fn split_port(host: &str) -> Result<(&str, Option<i32>), UriFault> {
     let Some(colon) = host[after_address..].rfind(':') else {
         return Ok((host, None));
     };
-    let (host, port) = (
-        &host[..after_address + colon],
-        &host[after_address + colon + 1..],
-    );
+    let (host, port) = (&host[..after_address + colon], &host[after_address + colon + 1..]);
     if port.is_empty() {
         return Ok((host, None));
     }
-    port.parse::<u16>()
-        .map(|port| (host, Some(port.into())))
-        .map_err(|_| UriFault::Port)
+    port.parse::<u16>().map(|port| (host, Some(port.into()))).map_err(|_| UriFault::Port)
 }
 
 fn default_port(scheme: &str) -> i32 {
@@ -499,15 +438,9 @@ fn unescape_except(text: &str, kept: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let digits = after
-            .get(..2)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        let value = digits
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            .filter(|_| *first == b'%');
-        let stays = |value: u8| {
-            !kept.is_empty() && (value.is_ascii_control() || kept.contains(char::from(value)))
-        };
+        let digits = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'%');
+        let stays = |value: u8| !kept.is_empty() && (value.is_ascii_control() || kept.contains(char::from(value)));
         match value.filter(|value| !stays(*value)) {
             Some(value) => {
                 bytes.push(value);
@@ -529,17 +462,11 @@ pub fn url_encode(text: &str, capital: bool) -> String {
     for character in text.chars() {
         match character {
             ' ' => out.push('+'),
-            _ if character.is_ascii_alphanumeric() || "-_.!*()".contains(character) => {
-                out.push(character)
-            }
+            _ if character.is_ascii_alphanumeric() || "-_.!*()".contains(character) => out.push(character),
             _ => {
                 let mut escaped = String::new();
                 push_escaped(character, &mut escaped);
-                out.push_str(&if capital {
-                    escaped
-                } else {
-                    escaped.to_ascii_lowercase()
-                });
+                out.push_str(&if capital { escaped } else { escaped.to_ascii_lowercase() });
             }
         }
     }
@@ -561,9 +488,7 @@ pub fn html_encode(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\u{A0}'..='\u{FF}' | '\u{10000}'.. => {
-                out.push_str(&format!("&#{};", character as u32))
-            }
+            '\u{A0}'..='\u{FF}' | '\u{10000}'.. => out.push_str(&format!("&#{};", character as u32)),
             _ => out.push(character),
         }
     }
@@ -577,9 +502,7 @@ pub fn html_decode(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let known = rest
-            .find(';')
-            .and_then(|end| Some((entity(&rest[1..end])?, end)));
+        let known = rest.find(';').and_then(|end| Some((entity(&rest[1..end])?, end)));
         match known {
             Some((character, end)) => {
                 out.push(character);
@@ -597,10 +520,7 @@ pub fn html_decode(text: &str) -> String {
 fn entity(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let hexadecimal = number.strip_prefix(['x', 'X']);
-        let value = hexadecimal.map_or_else(
-            || number.parse().ok(),
-            |digits| u32::from_str_radix(digits, 16).ok(),
-        );
+        let value = hexadecimal.map_or_else(|| number.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok());
         return value.and_then(char::from_u32);
     }
     Some(match name {
@@ -639,8 +559,7 @@ mod tests {
 
     #[test]
     fn parts_of_an_absolute_uri() {
-        let uri =
-            Uri::parse("https://user:pw@example.com:8443/a%20b/c.html?q=1&r=x y#top").unwrap();
+        let uri = Uri::parse("https://user:pw@example.com:8443/a%20b/c.html?q=1&r=x y#top").unwrap();
         assert_eq!(uri.scheme(), Ok("https"));
         assert_eq!(uri.host(), Ok("example.com"));
         assert_eq!(uri.port(), Ok(8443));
@@ -652,16 +571,10 @@ mod tests {
         assert_eq!(uri.authority().unwrap(), "example.com:8443");
         assert_eq!(uri.segments().unwrap().join("|"), "/|a%20b/|c.html");
         assert_eq!(uri.path_and_query().unwrap(), "/a%20b/c.html?q=1&r=x%20y");
-        assert_eq!(
-            uri.to_string(),
-            "https://user:pw@example.com:8443/a b/c.html?q=1&r=x y#top"
-        );
+        assert_eq!(uri.to_string(), "https://user:pw@example.com:8443/a b/c.html?q=1&r=x y#top");
         assert_eq!(uri.is_default_port(), Ok(false));
         assert_eq!(Uri::parse("http://h/").unwrap().port(), Ok(80));
-        assert_eq!(
-            Uri::parse("http://H").unwrap().absolute_uri().unwrap(),
-            "http://h/"
-        );
+        assert_eq!(Uri::parse("http://H").unwrap().absolute_uri().unwrap(), "http://h/");
     }
 
     #[test]
@@ -671,20 +584,11 @@ mod tests {
         assert_eq!(relative.to_string(), "a/b");
         assert_eq!(relative.host().unwrap_err(), UriFault::Relative);
         let base = Uri::parse("http://h/a/b/c").unwrap();
-        assert_eq!(
-            Uri::resolve(&base, "../d").unwrap().absolute_uri().unwrap(),
-            "http://h/a/d"
-        );
-        let way = Uri::parse("http://h/a/")
-            .unwrap()
-            .make_relative(&base)
-            .unwrap();
+        assert_eq!(Uri::resolve(&base, "../d").unwrap().absolute_uri().unwrap(), "http://h/a/d");
+        let way = Uri::parse("http://h/a/").unwrap().make_relative(&base).unwrap();
         assert_eq!(way.to_string(), "b/c");
         assert!(!Uri::parse("http://a b").is_ok_and(|uri| uri.is_well_formed()));
-        assert_eq!(
-            Uri::parse_absolute("not absolute").unwrap_err(),
-            UriFault::Format
-        );
+        assert_eq!(Uri::parse_absolute("not absolute").unwrap_err(), UriFault::Format);
         assert_eq!(Uri::parse("http:x").unwrap_err(), UriFault::Host);
     }
 
@@ -692,10 +596,7 @@ mod tests {
     fn escaping() {
         assert_eq!(escape_data("a/b c&é"), "a%2Fb%20c%26%C3%A9");
         assert_eq!(unescape("a%2Fb"), "a/b");
-        assert_eq!(
-            html_encode("<a href='x'>&"),
-            "&lt;a href=&#39;x&#39;&gt;&amp;"
-        );
+        assert_eq!(html_encode("<a href='x'>&"), "&lt;a href=&#39;x&#39;&gt;&amp;");
         assert_eq!(html_decode("&lt;&#65;&x"), "<A&x");
         assert_eq!(url_decode("a+b%26"), "a b&");
         assert_eq!(url_encode("a b/é", false), "a+b%2f%c3%a9");

@@ -6,11 +6,7 @@
 
 /// Length in UTF-16 units.
 pub fn length(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.encode_utf16().count()
-    }
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 /// UTF-16 place of a byte.
@@ -58,12 +54,7 @@ pub struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            ascii: text.is_ascii(),
-            byte: 0,
-            place: 0,
-        }
+        Self { text, ascii: text.is_ascii(), byte: 0, place: 0 }
     }
 
     pub fn place_of(&mut self, byte: usize) -> usize {
@@ -97,9 +88,6 @@ mod tests {
         assert_eq!(slice("abc", 1, 2), Some("bc"));
         assert_eq!(slice("abc", 1, 3), None);
         let mut walk = Walk::new(text);
-        assert_eq!(
-            [walk.place_of(3), walk.place_of(7), walk.place_of(1)],
-            [2, 4, 1]
-        );
+        assert_eq!([walk.place_of(3), walk.place_of(7), walk.place_of(1)], [2, 4, 1]);
     }
 }

@@ -41,24 +41,14 @@ impl VersionFault {
 impl fmt::Display for VersionFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PartCount => out
-                .write_str("Version string portion was too short or too long. (Parameter 'input')"),
-            Self::Negative(part) => write!(
-                out,
-                "input ('{part}') must be a non-negative value. (Parameter 'input')\nActual value was {part}."
-            ),
-            Self::Format(part) => write!(
-                out,
-                "The input string '{part}' was not in a correct format."
-            ),
-            Self::Overflow => {
-                out.write_str("Value was either too large or too small for an Int32.")
+            Self::PartCount => out.write_str("Version string portion was too short or too long. (Parameter 'input')"),
+            Self::Negative(part) => {
+                write!(out, "input ('{part}') must be a non-negative value. (Parameter 'input')\nActual value was {part}.")
             }
+            Self::Format(part) => write!(out, "The input string '{part}' was not in a correct format."),
+            Self::Overflow => out.write_str("Value was either too large or too small for an Int32."),
             Self::FieldCount(count) => {
-                write!(
-                    out,
-                    "Argument must be between 0 and {count}. (Parameter 'fieldCount')"
-                )
+                write!(out, "Argument must be between 0 and {count}. (Parameter 'fieldCount')")
             }
             Self::NoSemantic(text) => write!(out, "Cannot convert '{text}' to a semantic version."),
         }
@@ -69,12 +59,7 @@ impl std::error::Error for VersionFault {}
 
 impl Version {
     pub const fn new(major: i32, minor: i32, build: i32, revision: i32) -> Self {
-        Self {
-            major,
-            minor,
-            build,
-            revision,
-        }
+        Self { major, minor, build, revision }
     }
 
     pub fn parse(text: &str) -> Result<Self, VersionFault> {
@@ -87,12 +72,7 @@ impl Version {
             *number = read_part(part)?;
         }
         let [major, minor, build, revision] = numbers;
-        Ok(Self {
-            major,
-            minor,
-            build,
-            revision,
-        })
+        Ok(Self { major, minor, build, revision })
     }
 
     /// `ToString(fieldCount)`.
@@ -163,12 +143,8 @@ impl SemanticVersion {
             Some((numbers, label)) => (numbers, Some(label)),
             None => (rest, None),
         };
-        let is_label = |label: &str| {
-            !label.is_empty()
-                && label
-                    .bytes()
-                    .all(|each| each.is_ascii_alphanumeric() || matches!(each, b'.' | b'-'))
-        };
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|each| each.is_ascii_alphanumeric() || matches!(each, b'.' | b'-'));
         let parts: Vec<&str> = numbers.split('.').collect();
         if parts.len() > 3 || ![build, pre_release].into_iter().flatten().all(is_label) {
             return Err(bad());
@@ -179,13 +155,7 @@ impl SemanticVersion {
             *value = part.parse().ok().filter(|_| digits).ok_or_else(bad)?;
         }
         let [major, minor, patch] = values;
-        Ok(Self {
-            major,
-            minor,
-            patch,
-            pre_release: pre_release.map(Into::into),
-            build: build.map(Into::into),
-        })
+        Ok(Self { major, minor, patch, pre_release: pre_release.map(Into::into), build: build.map(Into::into) })
     }
 }
 
@@ -251,8 +221,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        let got = Version::parse(text)
-            .map_or_else(|fault| fault.to_string(), |version| version.to_string());
+        let got = Version::parse(text).map_or_else(|fault| fault.to_string(), |version| version.to_string());
         assert_eq!(got, want, "for {text:?}");
     }
 
@@ -260,19 +229,10 @@ mod tests {
     fn versions_are_read_and_written() {
         check("1.2", "1.2");
         check("1.2.3.4", "1.2.3.4");
-        check(
-            "1",
-            "Version string portion was too short or too long. (Parameter 'input')",
-        );
+        check("1", "Version string portion was too short or too long. (Parameter 'input')");
         check("a.b", "The input string 'a' was not in a correct format.");
-        check(
-            "1.-2",
-            "input ('-2') must be a non-negative value. (Parameter 'input')\nActual value was -2.",
-        );
-        assert_eq!(
-            Version::parse("1.2.10").unwrap().to_fields(2).unwrap(),
-            "1.2"
-        );
+        check("1.-2", "input ('-2') must be a non-negative value. (Parameter 'input')\nActual value was -2.");
+        assert_eq!(Version::parse("1.2.10").unwrap().to_fields(2).unwrap(), "1.2");
         assert!(Version::parse("1.2.10").unwrap() > Version::parse("1.2.9").unwrap());
         assert!(Version::parse("1.2").unwrap() < Version::parse("1.2.0").unwrap());
     }
@@ -283,10 +243,7 @@ mod tests {
         assert!(semantic("1.0.0-alpha") < semantic("1.0.0"));
         assert!(semantic("1.2.3-rc.2") < semantic("1.2.3-rc.10"));
         let full = semantic("1.2.3-beta.2+build5");
-        assert_eq!(
-            (full.pre_release.as_deref(), full.build.as_deref()),
-            (Some("beta.2"), Some("build5"))
-        );
+        assert_eq!((full.pre_release.as_deref(), full.build.as_deref()), (Some("beta.2"), Some("build5")));
         assert_eq!(full.to_string(), "1.2.3-beta.2+build5");
         assert!(SemanticVersion::parse("x").is_err());
     }

@@ -27,11 +27,7 @@ impl WildcardFault {
 
 impl fmt::Display for WildcardFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "The specified wildcard character pattern is not valid: {}",
-            self.0
-        )
+        write!(out, "The specified wildcard character pattern is not valid: {}", self.0)
     }
 }
 
@@ -62,10 +58,7 @@ impl Wildcard {
         if ignore_case {
             steps.iter_mut().for_each(Step::fold);
         }
-        Ok(Self {
-            shape: Shape::of(steps),
-            fold: ignore_case,
-        })
+        Ok(Self { shape: Shape::of(steps), fold: ignore_case })
     }
 
     pub fn is_match(&self, text: &str) -> bool {
@@ -118,13 +111,8 @@ impl Wildcard {
         let mut out = String::with_capacity(text.len());
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
-            let escapes =
-                character == '`' && matches!(characters.peek(), Some('*' | '?' | '[' | ']' | '`'));
-            out.extend(if escapes {
-                characters.next()
-            } else {
-                Some(character)
-            });
+            let escapes = character == '`' && matches!(characters.peek(), Some('*' | '?' | '[' | ']' | '`'));
+            out.extend(if escapes { characters.next() } else { Some(character) });
         }
         out
     }
@@ -137,9 +125,7 @@ impl Wildcard {
             match step {
                 Step::Star => out.push_str(".*"),
                 Step::Any => out.push('.'),
-                Step::One(character) => {
-                    out.push_str(&crate::regex::escape(character.encode_utf8(&mut [0; 4])))
-                }
+                Step::One(character) => out.push_str(&crate::regex::escape(character.encode_utf8(&mut [0; 4]))),
                 Step::Set(ranges) => push_set(ranges, &mut out),
             }
         }
@@ -153,11 +139,7 @@ impl Wildcard {
 fn push_set(ranges: &[(char, char)], out: &mut String) {
     out.push('[');
     for (from, to) in ranges {
-        for (at, bound) in [from, to]
-            .into_iter()
-            .enumerate()
-            .take(if from == to { 1 } else { 2 })
-        {
+        for (at, bound) in [from, to].into_iter().enumerate().take(if from == to { 1 } else { 2 }) {
             if at == 1 {
                 out.push('-');
             }
@@ -218,27 +200,12 @@ fn set(characters: &mut std::str::Chars<'_>) -> Option<Step> {
 impl Shape {
     fn of(steps: Vec<Step>) -> Self {
         let stars = steps.iter().filter(|step| **step == Step::Star).count();
-        let literals = steps
-            .iter()
-            .filter(|step| matches!(step, Step::One(_)))
-            .count();
+        let literals = steps.iter().filter(|step| matches!(step, Step::One(_))).count();
         if stars + literals < steps.len() {
             return Self::Steps(steps.into());
         }
-        let text: String = steps
-            .iter()
-            .filter_map(|step| {
-                if let Step::One(one) = step {
-                    Some(*one)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let (first, last) = (
-            steps.first() == Some(&Step::Star),
-            steps.last() == Some(&Step::Star),
-        );
+        let text: String = steps.iter().filter_map(|step| if let Step::One(one) = step { Some(*one) } else { None }).collect();
+        let (first, last) = (steps.first() == Some(&Step::Star), steps.last() == Some(&Step::Star));
         match (stars, first, last) {
             (0, ..) => Self::Exact(text.into()),
             (1, true, true) => Self::All,
@@ -260,21 +227,10 @@ impl Step {
     fn fits(&self, character: char, fold: bool) -> bool {
         match self {
             Self::Star | Self::Any => true,
-            Self::One(one) => {
-                *one == if fold {
-                    upper_char(character)
-                } else {
-                    character
-                }
-            }
+            Self::One(one) => *one == if fold { upper_char(character) } else { character },
             Self::Set(ranges) => {
-                let within = |tried: char| {
-                    ranges
-                        .iter()
-                        .any(|(from, to)| (*from..=*to).contains(&tried))
-                };
-                within(character)
-                    || fold && (within(upper_char(character)) || within(lower_char(character)))
+                let within = |tried: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&tried));
+                within(character) || fold && (within(upper_char(character)) || within(lower_char(character)))
             }
         }
     }
@@ -299,19 +255,14 @@ fn ends(text: &str, wanted: &str, fold: bool) -> bool {
         return text.ends_with(wanted);
     }
     let mut rest = text.chars().rev();
-    wanted.chars().rev().all(|one| {
-        rest.next()
-            .is_some_and(|character| upper_char(character) == one)
-    })
+    wanted.chars().rev().all(|one| rest.next().is_some_and(|character| upper_char(character) == one))
 }
 
 fn contains(text: &str, wanted: &str, fold: bool) -> bool {
     if !fold {
         return text.contains(wanted);
     }
-    text.char_indices()
-        .any(|(at, _)| starts(&text[at..], wanted, true).is_some())
-        || wanted.is_empty()
+    text.char_indices().any(|(at, _)| starts(&text[at..], wanted, true).is_some()) || wanted.is_empty()
 }
 
 /// Tries greedily and goes back to the last star only; that one can always take more.
@@ -350,11 +301,7 @@ mod tests {
 
     #[track_caller]
     fn check(pattern: &str, text: &str, want: bool) {
-        assert_eq!(
-            Wildcard::new(pattern, true).unwrap().is_match(text),
-            want,
-            "{text:?} like {pattern:?}"
-        );
+        assert_eq!(Wildcard::new(pattern, true).unwrap().is_match(text), want, "{text:?} like {pattern:?}");
     }
 
     #[test]
@@ -382,10 +329,7 @@ mod tests {
     #[test]
     fn an_open_set_is_a_fault() {
         let fault = Wildcard::new("[a", true).unwrap_err();
-        assert_eq!(
-            fault.to_string(),
-            "The specified wildcard character pattern is not valid: [a"
-        );
+        assert_eq!(fault.to_string(), "The specified wildcard character pattern is not valid: [a");
     }
 
     #[test]

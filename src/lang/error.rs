@@ -48,12 +48,7 @@ impl ErrorList {
     }
 
     pub(crate) fn save_text(&mut self, id: &'static str, span: Span, message: Cow<'static, str>) {
-        self.save(SyntaxError {
-            id,
-            span,
-            message,
-            at_end: false,
-        });
+        self.save(SyntaxError { id, span, message, at_end: false });
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -66,17 +61,10 @@ impl ErrorList {
 
     fn is_known(&mut self, id: &'static str, span: Span) -> bool {
         if self.errors.len() < ERRORS_SEARCHED_MAX {
-            return self
-                .errors
-                .iter()
-                .any(|error| error.id == id && error.span == span);
+            return self.errors.iter().any(|error| error.id == id && error.span == span);
         }
         if self.seen.is_empty() {
-            self.seen = self
-                .errors
-                .iter()
-                .map(|error| (error.id, error.span))
-                .collect();
+            self.seen = self.errors.iter().map(|error| (error.id, error.span)).collect();
         }
         !self.seen.insert((id, span))
     }

@@ -33,10 +33,7 @@ pub fn parse(source: &Arc<Source>) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) 
 }
 
 /// As `parse`, with more to go by: names of types that do not exist are errors inside classes.
-pub fn parse_with(
-    source: &Arc<Source>,
-    types: &dyn KnownTypes,
-) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
+pub fn parse_with(source: &Arc<Source>, types: &dyn KnownTypes) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
     let (parsed, mut errors) = read(source, types);
     if errors.is_empty() {
         check::check_definitions(&parsed, &mut errors);

@@ -20,10 +20,7 @@ impl Span {
 
     /// The smallest span that holds both.
     pub fn to(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     pub fn is_empty(self) -> bool {
@@ -43,11 +40,7 @@ pub struct Source {
 
 impl Source {
     pub fn new(file: Option<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self {
-            file,
-            text: text.into(),
-            line_starts: OnceLock::new(),
-        })
+        Arc::new(Self { file, text: text.into(), line_starts: OnceLock::new() })
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -66,9 +59,7 @@ impl Source {
 
     /// The text under a span; empty when the span lies outside.
     pub fn slice(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
     /// Line and column of an offset, both counted from 1; the column counts characters.
@@ -80,10 +71,7 @@ impl Source {
         let before = self.text.get(start..end).unwrap_or("");
         // The end of input stands one column behind the last character.
         let behind = offset.saturating_sub(self.text.len() as u32);
-        (
-            line as u32,
-            before.encode_utf16().count() as u32 + 1 + behind,
-        )
+        (line as u32, before.encode_utf16().count() as u32 + 1 + behind)
     }
 
     /// The text of a line (counted from 1) without its line break.
@@ -92,14 +80,8 @@ impl Source {
         let Some(start) = starts.get(line.saturating_sub(1) as usize) else {
             return "";
         };
-        let end = starts
-            .get(line as usize)
-            .copied()
-            .unwrap_or(self.text.len() as u32);
-        self.text
-            .get(*start as usize..end as usize)
-            .unwrap_or("")
-            .trim_end_matches(['\r', '\n'])
+        let end = starts.get(line as usize).copied().unwrap_or(self.text.len() as u32);
+        self.text.get(*start as usize..end as usize).unwrap_or("").trim_end_matches(['\r', '\n'])
     }
 
     pub fn line_count(&self) -> u32 {

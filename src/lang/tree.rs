@@ -458,10 +458,7 @@ pub struct Mantissa {
 
 impl Mantissa {
     pub const fn new(value: i128) -> Self {
-        Self {
-            high: (value >> 64) as i64,
-            low: value as u64,
-        }
+        Self { high: (value >> 64) as i64, low: value as u64 }
     }
 
     pub const fn value(self) -> i128 {
@@ -571,14 +568,8 @@ pub struct TypeName {
 #[derive(Debug, Clone)]
 pub enum TypeNameKind {
     Simple(SmolStr),
-    Generic {
-        definition: SmolStr,
-        arguments: Vec<TypeName>,
-    },
-    Array {
-        element: Box<TypeName>,
-        rank: u32,
-    },
+    Generic { definition: SmolStr, arguments: Vec<TypeName> },
+    Array { element: Box<TypeName>, rank: u32 },
 }
 
 #[derive(Debug)]

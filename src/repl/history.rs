@@ -1,7 +1,7 @@
 //! History on disk, without secrets.
 
-use rustyline::{Editor, Helper};
 use rustyline::history::FileHistory;
+use rustyline::{Editor, Helper};
 use std::path::PathBuf;
 
 /// Words after which a value is likely a secret; a line that has one is not written down.

@@ -5,9 +5,7 @@
 //! Never: anything of its own.
 
 pub use crate::block::ScriptBlock;
-pub use crate::command::{
-    Bind, Check, Cmdlet, CmdletEntry, CmdletSpec, Impact, Make, ParamMeta, ParamSpec, SetSpec,
-};
+pub use crate::command::{Bind, Check, Cmdlet, CmdletEntry, CmdletSpec, Impact, Make, ParamMeta, ParamSpec, SetSpec};
 pub use crate::convert::{to_bool, to_list, to_str, to_type};
 pub use crate::fault::{Category, ErrorRecord, Eval, Fault, Flow, Halt};
 pub use crate::param::FromParam;

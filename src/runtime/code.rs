@@ -132,9 +132,17 @@ pub enum StKind {
     /// An expression whose value goes to the output, enumerated. False: its value is dropped (`$i++`).
     Expr(Ex, bool),
     Pipeline(Box<PipelineCode>),
-    Chain { left: Box<St>, op: ChainOp, right: Box<St>, background: bool },
+    Chain {
+        left: Box<St>,
+        op: ChainOp,
+        right: Box<St>,
+        background: bool,
+    },
     Assign(Box<AssignCode>),
-    If { clauses: Vec<(Condition, BlockCode)>, otherwise: Option<BlockCode> },
+    If {
+        clauses: Vec<(Condition, BlockCode)>,
+        otherwise: Option<BlockCode>,
+    },
     Loop(Box<LoopCode>),
     ForEach(Box<ForEachCode>),
     Switch(Box<SwitchCode>),
@@ -146,7 +154,10 @@ pub enum StKind {
     Exit(Option<Box<St>>),
     Function(Rc<FunctionCode>),
     Type(Rc<TypeCode>),
-    Data { variable: Option<VarSite>, body: BlockCode },
+    Data {
+        variable: Option<VarSite>,
+        body: BlockCode,
+    },
     Block(BlockCode),
     /// Parses but does not run: names the construct.
     Refused(&'static str),
@@ -177,14 +188,31 @@ pub struct AssignCode {
 pub enum Target {
     Variable(VarSite),
     /// `[int]$x = …`: constraint and attributes to put on the variable.
-    Typed { variable: VarSite, types: Vec<TypeSite>, attributes: Vec<AttributeCode> },
-    Member { target: Ex, name: MemberName, span: Span },
-    Static { ty: TypeSite, name: MemberName },
-    Index { target: Ex, index: Ex },
+    Typed {
+        variable: VarSite,
+        types: Vec<TypeSite>,
+        attributes: Vec<AttributeCode>,
+    },
+    Member {
+        target: Ex,
+        name: MemberName,
+        span: Span,
+    },
+    Static {
+        ty: TypeSite,
+        name: MemberName,
+    },
+    Index {
+        target: Ex,
+        index: Ex,
+    },
     /// `$a, $b = …`
     List(Vec<Target>),
     /// `[int]$x.y = …`: convert, then assign.
-    Convert { ty: TypeSite, target: Box<Target> },
+    Convert {
+        ty: TypeSite,
+        target: Box<Target>,
+    },
     Refused(&'static str),
 }
 
@@ -271,9 +299,23 @@ pub struct CommandSite {
 }
 
 pub enum ArgCode {
-    Parameter { name: Str, symbol: Symbol, argument: Option<Ex>, span: Span, argument_span: Span, text: Str },
-    Value { expr: Ex, span: Span, is_bare: bool },
-    Splat { expr: Ex, span: Span },
+    Parameter {
+        name: Str,
+        symbol: Symbol,
+        argument: Option<Ex>,
+        span: Span,
+        argument_span: Span,
+        text: Str,
+    },
+    Value {
+        expr: Ex,
+        span: Span,
+        is_bare: bool,
+    },
+    Splat {
+        expr: Ex,
+        span: Span,
+    },
     /// `--%`: the rest of the line as it stands.
     Verbatim(Str),
     /// `--`
@@ -308,8 +350,14 @@ pub enum Ex {
     Custom(Box<CustomCode>),
     Block(Rc<BlockBody>),
     TypeLiteral(TypeSite),
-    Convert { ty: Box<TypeSite>, operand: Box<Ex> },
-    Attributed { attribute: Box<AttributeCode>, operand: Box<Ex> },
+    Convert {
+        ty: Box<TypeSite>,
+        operand: Box<Ex>,
+    },
+    Attributed {
+        attribute: Box<AttributeCode>,
+        operand: Box<Ex>,
+    },
     Member(Box<MemberCode>),
     Static(Box<StaticCode>),
     Invoke(Box<InvokeCode>),
@@ -323,9 +371,19 @@ pub enum Ex {
     Coalesce(Box<(Ex, Ex)>),
     Ternary(Box<(Ex, Ex, Ex)>),
     Binary(Box<BinaryCode>),
-    IsType { operand: Box<Ex>, ty: Box<Ex>, negated: bool },
-    AsType { operand: Box<Ex>, ty: Box<Ex> },
-    Split { operand: Box<Ex>, case_sensitive: bool },
+    IsType {
+        operand: Box<Ex>,
+        ty: Box<Ex>,
+        negated: bool,
+    },
+    AsType {
+        operand: Box<Ex>,
+        ty: Box<Ex>,
+    },
+    Split {
+        operand: Box<Ex>,
+        case_sensitive: bool,
+    },
     Join(Box<Ex>),
     /// `++` and `--`.
     Step(Box<StepCode>),

@@ -196,7 +196,10 @@ pub enum CommandKind {
     Function(Rc<ScriptBlock>),
     Filter(Rc<ScriptBlock>),
     Alias(Str),
-    Script { path: PathBuf, block: OnceCell<Rc<ScriptBlock>> },
+    Script {
+        path: PathBuf,
+        block: OnceCell<Rc<ScriptBlock>>,
+    },
     Application(PathBuf),
     /// `& { … }`
     Block(Rc<ScriptBlock>),
@@ -225,9 +228,7 @@ impl CommandInfo {
         match &self.kind {
             CommandKind::Cmdlet(entry) => Str::new(entry.spec.type_name),
             CommandKind::Block(_) => Str::default(),
-            CommandKind::Script { path, .. } => {
-                Str::new(path.file_name().map_or("", |n| n.to_str().unwrap_or("")))
-            }
+            CommandKind::Script { path, .. } => Str::new(path.file_name().map_or("", |n| n.to_str().unwrap_or(""))),
             _ => self.name.clone(),
         }
     }
@@ -327,13 +328,33 @@ pub struct SetMember {
 
 /// A validation attribute.
 pub enum Validation {
-    Set { values: Vec<Str>, ignore_case: bool, message: Option<Str> },
-    Range { min: Value, max: Value },
+    Set {
+        values: Vec<Str>,
+        ignore_case: bool,
+        message: Option<Str>,
+    },
+    Range {
+        min: Value,
+        max: Value,
+    },
     RangeKind(Str),
-    Length { min: usize, max: usize },
-    Count { min: usize, max: usize },
-    Pattern { pattern: Str, case_sensitive: bool, message: Option<Str> },
-    Script { block: Rc<ScriptBlock>, message: Option<Str> },
+    Length {
+        min: usize,
+        max: usize,
+    },
+    Count {
+        min: usize,
+        max: usize,
+    },
+    Pattern {
+        pattern: Str,
+        case_sensitive: bool,
+        message: Option<Str>,
+    },
+    Script {
+        block: Rc<ScriptBlock>,
+        message: Option<Str>,
+    },
     NotNull,
     NotNullOrEmpty,
     NotNullOrWhiteSpace,
@@ -537,16 +558,12 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::AllowEmptyCollection => return param.allow_empty_collection = true,
         Check::Credential => return param.credential = true,
         Check::Wildcards => return,
-        Check::Set(values) => {
-            Validation::Set { values: values.iter().map(Str::new).collect(), ignore_case: true, message: None }
-        }
+        Check::Set(values) => Validation::Set { values: values.iter().map(Str::new).collect(), ignore_case: true, message: None },
         Check::Range(min, max) => Validation::Range { min: range_end(*min), max: range_end(*max) },
         Check::RangeKind(kind) => Validation::RangeKind(Str::new(kind)),
         Check::Length(min, max) => Validation::Length { min: *min, max: *max },
         Check::Count(min, max) => Validation::Count { min: *min, max: *max },
-        Check::Pattern(pattern) => {
-            Validation::Pattern { pattern: Str::new(pattern), case_sensitive: false, message: None }
-        }
+        Check::Pattern(pattern) => Validation::Pattern { pattern: Str::new(pattern), case_sensitive: false, message: None },
         Check::NoMemberKind => Validation::NoMemberKind,
         Check::NotNull => Validation::NotNull,
         Check::NotNullOrEmpty => Validation::NotNullOrEmpty,
@@ -658,9 +675,7 @@ impl Action {
         match value.base() {
             Value::Enum(e) => Self::from_number(e.value),
             Value::Int(n) => Self::from_number(i64::from(*n)),
-            Value::Str(text) => {
-                Self::NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, action)| *action)
-            }
+            Value::Str(text) => Self::NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, action)| *action),
             Value::Bool(true) => Some(Self::Continue),
             Value::Bool(false) => Some(Self::SilentlyContinue),
             _ => None,

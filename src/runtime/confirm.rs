@@ -34,7 +34,11 @@ pub fn should_process_text(s: &mut Session, run: &Rc<CommandRun>, description: &
     if let Some(all) = run.confirm_all.get() {
         return Ok(all);
     }
-    let title = if caption.is_empty() || caption == "Confirm" { "Confirm\nAre you sure you want to perform this action?".to_owned() } else { caption.to_owned() };
+    let title = if caption.is_empty() || caption == "Confirm" {
+        "Confirm\nAre you sure you want to perform this action?".to_owned()
+    } else {
+        caption.to_owned()
+    };
     ask(s, run, &title, query, Question::Process)
 }
 
@@ -50,7 +54,8 @@ fn must_ask(s: &Session, run: &Rc<CommandRun>) -> bool {
     match run.prefs.borrow().confirm {
         Some(asked) => asked,
         None => {
-            let preference = s.lookup(s.preferences.confirm).map_or(Impact::High, |v| Impact::from_name(&v.plain_text()).unwrap_or(Impact::High));
+            let preference =
+                s.lookup(s.preferences.confirm).map_or(Impact::High, |v| Impact::from_name(&v.plain_text()).unwrap_or(Impact::High));
             preference != Impact::None && impact != Impact::None && impact >= preference
         }
     }

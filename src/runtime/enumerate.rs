@@ -13,9 +13,7 @@ use std::rc::Rc;
 pub fn items(s: &mut Session, value: &Value) -> Result<Option<Vec<Value>>, Halt> {
     match value {
         Value::Seq(seq) => Ok(Some(seq.snapshot())),
-        Value::Table(table) if table.kind == TableKind::Set => {
-            Ok(Some(table.entries().into_iter().map(|(key, _)| key).collect()))
-        }
+        Value::Table(table) if table.kind == TableKind::Set => Ok(Some(table.entries().into_iter().map(|(key, _)| key).collect())),
         Value::Native(native) => match native.clone().enumerate(s) {
             Some(items) => items.map(Some),
             None => Ok(None),

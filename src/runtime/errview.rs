@@ -22,10 +22,7 @@ const BEHIND_CHARS: usize = 8;
 /// The text of an error for the error stream, without a line break at its end.
 pub fn render(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, Halt> {
     let mut text = whole_text(s, record)?;
-    if let Some(at) = text
-        .rfind('\n')
-        .filter(|at| cells::plain(&text[*at..]).trim().is_empty())
-    {
+    if let Some(at) = text.rfind('\n').filter(|at| cells::plain(&text[*at..]).trim().is_empty()) {
         text.remove(at);
     }
     Ok(text)
@@ -34,15 +31,10 @@ pub fn render(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, Halt>
 /// The text as the view makes it: with a line block it ends in a line break.
 pub fn whole_text(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, Halt> {
     let paint = Paint::new(s);
-    if matches!(
-        &*record.full_id(),
-        "NativeCommandErrorMessage" | "NativeCommandError"
-    ) {
+    if matches!(&*record.full_id(), "NativeCommandErrorMessage" | "NativeCommandError") {
         return Ok(paint.whole(&record.message()));
     }
-    let view = s
-        .get_var("ErrorView")
-        .map_or(Str::new_static("ConciseView"), |value| value.plain_text());
+    let view = s.get_var("ErrorView").map_or(Str::new_static("ConciseView"), |value| value.plain_text());
     Ok(match view.to_ascii_lowercase().as_str() {
         "categoryview" => paint.whole(&record.category_text()),
         "detailedview" => paint.whole(&detailed(s, record)?),
@@ -61,10 +53,7 @@ fn concise(s: &Session, record: &ErrorRecord, paint: &Paint, screen: usize) -> S
     if is_parser && position.as_ref().is_some_and(|p| has_file && p.source.line(p.source.line_column(p.span.start).0).is_empty()) {
         return String::new();
     }
-    let (place, prefix) = match position
-        .as_ref()
-        .filter(|position| shows_line(position, is_parser))
-    {
+    let (place, prefix) = match position.as_ref().filter(|position| shows_line(position, is_parser)) {
         Some(position) => line_block(position, paint),
         None => (String::new(), String::new()),
     };
@@ -75,12 +64,7 @@ fn concise(s: &Session, record: &ErrorRecord, paint: &Paint, screen: usize) -> S
     }
     let (error, reset) = (paint.error, paint.reset);
     let mut text = format!("{error}{}: {place}{error}{message}{reset}", reason(s, record));
-    if let Some(action) = record
-        .recommended_action
-        .borrow()
-        .as_ref()
-        .filter(|action| !action.trim().is_empty())
-    {
+    if let Some(action) = record.recommended_action.borrow().as_ref().filter(|action| !action.trim().is_empty()) {
         text.push_str(&format!("\n{error}  Recommendation: {action}{reset}"));
     }
     text
@@ -110,16 +94,9 @@ fn line_block(position: &Position, paint: &Paint) -> (String, String) {
         None => "\n".to_owned(),
     };
     block.push_str(&format!("{accent}{margin}Line |\n"));
-    block.push_str(&format!(
-        "{accent}{number:>4} | {reset} {}\n",
-        excerpt.painted(paint)
-    ));
+    block.push_str(&format!("{accent}{number:>4} | {reset} {}\n", excerpt.painted(paint)));
     let prefix = format!("{accent}{margin}     | {error}");
-    block.push_str(&format!(
-        "{prefix} {}{}\n",
-        " ".repeat(excerpt.before),
-        "~".repeat(excerpt.length)
-    ));
+    block.push_str(&format!("{prefix} {}{}\n", " ".repeat(excerpt.before), "~".repeat(excerpt.length)));
     (block, prefix)
 }
 
@@ -131,10 +108,7 @@ fn message_of(record: &ErrorRecord, is_parser: bool) -> Str {
     }
     match message.split_once("~\n") {
         Some((_, rest)) => {
-            let end = rest
-                .find("\n\n")
-                .or_else(|| rest.find("~\n"))
-                .unwrap_or(rest.len());
+            let end = rest.find("\n\n").or_else(|| rest.find("~\n")).unwrap_or(rest.len());
             Str::new(&rest[..end])
         }
         None => message,
@@ -162,27 +136,20 @@ fn reason(s: &Session, record: &ErrorRecord) -> Str {
         return Str::new_static("Exception");
     }
     let run = record.run.borrow();
-    let command = run
-        .as_ref()
-        .filter(|run| is_known_command(s, &run.info))
-        .map(|run| run.info.name.clone());
+    let command = run.as_ref().filter(|run| is_known_command(s, &run.info)).map(|run| run.info.name.clone());
     let activity = || Some(record.activity_text()).filter(|text| !text.is_empty());
     let called = || {
         if let Some(called) = record.called_as.borrow().clone() {
             return Some(called);
         }
-        run.as_ref()
-            .map(|run| run.called_as.clone())
-            .filter(|name| !name.is_empty())
+        run.as_ref().map(|run| run.called_as.clone()).filter(|name| !name.is_empty())
     };
     let is_program = run.as_ref().is_some_and(|run| matches!(run.info.kind, crate::command::CommandKind::Application(_)));
     if let Some(found) = command.or_else(activity).or_else(called).filter(|_| !is_program) {
         return found;
     }
     match record.category.get() {
-        Category::NotSpecified => Some(record.reason_text())
-            .filter(|text| !text.is_empty())
-            .unwrap_or(Str::new_static("Error")),
+        Category::NotSpecified => Some(record.reason_text()).filter(|text| !text.is_empty()).unwrap_or(Str::new_static("Error")),
         category => Str::new_static(category.name()),
     }
 }
@@ -218,8 +185,7 @@ fn cut_at_blank(text: &str, chars: usize) -> &str {
         return text;
     };
     let head = &text[..end];
-    head.rfind(char::is_whitespace)
-        .map_or(head, |at| &head[..at])
+    head.rfind(char::is_whitespace).map_or(head, |at| &head[..at])
 }
 
 /// The part of a source line around a place.
@@ -238,39 +204,18 @@ impl Excerpt {
         let text: Vec<char> = source.line(line).trim_end().chars().collect();
         let before = (column as usize - 1).min(text.len());
         let ends_here = line == end_line && end_column as usize <= text.len() + 1;
-        let end = if ends_here {
-            end_column as usize - 1
-        } else {
-            text.len()
-        };
-        let part = |from: usize, to: usize| {
-            text[from..to]
-                .iter()
-                .collect::<String>()
-                .replace('\t', "    ")
-        };
-        let (head, place, tail) = (
-            part(0, before),
-            part(before, end.max(before)),
-            part(end.max(before), text.len()),
-        );
+        let end = if ends_here { end_column as usize - 1 } else { text.len() };
+        let part = |from: usize, to: usize| text[from..to].iter().collect::<String>().replace('\t', "    ");
+        let (head, place, tail) = (part(0, before), part(before, end.max(before)), part(end.max(before), text.len()));
         let (before, length) = (head.chars().count(), place.chars().count());
-        Self {
-            text: head + &place + &tail,
-            before,
-            length,
-        }
-        .cut()
+        Self { text: head + &place + &tail, before, length }.cut()
     }
 
     /// Keeps the place and some of what is around it, marked where something is missing.
     fn cut(self) -> Self {
         let whole: Vec<char> = self.text.chars().collect();
         if whole.len() <= LINE_CHARS_MAX {
-            return Self {
-                length: self.length.max(1),
-                ..self
-            };
+            return Self { length: self.length.max(1), ..self };
         }
         let all_behind = whole.len() - self.length - self.before;
         let mut length = self.length;
@@ -288,11 +233,7 @@ impl Excerpt {
         let shown: String = whole.iter().skip(from).take(LINE_CHARS_MAX).collect();
         let lead = if from > 0 { "… " } else { "" };
         let trail = if cut_behind { " …" } else { "" };
-        Self {
-            text: format!("{lead}{shown}{trail}"),
-            before: before + lead.chars().count(),
-            length: length.max(1),
-        }
+        Self { text: format!("{lead}{shown}{trail}"), before: before + lead.chars().count(), length: length.max(1) }
     }
 
     /// The line with the place in another colour, unless the place is all of it.
@@ -301,20 +242,9 @@ impl Excerpt {
         if self.length >= chars.len() || paint.accent.is_empty() {
             return self.text.clone();
         }
-        let part = |from: usize, to: usize| {
-            chars[from.min(chars.len())..to.min(chars.len())]
-                .iter()
-                .collect::<String>()
-        };
+        let part = |from: usize, to: usize| chars[from.min(chars.len())..to.min(chars.len())].iter().collect::<String>();
         let end = self.before + self.length;
-        format!(
-            "{}{}{}{}{}",
-            part(0, self.before),
-            paint.accent,
-            part(self.before, end),
-            paint.reset,
-            part(end, chars.len())
-        )
+        format!("{}{}{}{}{}", part(0, self.before), paint.accent, part(self.before, end), paint.reset, part(end, chars.len()))
     }
 }
 
@@ -325,11 +255,7 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
     let mut prefix = String::new();
     if let Some(run) = &run {
         let called = &run.called_as;
-        let name = if matches!(&**called, "" | "&" | ".") {
-            &run.info.name
-        } else {
-            called
-        };
+        let name = if matches!(&**called, "" | "&" | ".") { &run.info.name } else { called };
         if !name.is_empty() {
             prefix = format!("{name} : ");
         }
@@ -340,10 +266,7 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
         text.push('\n');
         text.push_str(&place_message(position));
     }
-    text.push_str(&format!(
-        "\n+ CategoryInfo          : {}",
-        record.category_text()
-    ));
+    text.push_str(&format!("\n+ CategoryInfo          : {}", record.category_text()));
     text.push_str(&format!("\n+ FullyQualifiedErrorId : {}", record.full_id()));
     format!("{}{prefix}{}", paint.error, paint.whole(&text))
 }
@@ -353,41 +276,22 @@ pub fn place_message(position: &Position) -> String {
     let (line, column) = position.source.line_column(position.span.start);
     let file = position.source.file.as_deref().unwrap_or("line");
     let excerpt = Excerpt::of(position);
-    let ruler = format!(
-        "{}{}",
-        " ".repeat(excerpt.before),
-        "~".repeat(excerpt.length)
-    );
-    format!(
-        "At {file}:{line} char:{column}\n+ {}\n+ {ruler}",
-        excerpt.text
-    )
+    let ruler = format!("{}{}", " ".repeat(excerpt.before), "~".repeat(excerpt.length));
+    format!("At {file}:{line} char:{column}\n+ {}\n+ {ruler}", excerpt.text)
 }
 
 /// The record and its exception as a list of what they hold.
 fn detailed(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, Halt> {
     const EXCEPTION: [&str; 5] = ["Type", "Message", "InnerException", "Source", "HResult"];
-    const RECORD: [&str; 5] = [
-        "TargetObject",
-        "CategoryInfo",
-        "FullyQualifiedErrorId",
-        "ErrorDetails",
-        "ScriptStackTrace",
-    ];
+    const RECORD: [&str; 5] = ["TargetObject", "CategoryInfo", "FullyQualifiedErrorId", "ErrorDetails", "ScriptStackTrace"];
     let mut text = String::from("\nException             : \n");
     for name in EXCEPTION {
         let value = match name {
-            "Type" => record
-                .exception
-                .ty()
-                .map_or(Value::Null, |ty| Value::str(ty.full_name())),
+            "Type" => record.exception.ty().map_or(Value::Null, |ty| Value::str(ty.full_name())),
             _ => crate::member::get(s, &record.exception, name)?,
         };
         if !value.is_null() {
-            text.push_str(&format!(
-                "    {name:<7} : {}\n",
-                crate::text::to_text(s, &value)?
-            ));
+            text.push_str(&format!("    {name:<7} : {}\n", crate::text::to_text(s, &value)?));
         }
     }
     for name in RECORD {
@@ -414,17 +318,9 @@ struct Paint {
 impl Paint {
     fn new(s: &Session) -> Self {
         if s.host.styled(HostStream::Error) {
-            return Self {
-                error: "\x1b[31;1m",
-                accent: "\x1b[36;1m",
-                reset: "\x1b[0m",
-            };
+            return Self { error: "\x1b[31;1m", accent: "\x1b[36;1m", reset: "\x1b[0m" };
         }
-        Self {
-            error: "",
-            accent: "",
-            reset: "",
-        }
+        Self { error: "", accent: "", reset: "" }
     }
 
     fn whole(&self, text: &str) -> String {
@@ -456,42 +352,22 @@ mod tests {
         Session::new(Box::new(Blank))
     }
 
-    const PLAIN: Paint = Paint {
-        error: "",
-        accent: "",
-        reset: "",
-    };
+    const PLAIN: Paint = Paint { error: "", accent: "", reset: "" };
 
     fn record(text: &str, place: &str, message: &str) -> ErrorRecord {
-        let exception = crate::fault::Exception::new(
-            crate::types::Type::of("System.Exception"),
-            message.into(),
-            Value::Null,
-        );
-        let record = ErrorRecord::new(
-            Value::native(exception),
-            "Id",
-            Category::InvalidArgument,
-            Value::Null,
-        );
+        let exception = crate::fault::Exception::new(crate::types::Type::of("System.Exception"), message.into(), Value::Null);
+        let record = ErrorRecord::new(Value::native(exception), "Id", Category::InvalidArgument, Value::Null);
         let start = text.find(place).unwrap() as u32;
         let span = Span::new(start, start + place.len() as u32);
-        *record.position.borrow_mut() = Some(Position {
-            source: Source::new(Some("case.ps1".to_owned()), text),
-            span,
-        });
+        *record.position.borrow_mut() = Some(Position { source: Source::new(Some("case.ps1".to_owned()), text), span });
         record
     }
 
     #[test]
     fn a_long_message_breaks_at_blanks_beside_the_bar() {
-        let message = "Cannot convert value \"abc\" to type \"System.Int32\". Error: \"The input string 'abc' was not in a correct format.\"";
-        let text = concise(
-            &session(),
-            &record("'x'\n[int]'abc'", "[int]'abc'", message),
-            &PLAIN,
-            80,
-        );
+        let message =
+            "Cannot convert value \"abc\" to type \"System.Int32\". Error: \"The input string 'abc' was not in a correct format.\"";
+        let text = concise(&session(), &record("'x'\n[int]'abc'", "[int]'abc'", message), &PLAIN, 80);
         assert_eq!(
             text,
             "InvalidArgument: case.ps1:2\nLine |\n   2 |  [int]'abc'\n     |  ~~~~~~~~~~\n     | Cannot convert value \"abc\" to type \"System.Int32\". Error: \"The input\n     | string 'abc' was not in a correct format.\"\n"
@@ -502,41 +378,21 @@ mod tests {
     fn a_word_wider_than_the_screen_stands_alone() {
         let word = "x".repeat(150);
         let text = concise(&session(), &record("W", "W", &word), &PLAIN, 80);
-        assert!(
-            text.ends_with(&format!("     |  ~\n     |\n     | {word}\n")),
-            "{text}"
-        );
+        assert!(text.ends_with(&format!("     |  ~\n     |\n     | {word}\n")), "{text}");
     }
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {
-        let line = "function G { begin { Write-Error 'in begin' } process { if ($_ -eq 2) { throw 'in process' } \"p$_\" } end { 'end block' } }";
-        let excerpt = Excerpt::of(
-            record(line, "throw 'in process'", "")
-                .position
-                .borrow()
-                .as_ref()
-                .unwrap(),
-        );
-        assert_eq!(
-            excerpt.text,
-            "… ror 'in begin' } process { if ($_ -eq 2) { throw 'in process' } \"p$_\" …"
-        );
+        let line =
+            "function G { begin { Write-Error 'in begin' } process { if ($_ -eq 2) { throw 'in process' } \"p$_\" } end { 'end block' } }";
+        let excerpt = Excerpt::of(record(line, "throw 'in process'", "").position.borrow().as_ref().unwrap());
+        assert_eq!(excerpt.text, "… ror 'in begin' } process { if ($_ -eq 2) { throw 'in process' } \"p$_\" …");
         assert_eq!((excerpt.before, excerpt.length), (45, 18));
     }
 
     #[test]
     fn tabs_are_four_blanks_and_lines_of_a_statement_are_one() {
-        let excerpt = Excerpt::of(
-            record("\t$x = 1 +\n2", "$x = 1 +\n2", "")
-                .position
-                .borrow()
-                .as_ref()
-                .unwrap(),
-        );
-        assert_eq!(
-            (excerpt.text.as_str(), excerpt.before, excerpt.length),
-            ("    $x = 1 +", 4, 8)
-        );
+        let excerpt = Excerpt::of(record("\t$x = 1 +\n2", "$x = 1 +\n2", "").position.borrow().as_ref().unwrap());
+        assert_eq!((excerpt.text.as_str(), excerpt.before, excerpt.length), ("    $x = 1 +", 4, 8));
     }
 }

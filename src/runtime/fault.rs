@@ -48,15 +48,7 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(exception: &'static str, id: &str, category: Category, message: impl Into<Str>) -> Self {
-        Self {
-            exception,
-            id: Str::new(id),
-            category,
-            message: message.into(),
-            target: Value::Null,
-            inner: Value::Null,
-            extra: Vec::new(),
-        }
+        Self { exception, id: Str::new(id), category, message: message.into(), target: Value::Null, inner: Value::Null, extra: Vec::new() }
     }
 
     /// A `RuntimeException` of the language itself.
@@ -130,11 +122,7 @@ impl Exception {
             message: RefCell::new(message),
             inner,
             extra: Vec::new(),
-            data: Rc::new(Table::new(
-                crate::value::TableKind::Hashtable,
-                Type::of("System.Collections.ListDictionaryInternal"),
-                false,
-            )),
+            data: Rc::new(Table::new(crate::value::TableKind::Hashtable, Type::of("System.Collections.ListDictionaryInternal"), false)),
             source: RefCell::new(Value::Null),
             help_link: RefCell::new(Value::Null),
             hresult: Cell::new(hresult_of(ty)),
@@ -198,17 +186,34 @@ impl Native for Exception {
     fn properties(&self) -> &'static [&'static str] {
         if self.ty.derives_from(Type::of("System.Management.Automation.RuntimeException")) {
             return &[
-                "ErrorRecord", "WasThrownFromThrowStatement", "TargetSite", "Message", "Data", "InnerException",
-                "HelpLink", "Source", "HResult", "StackTrace",
+                "ErrorRecord",
+                "WasThrownFromThrowStatement",
+                "TargetSite",
+                "Message",
+                "Data",
+                "InnerException",
+                "HelpLink",
+                "Source",
+                "HResult",
+                "StackTrace",
             ];
         }
         match self.ty.full_name() {
             "System.ArgumentException" | "System.ArgumentNullException" => {
                 &["Message", "ParamName", "TargetSite", "Data", "InnerException", "HelpLink", "Source", "HResult", "StackTrace"]
             }
-            "System.ArgumentOutOfRangeException" => {
-                &["Message", "ActualValue", "ParamName", "TargetSite", "Data", "InnerException", "HelpLink", "Source", "HResult", "StackTrace"]
-            }
+            "System.ArgumentOutOfRangeException" => &[
+                "Message",
+                "ActualValue",
+                "ParamName",
+                "TargetSite",
+                "Data",
+                "InnerException",
+                "HelpLink",
+                "Source",
+                "HResult",
+                "StackTrace",
+            ],
             _ => &["TargetSite", "Message", "Data", "InnerException", "HelpLink", "Source", "HResult", "StackTrace"],
         }
     }
@@ -223,9 +228,7 @@ impl Native for Exception {
             "helplink" => self.help_link.borrow().clone(),
             "stacktrace" => self.stack_trace.borrow().clone(),
             "targetsite" => Value::Null,
-            "wasthrownfromthrowstatement" => {
-                Value::Bool(self.record.borrow().as_ref().is_some_and(|r| r.thrown.get()))
-            }
+            "wasthrownfromthrowstatement" => Value::Bool(self.record.borrow().as_ref().is_some_and(|r| r.thrown.get())),
             "errorrecord" => match self.record.borrow().as_ref() {
                 Some(record) => Value::Native(record.clone()),
                 None => return self.get_extra(name).map(Ok),
@@ -417,7 +420,11 @@ impl ErrorRecord {
         let id = self.id.borrow();
         match self.run.borrow().as_ref().map(|run| run.info.error_suffix()) {
             Some(suffix) if !suffix.is_empty() => {
-                if id.is_empty() { suffix } else { format!("{id},{suffix}").into() }
+                if id.is_empty() {
+                    suffix
+                } else {
+                    format!("{id},{suffix}").into()
+                }
             }
             _ => id.clone(),
         }
@@ -428,11 +435,7 @@ impl ErrorRecord {
     }
 
     pub fn activity_text(&self) -> Str {
-        self.activity
-            .borrow()
-            .clone()
-            .or_else(|| self.run.borrow().as_ref().map(|run| run.info.name.clone()))
-            .unwrap_or_default()
+        self.activity.borrow().clone().or_else(|| self.run.borrow().as_ref().map(|run| run.info.name.clone())).unwrap_or_default()
     }
 
     pub fn target_name_text(&self) -> Str {
@@ -440,18 +443,16 @@ impl ErrorRecord {
     }
 
     pub fn target_type_text(&self) -> Str {
-        self.target_type
-            .borrow()
-            .clone()
-            .unwrap_or_else(|| match &self.target {
-                Value::Object(object) if object.is_custom() => Str::new_static("PSObject"),
-                other => other.ty().map_or(Str::default(), |t| Str::new(t.name())),
-            })
+        self.target_type.borrow().clone().unwrap_or_else(|| match &self.target {
+            Value::Object(object) if object.is_custom() => Str::new_static("PSObject"),
+            other => other.ty().map_or(Str::default(), |t| Str::new(t.name())),
+        })
     }
 
     /// `Category: (target:Type) [activity], reason`.
     pub fn category_text(&self) -> String {
-        let mut text = format!("{}: ({}:{})", self.category.get().name(), shorten(&self.target_name_text()), shorten(&self.target_type_text()));
+        let mut text =
+            format!("{}: ({}:{})", self.category.get().name(), shorten(&self.target_name_text()), shorten(&self.target_type_text()));
         text.push_str(&format!(" [{}], {}", shorten(&self.activity_text()), self.reason_text()));
         text
     }
@@ -478,8 +479,15 @@ impl Native for ErrorRecord {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "PSMessageDetails", "Exception", "TargetObject", "CategoryInfo", "FullyQualifiedErrorId", "ErrorDetails",
-            "InvocationInfo", "ScriptStackTrace", "PipelineIterationInfo",
+            "PSMessageDetails",
+            "Exception",
+            "TargetObject",
+            "CategoryInfo",
+            "FullyQualifiedErrorId",
+            "ErrorDetails",
+            "InvocationInfo",
+            "ScriptStackTrace",
+            "PipelineIterationInfo",
         ]
     }
 

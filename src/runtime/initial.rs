@@ -6,8 +6,8 @@
 
 use crate::scope::VarOptions;
 use crate::session::Session;
-use crate::value::{Seq, Table, TableKind, Value};
 use crate::types::Type;
+use crate::value::{Seq, Table, TableKind, Value};
 use std::rc::Rc;
 
 const PLAIN: VarOptions = VarOptions { read_only: false, constant: false, private: false, all_scope: false };
@@ -25,7 +25,12 @@ pub fn define(s: &mut Session) {
     let errors = Value::Seq(s.errors.clone());
     s.define_global("Error", errors, VarOptions { constant: true, ..PLAIN }, "");
     let defaults = Table::new(TableKind::Hashtable, Type::of("System.Management.Automation.DefaultParameterDictionary"), true);
-    s.define_global("PSDefaultParameterValues", Value::table(defaults), PLAIN, "Variable to hold all default <cmdlet:parameter, value> pairs");
+    s.define_global(
+        "PSDefaultParameterValues",
+        Value::table(defaults),
+        PLAIN,
+        "Variable to hold all default <cmdlet:parameter, value> pairs",
+    );
     let versions = version_table(s);
     s.define_global("PSVersionTable", versions, CONSTANT, "Version information for current PowerShell session");
     s.define_global("NestedPromptLevel", Value::Int(0), PLAIN, "Nesting level of the current prompt");
@@ -86,7 +91,8 @@ fn system(s: &mut Session) {
 
 fn version_table(s: &mut Session) -> Value {
     let table = Table::new(TableKind::Ordered, Type::of("System.Management.Automation.PSVersionHashTable"), true);
-    let mut as_type = |text: &str, ty: &str| crate::convert::to_type(s, &Value::str(text), Type::of(ty)).unwrap_or_else(|_| Value::str(text));
+    let mut as_type =
+        |text: &str, ty: &str| crate::convert::to_type(s, &Value::str(text), Type::of(ty)).unwrap_or_else(|_| Value::str(text));
     let own = as_type(LANGUAGE_VERSION, "System.Management.Automation.SemanticVersion");
     let mut version = |text: &str| as_type(text, "System.Version");
     table.insert_str("PSVersion", own);

@@ -157,7 +157,8 @@ const EXTENSIONS: [&str; 3] = ["psd1", "psm1", "ps1"];
 
 /// The file a module's name or path means.
 pub fn find_file(s: &Session, name: &str) -> Option<PathBuf> {
-    let is_path = name.contains(['/', '\\']) || EXTENSIONS.iter().any(|e| Path::new(name).extension().is_some_and(|x| x.eq_ignore_ascii_case(e)));
+    let is_path =
+        name.contains(['/', '\\']) || EXTENSIONS.iter().any(|e| Path::new(name).extension().is_some_and(|x| x.eq_ignore_ascii_case(e)));
     if is_path {
         return module_at(&crate::paths::full(s, name));
     }
@@ -172,12 +173,15 @@ fn module_at(path: &Path) -> Option<PathBuf> {
     }
     let name = path.file_name()?;
     let with = |base: &Path| {
-        EXTENSIONS.iter().map(|e| {
-            let mut file = base.as_os_str().to_owned();
-            file.push(".");
-            file.push(e);
-            PathBuf::from(file)
-        }).find(|p| p.is_file())
+        EXTENSIONS
+            .iter()
+            .map(|e| {
+                let mut file = base.as_os_str().to_owned();
+                file.push(".");
+                file.push(e);
+                PathBuf::from(file)
+            })
+            .find(|p| p.is_file())
     };
     with(path).or_else(|| with(&path.join(name)))
 }
@@ -284,8 +288,13 @@ pub fn read_data(s: &mut Session, path: &Path) -> Result<Rc<Table>, Halt> {
     match value.as_table() {
         Some(table) => Ok(table.clone()),
         None => {
-            let message = format!("Processing the module manifest file '{}' did not result in a valid manifest object. Update the file to contain a valid PowerShell module manifest. A valid manifest can be created using the New-ModuleManifest cmdlet.", path.display());
-            Err(Fault::new("System.ArgumentException", "Modules_InvalidManifest", Category::ResourceUnavailable, message).target(Str::from(path.display().to_string())).into())
+            let message = format!(
+                "Processing the module manifest file '{}' did not result in a valid manifest object. Update the file to contain a valid PowerShell module manifest. A valid manifest can be created using the New-ModuleManifest cmdlet.",
+                path.display()
+            );
+            Err(Fault::new("System.ArgumentException", "Modules_InvalidManifest", Category::ResourceUnavailable, message)
+                .target(Str::from(path.display().to_string()))
+                .into())
         }
     }
 }
@@ -293,7 +302,9 @@ pub fn read_data(s: &mut Session, path: &Path) -> Result<Rc<Table>, Halt> {
 /// `The specified module 'x' was not loaded because …`
 pub fn not_found(name: &str) -> Halt {
     let message = format!("The specified module '{name}' was not loaded because no valid module file was found in any module directory.");
-    Fault::new("System.IO.FileNotFoundException", "Modules_ModuleNotFound", Category::ResourceUnavailable, message).target(Str::new(name)).into()
+    Fault::new("System.IO.FileNotFoundException", "Modules_ModuleNotFound", Category::ResourceUnavailable, message)
+        .target(Str::new(name))
+        .into()
 }
 
 /// Makes a module known to the session.
@@ -392,7 +403,8 @@ pub struct ModuleObject(pub Rc<Module>);
 
 impl ModuleObject {
     fn table(entries: Vec<(Str, Value)>) -> Value {
-        let ty = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::of("System.Management.Automation.CommandInfo")]);
+        let ty = Type::of("System.Collections.Generic.Dictionary`2")
+            .generic_of(vec![Type::string(), Type::of("System.Management.Automation.CommandInfo")]);
         let table = Table::new(TableKind::Generic, ty, true);
         for (name, value) in entries {
             table.insert(Value::Str(name), value);
@@ -412,8 +424,24 @@ impl Native for ModuleObject {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "Name", "Path", "Description", "Guid", "Version", "ModuleBase", "ModuleType", "PrivateData", "AccessMode", "ExportedAliases",
-            "ExportedCmdlets", "ExportedCommands", "ExportedFunctions", "ExportedVariables", "NestedModules", "RootModule", "Author", "OnRemove",
+            "Name",
+            "Path",
+            "Description",
+            "Guid",
+            "Version",
+            "ModuleBase",
+            "ModuleType",
+            "PrivateData",
+            "AccessMode",
+            "ExportedAliases",
+            "ExportedCmdlets",
+            "ExportedCommands",
+            "ExportedFunctions",
+            "ExportedVariables",
+            "NestedModules",
+            "RootModule",
+            "Author",
+            "OnRemove",
         ]
     }
 
@@ -432,7 +460,10 @@ impl Native for ModuleObject {
                 return Some(crate::convert::to_type(s, &version, Type::of("System.Version")).map_err(Halt::from));
             }
             "modulebase" => Value::from(Path::new(module.path.as_str()).parent().map_or_else(String::new, |p| p.display().to_string())),
-            "moduletype" => Value::enum_named("System.Management.Automation.ModuleType", if facts.is_manifest && facts.root_module.is_empty() { "Manifest" } else { "Script" }),
+            "moduletype" => Value::enum_named(
+                "System.Management.Automation.ModuleType",
+                if facts.is_manifest && facts.root_module.is_empty() { "Manifest" } else { "Script" },
+            ),
             "accessmode" => Value::enum_named("System.Management.Automation.ModuleAccessMode", "ReadWrite"),
             "privatedata" => facts.private_data,
             "rootmodule" => text(facts.root_module),
@@ -513,7 +544,8 @@ pub fn use_module(s: &mut Session, name: &str, script: Option<&str>) -> Flow {
             (Some(folder), true) => crate::paths::normal(&folder.join(name)).display().to_string(),
             _ => name.to_owned(),
         };
-        let message = format!("The specified module '{shown}' was not loaded because no valid module file was found in any module directory.");
+        let message =
+            format!("The specified module '{shown}' was not loaded because no valid module file was found in any module directory.");
         let record = Fault::invalid("ModuleNotFoundDuringParse", message).record();
         record.placeless.set(true);
         return Err(Halt::Error(record));
@@ -556,7 +588,9 @@ fn mentions(s: &Session, module: &str, command: &str) -> bool {
     let Some(folder) = path.parent() else { return false };
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     let wanted = command.to_lowercase();
-    entries.flatten().map(|e| e.path()).filter(|p| EXTENSIONS.iter().any(|e| p.extension().is_some_and(|x| x == *e))).any(|file| {
-        std::fs::read_to_string(file).is_ok_and(|text| text.to_lowercase().contains(&wanted))
-    })
+    entries
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| EXTENSIONS.iter().any(|e| p.extension().is_some_and(|x| x == *e)))
+        .any(|file| std::fs::read_to_string(file).is_ok_and(|text| text.to_lowercase().contains(&wanted)))
 }

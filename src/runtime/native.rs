@@ -110,19 +110,25 @@ impl NativeStage {
             self.path.display(),
             std::env::current_dir().map_or_else(|_| String::new(), |d| d.display().to_string()),
         );
-        Fault::new("System.Management.Automation.ApplicationFailedException", "NativeCommandFailed", Category::ResourceUnavailable, message).into()
+        Fault::new("System.Management.Automation.ApplicationFailedException", "NativeCommandFailed", Category::ResourceUnavailable, message)
+            .into()
     }
 
     /// The error of an exit code, for `$PSNativeCommandUseErrorActionPreference`.
     fn failed(&self, code: i32, pid: u32) -> Rc<crate::fault::ErrorRecord> {
         let name = &self.run.info.name;
         let message = format!("Program \"{name}\" ended with non-zero exit code: {code} (0x{code:02X}).");
-        Fault::new("System.Management.Automation.NativeCommandExitException", "ProgramExitedWithNonZeroCode", Category::NotSpecified, message)
-            .target(name.clone())
-            .with("Path", Value::from(self.path.display().to_string()))
-            .with("ExitCode", Value::Int(code))
-            .with("ProcessId", Value::Int(pid as i32))
-            .record()
+        Fault::new(
+            "System.Management.Automation.NativeCommandExitException",
+            "ProgramExitedWithNonZeroCode",
+            Category::NotSpecified,
+            message,
+        )
+        .target(name.clone())
+        .with("Path", Value::from(self.path.display().to_string()))
+        .with("ExitCode", Value::Int(code))
+        .with("ProcessId", Value::Int(pid as i32))
+        .record()
     }
 
     fn write(&mut self, s: &mut Session, object: &Value) -> Flow {
@@ -134,9 +140,10 @@ impl NativeStage {
         // A program that stopped reading gets no more; its exit code tells the rest.
         let written = stdin.write_all(text.as_bytes()).and_then(|()| stdin.write_all(b"\n"));
         if written.is_err()
-            && let Some(running) = &mut self.child {
-                running.stdin = None;
-            }
+            && let Some(running) = &mut self.child
+        {
+            running.stdin = None;
+        }
         Ok(())
     }
 

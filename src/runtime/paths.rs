@@ -81,7 +81,8 @@ pub fn single(s: &Session, path: &str) -> Result<PathBuf, Halt> {
     match (found.pop(), found.is_empty()) {
         (Some(one), true) => Ok(one),
         (None, _) => {
-            let fault = Fault::new("System.IO.FileNotFoundException", "FileOpenFailure", Category::OpenError, "Unable to find the specified file.");
+            let fault =
+                Fault::new("System.IO.FileNotFoundException", "FileOpenFailure", Category::OpenError, "Unable to find the specified file.");
             Err(detailed(fault, format!("Cannot perform operation because the wildcard path {path} did not resolve to a file.")))
         }
         (Some(_), false) => {
@@ -91,7 +92,8 @@ pub fn single(s: &Session, path: &str) -> Result<PathBuf, Halt> {
                 Category::InvalidArgument,
                 "Operation is not valid due to the current state of the object.",
             );
-            let text = "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files.";
+            let text =
+                "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files.";
             Err(detailed(fault, text.to_owned()))
         }
     }

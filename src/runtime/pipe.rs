@@ -65,7 +65,8 @@ impl Out {
 
     /// Writes the elements of a collection, or the value itself when it is none.
     pub fn emit_each(&self, s: &mut Session, value: Value) -> Flow {
-        if matches!(value, Value::Int(_) | Value::Str(_) | Value::Bool(_) | Value::Object(_) if !matches!(&value, Value::Object(o) if o.base_value().is_some() || o.inherited().is_some())) {
+        if matches!(value, Value::Int(_) | Value::Str(_) | Value::Bool(_) | Value::Object(_) if !matches!(&value, Value::Object(o) if o.base_value().is_some() || o.inherited().is_some()))
+        {
             return self.emit(s, value);
         }
         if let Out::Null = self {
@@ -105,11 +106,9 @@ pub fn with_variables(s: &Session, run: &Rc<CommandRun>, next: Out) -> Out {
     if prefs.out_variable.is_none() && prefs.pipeline_variable.is_none() {
         return next;
     }
-    let list = prefs.out_variable.as_ref().and_then(|name| {
-        match s.lookup(crate::value::Symbol::of(name.trim_start_matches('+'))) {
-            Some(Value::Seq(list)) => Some(list),
-            _ => None,
-        }
+    let list = prefs.out_variable.as_ref().and_then(|name| match s.lookup(crate::value::Symbol::of(name.trim_start_matches('+'))) {
+        Some(Value::Seq(list)) => Some(list),
+        _ => None,
     });
     let current = prefs.pipeline_variable.as_ref().map(|name| (s.scope.clone(), crate::value::Symbol::of(name)));
     Out::Sink(Rc::new(IntoVariables { next, list, current }))
@@ -423,9 +422,10 @@ fn drive_unclean(s: &mut Session, stages: &[Rc<Stage>], feed: impl FnOnce(&mut S
         }
     }
     if first_to_end == 0
-        && let Err(halt) = feed(s, first) {
-            first_to_end = after_stop(stages, halt)?;
-        }
+        && let Err(halt) = feed(s, first)
+    {
+        first_to_end = after_stop(stages, halt)?;
+    }
     let mut at = first_to_end;
     while at < stages.len() {
         match stages[at].end(s) {

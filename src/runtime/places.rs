@@ -97,8 +97,19 @@ impl Native for ProviderInfo {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "ImplementingType", "HelpFile", "Name", "PSSnapIn", "ModuleName", "Module", "Description", "Capabilities", "Home", "Drives",
-            "VolumeSeparatedByColon", "ItemSeparator", "AltItemSeparator",
+            "ImplementingType",
+            "HelpFile",
+            "Name",
+            "PSSnapIn",
+            "ModuleName",
+            "Module",
+            "Description",
+            "Capabilities",
+            "Home",
+            "Drives",
+            "VolumeSeparatedByColon",
+            "ItemSeparator",
+            "AltItemSeparator",
         ]
     }
 
@@ -139,7 +150,17 @@ impl Native for DriveInfo {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &["CurrentLocation", "Name", "Provider", "Root", "Description", "MaximumSize", "Credential", "DisplayRoot", "VolumeSeparatedByColon"]
+        &[
+            "CurrentLocation",
+            "Name",
+            "Provider",
+            "Root",
+            "Description",
+            "MaximumSize",
+            "Credential",
+            "DisplayRoot",
+            "VolumeSeparatedByColon",
+        ]
     }
 
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
@@ -206,7 +227,12 @@ pub fn first_drives() -> Vec<Rc<DriveInfo>> {
         drive("Alias", Provider::Alias, "", "Drive that contains a view of the aliases stored in a session state"),
         drive("Env", Provider::Environment, "", "Drive that contains a view of the environment variables for the process"),
         drive("Function", Provider::Function, "", "Drive that contains a view of the functions stored in a session state"),
-        drive("Temp", Provider::FileSystem, &format!("{}/", temporary.trim_end_matches('/')), "Drive that maps to the temporary directory path for the current user"),
+        drive(
+            "Temp",
+            Provider::FileSystem,
+            &format!("{}/", temporary.trim_end_matches('/')),
+            "Drive that maps to the temporary directory path for the current user",
+        ),
         drive("Variable", Provider::Variable, "", "Drive that contains a view of those variables stored in a session state"),
     ]
 }

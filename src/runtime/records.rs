@@ -139,9 +139,24 @@ impl Native for Invocation {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "MyCommand", "BoundParameters", "UnboundArguments", "ScriptLineNumber", "OffsetInLine", "HistoryId",
-            "ScriptName", "Line", "Statement", "PositionMessage", "PSScriptRoot", "PSCommandPath", "InvocationName",
-            "PipelineLength", "PipelinePosition", "ExpectingInput", "CommandOrigin", "DisplayScriptPosition",
+            "MyCommand",
+            "BoundParameters",
+            "UnboundArguments",
+            "ScriptLineNumber",
+            "OffsetInLine",
+            "HistoryId",
+            "ScriptName",
+            "Line",
+            "Statement",
+            "PositionMessage",
+            "PSScriptRoot",
+            "PSCommandPath",
+            "InvocationName",
+            "PipelineLength",
+            "PipelinePosition",
+            "ExpectingInput",
+            "CommandOrigin",
+            "DisplayScriptPosition",
         ]
     }
 
@@ -154,17 +169,14 @@ impl Native for Invocation {
                 let bound = run.and_then(|r| r.bound.borrow().clone());
                 bound.map_or_else(|| Value::table(bound_table()), Value::Table)
             }
-            "unboundarguments" => Value::Seq(Rc::new(crate::value::Seq::list_of(
-                Type::object(),
-                run.map_or_else(Vec::new, |r| r.unbound.borrow().clone()),
-            ))),
+            "unboundarguments" => {
+                Value::Seq(Rc::new(crate::value::Seq::list_of(Type::object(), run.map_or_else(Vec::new, |r| r.unbound.borrow().clone()))))
+            }
             "scriptlinenumber" => Value::Int(self.position.as_ref().map_or(0, |p| p.source.line_column(p.span.start).0 as i32)),
             "offsetinline" => Value::Int(self.position.as_ref().map_or(0, |p| p.source.line_column(p.span.start).1 as i32)),
             "historyid" => Value::Long(run.map_or(-1, |r| r.history_id)),
             "scriptname" | "pscommandpath" => Value::from(file),
-            "psscriptroot" => Value::from(
-                std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string()),
-            ),
+            "psscriptroot" => Value::from(std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string())),
             "line" => Value::from(self.line()),
             "statement" => Value::from(self.position.as_ref().map_or(String::new(), |p| p.source.slice(p.span).to_owned())),
             "positionmessage" => Value::from(self.position.as_ref().map_or(String::new(), crate::errview::place_message)),

@@ -61,9 +61,14 @@ fn edition(name: &str, wanted: &str) -> Flow {
         "The script '{name}' cannot be run because it contained a \"#requires\" statement for PowerShell editions '{wanted}'. The edition of PowerShell that is required by the script does not match the currently running PowerShell Core edition."
     );
     let inner = Exception::new(Type::of("System.Management.Automation.ScriptRequiresException"), Str::new(&message), Value::Null);
-    let record = Fault::new("System.Management.Automation.ParentContainsErrorRecordException", "ScriptRequiresUnmatchedPSEdition", Category::NotSpecified, message)
-        .inner(Value::native(inner))
-        .record();
+    let record = Fault::new(
+        "System.Management.Automation.ParentContainsErrorRecordException",
+        "ScriptRequiresUnmatchedPSEdition",
+        Category::NotSpecified,
+        message,
+    )
+    .inner(Value::native(inner))
+    .record();
     record.placeless.set(true);
     Err(Halt::Error(record))
 }

@@ -33,8 +33,7 @@ impl Layout {
     pub fn new(symbols: Vec<Symbol>) -> Self {
         thread_local!(static NEXT: Cell<usize> = const { Cell::new(1) });
         let id = NEXT.with(|next| next.replace(next.get() + 1));
-        let slots = (symbols.len() > SCANNED_NAMES_MAX)
-            .then(|| symbols.iter().enumerate().map(|(at, s)| (*s, at as u16)).collect());
+        let slots = (symbols.len() > SCANNED_NAMES_MAX).then(|| symbols.iter().enumerate().map(|(at, s)| (*s, at as u16)).collect());
         Self { id, symbols, slots }
     }
 

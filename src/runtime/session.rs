@@ -248,9 +248,10 @@ impl Session {
     pub fn variable(&self, symbol: Symbol) -> Option<Rc<Variable>> {
         for (depth, scope) in self.scope.chain().enumerate() {
             if let Some(variable) = scope.variable_here(symbol)
-                && (depth == 0 || !variable.options.get().private) {
-                    return Some(variable);
-                }
+                && (depth == 0 || !variable.options.get().private)
+            {
+                return Some(variable);
+            }
         }
         None
     }

@@ -110,8 +110,7 @@ impl Session {
     }
 
     pub fn error_action(&self, run: Option<&Rc<CommandRun>>) -> Action {
-        run.and_then(|run| run.prefs.borrow().error)
-            .unwrap_or_else(|| self.preference(self.preferences.error, Action::Continue))
+        run.and_then(|run| run.prefs.borrow().error).unwrap_or_else(|| self.preference(self.preferences.error, Action::Continue))
     }
 
     /// A non-terminating error of a command.
@@ -177,9 +176,8 @@ impl Session {
     }
 
     pub fn write_warning(&mut self, run: Option<&Rc<CommandRun>>, text: &str) -> Flow {
-        let action = run
-            .and_then(|r| r.prefs.borrow().warning)
-            .unwrap_or_else(|| self.preference(self.preferences.warning, Action::Continue));
+        let action =
+            run.and_then(|r| r.prefs.borrow().warning).unwrap_or_else(|| self.preference(self.preferences.warning, Action::Continue));
         let record = records::informational("System.Management.Automation.WarningRecord", text, run);
         if action != Action::Ignore {
             self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
@@ -227,7 +225,8 @@ impl Session {
         if let Route::Out(out) = self.routes.information.clone() {
             return if action == Action::Ignore { Ok(()) } else { out.emit(self, record) };
         }
-        let said_no = run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
+        let said_no =
+            run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
         match shown {
             // `Write-Host` writes unless the call itself said no.
             Some(text) if !said_no => {
@@ -248,7 +247,15 @@ impl Session {
         }
     }
 
-    fn write_message(&mut self, run: Option<&Rc<CommandRun>>, action: Action, prefix: &str, text: &str, record: Value, route: Route) -> Flow {
+    fn write_message(
+        &mut self,
+        run: Option<&Rc<CommandRun>>,
+        action: Action,
+        prefix: &str,
+        text: &str,
+        record: Value,
+        route: Route,
+    ) -> Flow {
         match action {
             Action::SilentlyContinue | Action::Ignore => return Ok(()),
             Action::Stop => {
@@ -265,7 +272,12 @@ impl Session {
         self.show_message(prefix, text, record, route)?;
         if action == Action::Inquire {
             let Some(run) = run else { return Ok(()) };
-            let fault = Fault::new("System.Management.Automation.ActionPreferenceStopException", "ActionPreferenceStop", Category::OperationStopped, text);
+            let fault = Fault::new(
+                "System.Management.Automation.ActionPreferenceStopException",
+                "ActionPreferenceStop",
+                Category::OperationStopped,
+                text,
+            );
             return self.inquire(run, text, fault.record());
         }
         Ok(())

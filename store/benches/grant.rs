@@ -26,10 +26,7 @@ const ENVELOPE_BYTES: usize = 21;
 const UNSYNCED_BATCHES_MAX: u64 = 256;
 
 fn main() {
-    let users = std::env::args()
-        .filter_map(|it| it.parse().ok())
-        .next()
-        .unwrap_or(100_000);
+    let users = std::env::args().filter_map(|it| it.parse().ok()).next().unwrap_or(100_000);
     let folder = tempfile::tempdir().unwrap();
     let store = csshell_store::open(&folder.path().join("store")).unwrap();
     let directory = Directory::new(Arc::clone(&store));
@@ -39,25 +36,17 @@ fn main() {
     if std::env::args().all(|it| it != "alone") {
         let first_rev = first_grant(store.as_ref());
         let raw = raw(folder.path(), store.as_ref(), first_rev, users);
-        println!(
-            "ratio to the raw engine   {:.2}",
-            raw.as_secs_f64() / granted
-        );
+        println!("ratio to the raw engine   {:.2}", raw.as_secs_f64() / granted);
     }
     let client = Directory::new(csshell_store::open(&folder.path().join("store")).unwrap());
-    timed("grant again, as a client", users, || {
-        grant(&client, "Other")
-    });
+    timed("grant again, as a client", users, || grant(&client, "Other"));
     look_ups(&directory, users);
     println!("peak memory               {} MB", peak_mb());
     drop((client, directory, store));
     let start = Instant::now();
     let store = csshell_store::open(&folder.path().join("store")).unwrap();
     let (took, records) = (start.elapsed(), store.info().unwrap().records);
-    println!(
-        "open and check everything {:.2} s, {records} records",
-        took.as_secs_f64()
-    );
+    println!("open and check everything {:.2} s, {records} records", took.as_secs_f64());
 }
 
 fn timed(what: &str, users: u32, work: impl FnOnce()) -> f64 {
@@ -81,8 +70,7 @@ fn grant(directory: &Directory, policy: &str) {
     let mut bulk = directory.bulk("Get-CsUser | Grant-CsExternalAccessPolicy -PolicyName FedPic");
     for page in directory.pages(Selection::All) {
         for account in page.unwrap() {
-            bulk.grant(&account, "ExternalAccessPolicy", Some(policy))
-                .unwrap();
+            bulk.grant(&account, "ExternalAccessPolicy", Some(policy)).unwrap();
         }
     }
     assert!(bulk.finish().unwrap().faults.is_empty());
@@ -90,19 +78,14 @@ fn grant(directory: &Directory, policy: &str) {
 
 fn person(n: u32) -> Account {
     // A multiplication spreads the ids over the key space, as those of a real directory are.
-    let mut it = Account::new(Uuid::from_u128(
-        u128::from(n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835),
-    ));
+    let mut it = Account::new(Uuid::from_u128(u128::from(n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)));
     let texts = [
         ("SamAccountName", format!("user{n:07}")),
         ("UserPrincipalName", format!("user{n:07}@litwareinc.com")),
         ("FirstName", format!("First{n}")),
         ("LastName", format!("Last{n}")),
         ("DisplayName", format!("First{n} Last{n}")),
-        (
-            "DistinguishedName",
-            format!("CN=First{n} Last{n},OU=Users,DC=litwareinc,DC=com"),
-        ),
+        ("DistinguishedName", format!("CN=First{n} Last{n},OU=Users,DC=litwareinc,DC=com")),
         ("SipAddress", format!("sip:user{n:07}@litwareinc.com")),
         ("RegistrarPool", "pool01.litwareinc.com".to_owned()),
         ("Department", "Sales".to_owned()),
@@ -121,21 +104,14 @@ fn first_grant(store: &dyn Store) -> u64 {
     while low < high {
         let middle = u64::midpoint(low, high);
         let change = store.changes(middle, 1).unwrap().remove(0);
-        if change.command.contains("Grant-") {
-            high = middle
-        } else {
-            low = middle + 1
-        }
+        if change.command.contains("Grant-") { high = middle } else { low = middle + 1 }
     }
     low
 }
 
 /// Records by the revision that wrote them last: everything older goes in first, the grants are timed.
 fn raw(folder: &Path, store: &dyn Store, first_grant: u64, users: u32) -> Duration {
-    let config = sled::Config::new()
-        .path(folder.join("raw"))
-        .cache_capacity(256 * 1024 * 1024)
-        .flush_every_ms(None);
+    let config = sled::Config::new().path(folder.join("raw")).cache_capacity(256 * 1024 * 1024).flush_every_ms(None);
     let db = config.open().unwrap();
     let data = File::open(folder.join("raw/db")).unwrap();
     let (old, new) = batches(store, first_grant);
@@ -145,28 +121,20 @@ fn raw(folder: &Path, store: &dyn Store, first_grant: u64, users: u32) -> Durati
     take(&db, &data, new);
     let took = start.elapsed();
     let seconds = took.as_secs_f64();
-    println!(
-        "raw engine, same records  {seconds:.2} s, {:.0} users/s, {records} records",
-        f64::from(users) / seconds
-    );
+    println!("raw engine, same records  {seconds:.2} s, {:.0} users/s, {records} records", f64::from(users) / seconds);
     took
 }
 
 fn batches(store: &dyn Store, first_grant: u64) -> (Batches, Batches) {
     let (mut old, mut new) = (vec![Vec::new()], Batches::new());
     walk(store, b"", &mut |entry| {
-        let record = (
-            entry.key.bytes().to_vec(),
-            [&entry.value[..], &[0; ENVELOPE_BYTES]].concat(),
-        );
+        let record = (entry.key.bytes().to_vec(), [&entry.value[..], &[0; ENVELOPE_BYTES]].concat());
         if entry.revision >= first_grant {
             let at = usize::try_from(entry.revision - first_grant).unwrap();
             new.resize(new.len().max(at + 1), Vec::new());
             // An account that is granted something exists before.
             if record.0.starts_with(b"u/") {
-                old.last_mut()
-                    .unwrap()
-                    .push((record.0.clone(), vec![0; record.1.len() - 30]));
+                old.last_mut().unwrap().push((record.0.clone(), vec![0; record.1.len() - 30]));
             }
             new[at].push(record);
         } else {
@@ -216,14 +184,7 @@ fn take(db: &sled::Db, data: &File, batches: Batches) {
 
 fn look_ups(directory: &Directory, users: u32) {
     const TURNS: u32 = 20_000;
-    let ids: Vec<_> = (0..TURNS)
-        .map(|n| {
-            UserId::parse(&format!(
-                "sip:user{:07}@litwareinc.com",
-                n.wrapping_mul(7919) % users
-            ))
-        })
-        .collect();
+    let ids: Vec<_> = (0..TURNS).map(|n| UserId::parse(&format!("sip:user{:07}@litwareinc.com", n.wrapping_mul(7919) % users))).collect();
     // The first turn brings pages into memory that importing a hundred thousand others pushed out.
     for what in ["first touch", "in memory  "] {
         let (start, busy) = (Instant::now(), processor_seconds());
@@ -232,11 +193,7 @@ fn look_ups(directory: &Directory, users: u32) {
         }
         let each = |seconds: f64| seconds * 1e6 / f64::from(TURNS);
         let (took, busy) = (start.elapsed().as_secs_f64(), processor_seconds() - busy);
-        println!(
-            "get by SIP, {what}   {:.1} us, {:.1} us of the processor",
-            each(took),
-            each(busy)
-        );
+        println!("get by SIP, {what}   {:.1} us, {:.1} us of the processor", each(took), each(busy));
     }
 }
 
@@ -248,13 +205,6 @@ fn processor_seconds() -> f64 {
 
 fn peak_mb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|it| it.starts_with("VmHWM"))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|it| it.parse::<u64>().ok())
-        .unwrap_or(0)
-        / 1024
+    let line = status.lines().find(|it| it.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|it| it.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

@@ -33,12 +33,7 @@ fn writer() {
     let folder = tempfile::tempdir().unwrap();
     let store = csshell_store::open(folder.path()).unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    let mut child = command
-        .arg("watcher")
-        .arg(folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.arg("watcher").arg(folder.path()).stdout(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(said.next().unwrap().unwrap(), "ready");
     let done = AtomicBool::new(false);
@@ -47,16 +42,12 @@ fn writer() {
             let mut n = 0_u32;
             while !done.load(Ordering::Relaxed) {
                 n += 1;
-                store
-                    .commit(put(&format!("u/{}", n % 500), &[7; 400]))
-                    .unwrap();
+                store.commit(put(&format!("u/{}", n % 500), &[7; 400])).unwrap();
             }
             println!("the writer beside it      {n} durable commits");
         });
         for _ in 0..CHANGES {
-            store
-                .commit(put("p/watched", &now_ns().to_le_bytes()))
-                .unwrap();
+            store.commit(put("p/watched", &now_ns().to_le_bytes())).unwrap();
             std::thread::sleep(Duration::from_millis(1));
         }
         done.store(true, Ordering::Relaxed);
@@ -89,20 +80,11 @@ fn watcher(folder: &Path) {
     let mut waits = Vec::new();
     while waits.len() < CHANGES as usize {
         if let Event::Change(change) = watch.next(Duration::from_secs(1)).unwrap() {
-            let sent = u64::from_le_bytes(
-                change.items[0].new.as_ref().unwrap()[..8]
-                    .try_into()
-                    .unwrap(),
-            );
+            let sent = u64::from_le_bytes(change.items[0].new.as_ref().unwrap()[..8].try_into().unwrap());
             waits.push(now_ns() - sent);
         }
     }
     waits.sort_unstable();
     let at = |part: f64| waits[((waits.len() - 1) as f64 * part) as usize] as f64 / 1e6;
-    println!(
-        "set to watch, ms          p50 {:.2}, p99 {:.2}, max {:.2}",
-        at(0.5),
-        at(0.99),
-        at(1.0)
-    );
+    println!("set to watch, ms          p50 {:.2}, p99 {:.2}, max {:.2}", at(0.5), at(0.99), at(1.0));
 }

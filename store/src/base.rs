@@ -47,19 +47,13 @@ pub(crate) fn list(folder: &Path) -> Vec<(Rev, PathBuf)> {
         return Vec::new();
     };
     let files = listing.flatten().map(|it| it.path());
-    let mut found: Vec<_> = files
-        .filter_map(|it| Some((revision_of(&it)?, it)))
-        .collect();
+    let mut found: Vec<_> = files.filter_map(|it| Some((revision_of(&it)?, it))).collect();
     found.sort_by_key(|it| std::cmp::Reverse(it.0));
     found
 }
 
 fn revision_of(path: &Path) -> Option<Rev> {
-    path.file_name()?
-        .to_str()?
-        .strip_suffix(".base")?
-        .parse()
-        .ok()
+    path.file_name()?.to_str()?.strip_suffix(".base")?.parse().ok()
 }
 
 /// Writes a copy of a store beside it, reads it back, and removes those that are too old. Tells its revision.
@@ -90,12 +84,7 @@ fn write_file(store: &dyn Store, path: &Path) -> Result<Rev, StoreFault> {
     walk(store, b"", &mut |entry| {
         if is_content(&entry.key) {
             let (key, created, revision) = (entry.key, entry.created, entry.revision);
-            out.put(&Frame::Record(Kept {
-                key,
-                created,
-                revision,
-                value: Some(entry.value),
-            }))?;
+            out.put(&Frame::Record(Kept { key, created, revision, value: Some(entry.value) }))?;
         }
         Ok(())
     })?;
@@ -109,30 +98,20 @@ fn write_file(store: &dyn Store, path: &Path) -> Result<Rev, StoreFault> {
                 if item.hidden || !is_content(&item.key) {
                     continue;
                 }
-                let kept = Kept {
-                    key: item.key,
-                    created: item.created,
-                    revision: change.rev,
-                    value: item.new,
-                };
+                let kept = Kept { key: item.key, created: item.created, revision: change.rev, value: item.new };
                 out.put(&Frame::Record(kept))?;
             }
         }
     }
     let count = out.count;
-    out.put(&Frame::End {
-        count,
-        revision: last,
-    })?;
+    out.put(&Frame::End { count, revision: last })?;
     let file = out.file.into_inner().map_err(|it| fault(it.error()))?;
     file.sync_all().map_err(|it| fault(&it))?;
     Ok(last)
 }
 
 fn is_content(key: &Key) -> bool {
-    ![META, CHANGES, CHANGE_IDS]
-        .iter()
-        .any(|it| key.starts_with(it))
+    ![META, CHANGES, CHANGE_IDS].iter().any(|it| key.starts_with(it))
 }
 
 struct Writer<'p> {
@@ -147,23 +126,14 @@ impl<'p> Writer<'p> {
         let mut file = BufWriter::new(File::create(path).map_err(|it| fault(&it))?);
         let head = [&MAGIC[..], &FORMAT.to_le_bytes(), &revision.to_le_bytes()].concat();
         file.write_all(&head).map_err(|it| fault(&it))?;
-        Ok(Self {
-            path,
-            file,
-            count: 0,
-        })
+        Ok(Self { path, file, count: 0 })
     }
 
     fn put(&mut self, frame: &Frame) -> Result<(), StoreFault> {
-        let body = postcard::to_stdvec(frame).map_err(|it| StoreFault::Malformed {
-            reason: it.to_string(),
-        })?;
+        let body = postcard::to_stdvec(frame).map_err(|it| StoreFault::Malformed { reason: it.to_string() })?;
         let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
         let head = [length.to_le_bytes(), crc32fast::hash(&body).to_le_bytes()].concat();
-        let written = self
-            .file
-            .write_all(&head)
-            .and_then(|()| self.file.write_all(&body));
+        let written = self.file.write_all(&head).and_then(|()| self.file.write_all(&body));
         written.map_err(|it| StoreFault::io("write", self.path, &it))?;
         self.count += 1;
         Ok(())
@@ -171,16 +141,12 @@ impl<'p> Writer<'p> {
 }
 
 /// Reads a copy to its end and checks all of it. Tells its revision.
-pub(crate) fn read(
-    path: &Path,
-    each: &mut dyn FnMut(Kept) -> Result<(), StoreFault>,
-) -> Result<Rev, StoreFault> {
+pub(crate) fn read(path: &Path, each: &mut dyn FnMut(Kept) -> Result<(), StoreFault>) -> Result<Rev, StoreFault> {
     let file = File::open(path).map_err(|it| StoreFault::io("open", path, &it))?;
     let mut file = BufReader::new(file);
     let bad = |what: &str| StoreFault::damaged(path.display().to_string(), what);
     let mut head = [0; 20];
-    file.read_exact(&mut head)
-        .map_err(|_| bad("it is cut off"))?;
+    file.read_exact(&mut head).map_err(|_| bad("it is cut off"))?;
     if head[..8] != MAGIC[..] || head[8..12] != FORMAT.to_le_bytes() {
         return Err(bad("this is no base copy of a known format"));
     }

@@ -77,22 +77,14 @@ impl ChangeSet {
     /// Adds a record to write.
     #[must_use]
     pub fn put(mut self, key: Key, value: impl Into<Bytes>, expect: Expect) -> Self {
-        self.writes.push(Write {
-            key,
-            value: Some(value.into()),
-            expect,
-        });
+        self.writes.push(Write { key, value: Some(value.into()), expect });
         self
     }
 
     /// Adds a record to remove.
     #[must_use]
     pub fn delete(mut self, key: Key, expect: Expect) -> Self {
-        self.writes.push(Write {
-            key,
-            value: None,
-            expect,
-        });
+        self.writes.push(Write { key, value: None, expect });
         self
     }
 
@@ -104,10 +96,7 @@ impl ChangeSet {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let writes = self
-            .writes
-            .iter()
-            .map(|it| it.key.bytes().len() + it.value.as_ref().map_or(0, |v| v.len()));
+        let writes = self.writes.iter().map(|it| it.key.bytes().len() + it.value.as_ref().map_or(0, |v| v.len()));
         writes.sum::<usize>() + self.command.len()
     }
 }
@@ -139,18 +128,9 @@ impl Actor {
     }
 
     pub(crate) fn of_process(uid: u32, pid: u32) -> Self {
-        let host = rustix::system::uname()
-            .nodename()
-            .to_string_lossy()
-            .into_owned();
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let process = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-        Self {
-            user: login_name(uid),
-            uid,
-            host,
-            process: process.trim_end().to_owned(),
-            pid,
-        }
+        Self { user: login_name(uid), uid, host, process: process.trim_end().to_owned(), pid }
     }
 }
 

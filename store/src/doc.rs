@@ -53,17 +53,11 @@ impl Secret {
     /// Wraps a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self {
-            text: Arc::from(text),
-            place: None,
-        }
+        Self { text: Arc::from(text), place: None }
     }
 
     pub(crate) fn stored(text: &str, place: &str) -> Self {
-        Self {
-            text: Arc::from(text),
-            place: Some(Arc::from(place)),
-        }
+        Self { text: Arc::from(text), place: Some(Arc::from(place)) }
     }
 
     pub(crate) fn place(&self) -> Option<&str> {
@@ -101,12 +95,7 @@ impl Datum {
     /// A list of texts.
     #[must_use]
     pub fn list<S: AsRef<str>>(members: impl IntoIterator<Item = S>) -> Self {
-        Self::List(
-            members
-                .into_iter()
-                .map(|it| SmolStr::new(it.as_ref()))
-                .collect(),
-        )
+        Self::List(members.into_iter().map(|it| SmolStr::new(it.as_ref())).collect())
     }
 
     /// What a field holds when nothing was said.
@@ -173,9 +162,7 @@ impl Field {
     /// Whether the field may hold this.
     pub fn check(&self, datum: &Datum) -> Result<(), DocFault> {
         match (self.kind, datum) {
-            (_, Datum::Null) | (Kind::Flag, Datum::Flag(_)) | (Kind::Time, Datum::Time(_)) => {
-                Ok(())
-            }
+            (_, Datum::Null) | (Kind::Flag, Datum::Flag(_)) | (Kind::Time, Datum::Time(_)) => Ok(()),
             (Kind::Text | Kind::Guid, Datum::Text(it)) => self.check_length(it),
             (Kind::Secret, Datum::Secret(it)) => self.check_length(it.reveal()),
             (Kind::Fqdn, Datum::Text(it)) => self.check_fqdn(it),
@@ -198,15 +185,8 @@ impl Field {
             Kind::Flag => Datum::Flag(read_flag(trimmed).ok_or_else(|| self.refusal(text))?),
             Kind::Int { .. } => Datum::Int(trimmed.parse().map_err(|_| self.refusal(text))?),
             Kind::Time => Datum::Time(trimmed.parse().map_err(|_| self.refusal(text))?),
-            Kind::List => Datum::list(
-                trimmed
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|it| !it.is_empty()),
-            ),
-            Kind::Choice(words) => {
-                Datum::text(read_choice(words, trimmed).ok_or_else(|| self.refusal(text))?)
-            }
+            Kind::List => Datum::list(trimmed.split(',').map(str::trim).filter(|it| !it.is_empty())),
+            Kind::Choice(words) => Datum::text(read_choice(words, trimmed).ok_or_else(|| self.refusal(text))?),
             Kind::Secret => Datum::Secret(Secret::new(text)),
         };
         self.check(&datum)?;
@@ -217,11 +197,7 @@ impl Field {
         if text.len() <= TEXT_BYTES_MAX {
             return Ok(());
         }
-        Err(DocFault::TooLong {
-            field: self.name,
-            size: text.len(),
-            limit: TEXT_BYTES_MAX,
-        })
+        Err(DocFault::TooLong { field: self.name, size: text.len(), limit: TEXT_BYTES_MAX })
     }
 
     fn check_fqdn(&self, text: &str) -> Result<(), DocFault> {
@@ -229,39 +205,21 @@ impl Field {
             (1..=63).contains(&it.len())
                 && !it.starts_with('-')
                 && !it.ends_with('-')
-                && it
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+                && it.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
         };
-        if text.len() <= 253 && text.split('.').all(label) {
-            Ok(())
-        } else {
-            Err(self.refusal(text))
-        }
+        if text.len() <= 253 && text.split('.').all(label) { Ok(()) } else { Err(self.refusal(text)) }
     }
 
     fn check_list(&self, members: &[SmolStr]) -> Result<(), DocFault> {
         if members.len() > LIST_MEMBERS_MAX {
-            return Err(DocFault::TooLong {
-                field: self.name,
-                size: members.len(),
-                limit: LIST_MEMBERS_MAX,
-            });
+            return Err(DocFault::TooLong { field: self.name, size: members.len(), limit: LIST_MEMBERS_MAX });
         }
         members.iter().try_for_each(|it| self.check_length(it))
     }
 
     fn refusal(&self, value: &str) -> DocFault {
-        let value = if matches!(self.kind, Kind::Secret) {
-            "********"
-        } else {
-            value
-        };
-        DocFault::BadValue {
-            field: self.name,
-            value: value.to_owned(),
-            wanted: self.wanted(),
-        }
+        let value = if matches!(self.kind, Kind::Secret) { "********" } else { value };
+        DocFault::BadValue { field: self.name, value: value.to_owned(), wanted: self.wanted() }
     }
 
     fn wanted(&self) -> String {
@@ -288,9 +246,7 @@ fn read_flag(text: &str) -> Option<bool> {
 
 fn read_choice(words: &'static [&'static str], text: &str) -> Option<&'static str> {
     let by_word = words.iter().find(|it| it.eq_ignore_ascii_case(text));
-    by_word
-        .or_else(|| words.get(text.parse::<usize>().ok()?))
-        .copied()
+    by_word.or_else(|| words.get(text.parse::<usize>().ok()?)).copied()
 }
 
 /// One record of a class.
@@ -307,17 +263,8 @@ impl Doc {
     /// A document with every field at its default; it is stored nowhere yet.
     #[must_use]
     pub fn new(class: &'static Class, identity: Identity) -> Self {
-        let mut doc = Self {
-            class,
-            values: class.fields.iter().map(Datum::preset).collect(),
-            identity,
-            created: 0,
-            revision: 0,
-        };
-        if let (Some(slot), Scope::Item) = (
-            class.key_field.and_then(|it| class.slot(it)),
-            doc.identity.scope(),
-        ) {
+        let mut doc = Self { class, values: class.fields.iter().map(Datum::preset).collect(), identity, created: 0, revision: 0 };
+        if let (Some(slot), Scope::Item) = (class.key_field.and_then(|it| class.slot(it)), doc.identity.scope()) {
             doc.slot_mut(slot, Datum::text(doc.identity.clone().name()));
         }
         doc
@@ -373,11 +320,7 @@ impl Doc {
 
     /// Changes a value by place, after checking it against the row.
     pub fn set_at(&mut self, slot: usize, datum: Datum) -> Result<(), DocFault> {
-        let field = self
-            .class
-            .fields
-            .get(slot)
-            .ok_or_else(|| self.no_field(&slot.to_string()))?;
+        let field = self.class.fields.get(slot).ok_or_else(|| self.no_field(&slot.to_string()))?;
         field.check(&datum)?;
         self.slot_mut(slot, datum);
         Ok(())
@@ -391,24 +334,14 @@ impl Doc {
     /// The same values under another identity, stored nowhere.
     #[must_use]
     pub fn under(&self, identity: Identity) -> Self {
-        Self {
-            identity,
-            created: 0,
-            revision: 0,
-            ..self.clone()
-        }
+        Self { identity, created: 0, revision: 0, ..self.clone() }
     }
 
     /// Every field that differs: field, value here, value there.
     #[must_use]
-    pub fn differences<'d>(
-        &'d self,
-        other: &'d Self,
-    ) -> Vec<(&'static Field, &'d Datum, &'d Datum)> {
+    pub fn differences<'d>(&'d self, other: &'d Self) -> Vec<(&'static Field, &'d Datum, &'d Datum)> {
         let both = self.fields().zip(other.values.iter());
-        both.filter(|((_, mine), theirs)| mine != theirs)
-            .map(|((field, mine), theirs)| (field, mine, theirs))
-            .collect()
+        both.filter(|((_, mine), theirs)| mine != theirs).map(|((field, mine), theirs)| (field, mine, theirs)).collect()
     }
 
     pub(crate) fn slot_mut(&mut self, slot: usize, datum: Datum) {
@@ -426,22 +359,13 @@ impl Doc {
     }
 
     fn no_field(&self, name: &str) -> DocFault {
-        DocFault::NoField {
-            field: name.to_owned(),
-            noun: self.class.noun,
-        }
+        DocFault::NoField { field: name.to_owned(), noun: self.class.noun }
     }
 
     /// The bytes that are stored. Secrets are replaced by what `keep` gives back for them.
     pub(crate) fn encode(&self, keep: &mut dyn FnMut(&Secret) -> String) -> Vec<u8> {
-        let fields = self
-            .fields()
-            .map(|(field, datum)| (field.name, Stored::from(datum, keep)))
-            .collect();
-        let stored = StoredDoc {
-            identity: &self.identity.to_string(),
-            fields: Fields(fields),
-        };
+        let fields = self.fields().map(|(field, datum)| (field.name, Stored::from(datum, keep))).collect();
+        let stored = StoredDoc { identity: &self.identity.to_string(), fields: Fields(fields) };
         serde_json::to_vec(&stored).unwrap_or_default()
     }
 
@@ -453,10 +377,8 @@ impl Doc {
         reveal: &mut dyn FnMut(&str) -> Result<Option<Secret>, StoreFault>,
     ) -> Result<Self, StoreFault> {
         let bad = |what: String| StoreFault::damaged(class.noun, what);
-        let stored: ReadDoc<'_> =
-            serde_json::from_slice(bytes).map_err(|it| bad(it.to_string()))?;
-        let identity =
-            Identity::parse(&stored.identity, class.scopes).map_err(|it| bad(it.to_string()))?;
+        let stored: ReadDoc<'_> = serde_json::from_slice(bytes).map_err(|it| bad(it.to_string()))?;
+        let identity = Identity::parse(&stored.identity, class.scopes).map_err(|it| bad(it.to_string()))?;
         let mut doc = Self::new(class, identity);
         for (name, value) in stored.fields.0 {
             let Some(slot) = class.slot(&name) else {
@@ -485,9 +407,7 @@ impl fmt::Debug for Doc {
 
 impl PartialEq for Doc {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.class, other.class)
-            && self.identity == other.identity
-            && self.values == other.values
+        std::ptr::eq(self.class, other.class) && self.identity == other.identity && self.values == other.values
     }
 }
 
@@ -571,9 +491,7 @@ mod tests {
     fn check(field: &str, text: &str, want: &str) {
         let class = &XMPP_ALLOWED_PARTNER;
         let field = &class.fields[class.slot(field).unwrap()];
-        let got = field
-            .read(text)
-            .map_or_else(|it| it.id().to_owned(), |it| it.to_string());
+        let got = field.read(text).map_or_else(|it| it.id().to_owned(), |it| it.to_string());
         assert_eq!(got, want, "for {text:?}");
     }
 
@@ -596,15 +514,8 @@ mod tests {
         let mut doc = Doc::new(&EXTERNAL_ACCESS_POLICY, Identity::tag("FedPic").unwrap());
         doc.set("enablexmppaccess", Datum::Flag(true)).unwrap();
         let bytes = doc.encode(&mut |_| unreachable!());
-        let longer = String::from_utf8(bytes)
-            .unwrap()
-            .replace("\"fields\":{", "\"fields\":{\"Later\":[1,2],");
-        let back = Doc::decode(
-            &EXTERNAL_ACCESS_POLICY,
-            longer.as_bytes(),
-            &mut |_| unreachable!(),
-        )
-        .unwrap();
+        let longer = String::from_utf8(bytes).unwrap().replace("\"fields\":{", "\"fields\":{\"Later\":[1,2],");
+        let back = Doc::decode(&EXTERNAL_ACCESS_POLICY, longer.as_bytes(), &mut |_| unreachable!()).unwrap();
         assert_eq!(back, doc);
         assert_eq!(back.identity().to_string(), "Tag:FedPic");
     }
@@ -618,8 +529,7 @@ mod tests {
     #[test]
     fn a_secret_is_never_printed_nor_stored() {
         let mut doc = Doc::new(&XMPP_GATEWAY_CONFIGURATION, Identity::global());
-        doc.set("DialbackPassphrase", Datum::Secret(Secret::new("s3cr3t")))
-            .unwrap();
+        doc.set("DialbackPassphrase", Datum::Secret(Secret::new("s3cr3t"))).unwrap();
         let bytes = doc.encode(&mut |_| "digest".to_owned());
         assert!(!format!("{doc:?} {}", String::from_utf8_lossy(&bytes)).contains("s3cr3t"));
         let back = Doc::decode(&XMPP_GATEWAY_CONFIGURATION, &bytes, &mut |it| {

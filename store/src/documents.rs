@@ -45,11 +45,7 @@ impl Documents {
     }
 
     /// One document. The global one always exists: if it was never changed, with its defaults.
-    pub fn get(
-        &self,
-        class: &'static Class,
-        identity: &Identity,
-    ) -> Result<Option<Doc>, DocumentFault> {
+    pub fn get(&self, class: &'static Class, identity: &Identity) -> Result<Option<Doc>, DocumentFault> {
         let stored = self.store.get(&Key::doc(class.noun, identity))?;
         match stored {
             Some(entry) => Ok(Some(self.decode(class, &entry)?)),
@@ -60,28 +56,19 @@ impl Documents {
 
     /// One document, or the fault that says it does not exist.
     pub fn need(&self, class: &'static Class, identity: &Identity) -> Result<Doc, DocumentFault> {
-        self.get(class, identity)?
-            .ok_or_else(|| not_found(class, identity))
+        self.get(class, identity)?.ok_or_else(|| not_found(class, identity))
     }
 
     /// Every document of a class: the global one first, then sites, services, per-user ones, each in the order
     /// they were made.
     pub fn list(&self, class: &'static Class) -> Result<Vec<Doc>, DocumentFault> {
         let mut docs = Vec::new();
-        walk(
-            self.store.as_ref(),
-            &key::doc_prefix(class.noun),
-            &mut |entry| {
-                docs.push(self.decode(class, &entry)?);
-                Ok(())
-            },
-        )?;
+        walk(self.store.as_ref(), &key::doc_prefix(class.noun), &mut |entry| {
+            docs.push(self.decode(class, &entry)?);
+            Ok(())
+        })?;
         let global = Identity::global();
-        if has_global(class, &global)
-            && docs
-                .first()
-                .is_none_or(|it| it.identity().scope() != Scope::Global)
-        {
+        if has_global(class, &global) && docs.first().is_none_or(|it| it.identity().scope() != Scope::Global) {
             docs.insert(0, Doc::new(class, global));
         }
         docs.sort_by_key(|it| (it.identity().scope(), it.created()));
@@ -91,56 +78,32 @@ impl Documents {
     /// Stores a new document; it must not exist, and the site it is for must.
     pub fn create(&self, doc: &Doc, command: &str) -> Result<Doc, DocumentFault> {
         if has_global(doc.class(), doc.identity()) {
-            return Err(DocumentFault::GlobalExists {
-                class: doc.class().short_name(),
-            });
+            return Err(DocumentFault::GlobalExists { class: doc.class().short_name() });
         }
         self.write(doc, Expect::Absent, command)
     }
 
     /// Stores a document that was read, or made in memory. One that was read must not have changed meanwhile.
     pub fn save(&self, doc: &Doc, command: &str) -> Result<Doc, DocumentFault> {
-        let expect = if doc.revision() > 0 {
-            Expect::Rev(doc.revision())
-        } else {
-            self.seen(doc)?
-        };
+        let expect = if doc.revision() > 0 { Expect::Rev(doc.revision()) } else { self.seen(doc)? };
         self.write(doc, expect, command)
     }
 
     /// Removes a document; the global one gets its defaults back instead.
-    pub fn remove(
-        &self,
-        class: &'static Class,
-        identity: &Identity,
-        command: &str,
-    ) -> Result<Removed, DocumentFault> {
+    pub fn remove(&self, class: &'static Class, identity: &Identity, command: &str) -> Result<Removed, DocumentFault> {
         let key = Key::doc(class.noun, identity);
         let global = has_global(class, identity);
         let Some(entry) = self.store.get(&key)? else {
-            return if global {
-                Ok(Removed::Reset)
-            } else {
-                Err(not_found(class, identity))
-            };
+            return if global { Ok(Removed::Reset) } else { Err(not_found(class, identity)) };
         };
         let change = ChangeSet::new(command).delete(key, Expect::Rev(entry.revision));
-        self.store
-            .commit(change)
-            .map_err(|it| explain(it, class, identity))?;
-        Ok(if global {
-            Removed::Reset
-        } else {
-            Removed::Gone
-        })
+        self.store.commit(change).map_err(|it| explain(it, class, identity))?;
+        Ok(if global { Removed::Reset } else { Removed::Gone })
     }
 
     fn seen(&self, doc: &Doc) -> Result<Expect, DocumentFault> {
         let key = Key::doc(doc.class().noun, doc.identity());
-        Ok(self
-            .store
-            .get(&key)?
-            .map_or(Expect::Absent, |it| Expect::Rev(it.revision)))
+        Ok(self.store.get(&key)?.map_or(Expect::Absent, |it| Expect::Rev(it.revision)))
     }
 
     fn write(&self, doc: &Doc, expect: Expect, command: &str) -> Result<Doc, DocumentFault> {
@@ -155,19 +118,9 @@ impl Documents {
             let site = identity.name().split('/').next().unwrap_or_default();
             change = change.guard(Key::topology("site", site), Expect::Present);
         }
-        let done = self
-            .store
-            .commit(change)
-            .map_err(|it| explain(it, class, identity))?;
+        let done = self.store.commit(change).map_err(|it| explain(it, class, identity))?;
         let mut saved = doc.clone();
-        saved.stamp(
-            if doc.created() == 0 {
-                done.rev
-            } else {
-                doc.created()
-            },
-            done.rev,
-        );
+        saved.stamp(if doc.created() == 0 { done.rev } else { doc.created() }, done.rev);
         Ok(saved)
     }
 
@@ -181,9 +134,7 @@ impl Documents {
         let Some(entry) = self.store.get(&Key::secret(place))? else {
             return Ok(None);
         };
-        Ok(std::str::from_utf8(&entry.value)
-            .ok()
-            .map(|it| Secret::stored(it, place)))
+        Ok(std::str::from_utf8(&entry.value).ok().map(|it| Secret::stored(it, place)))
     }
 }
 
@@ -202,10 +153,7 @@ fn has_global(class: &Class, identity: &Identity) -> bool {
 }
 
 fn not_found(class: &Class, identity: &Identity) -> DocumentFault {
-    DocumentFault::NotFound {
-        class: class.short_name(),
-        identity: identity.to_string(),
-    }
+    DocumentFault::NotFound { class: class.short_name(), identity: identity.to_string() }
 }
 
 fn explain(fault: StoreFault, class: &'static Class, identity: &Identity) -> DocumentFault {
@@ -213,18 +161,13 @@ fn explain(fault: StoreFault, class: &'static Class, identity: &Identity) -> Doc
         return fault.into();
     };
     if key.starts_with(key::TOPOLOGY) {
-        return DocumentFault::NoSite {
-            site: identity.name().into(),
-        };
+        return DocumentFault::NoSite { site: identity.name().into() };
     }
     let identity = identity.to_string();
     if expected == "nothing there" {
         return DocumentFault::Exists { identity };
     }
-    DocumentFault::Changed {
-        class: class.short_name(),
-        identity,
-    }
+    DocumentFault::Changed { class: class.short_name(), identity }
 }
 
 /// Why a document could not be read or stored.
@@ -237,9 +180,7 @@ pub enum DocumentFault {
         identity: String,
     },
     /// The global one always exists.
-    #[error(
-        "\"Global\" {class} already exists; it can be changed with Set-Cs{class} but not made anew."
-    )]
+    #[error("\"Global\" {class} already exists; it can be changed with Set-Cs{class} but not made anew.")]
     GlobalExists {
         /// The class, without `Cs`.
         class: &'static str,
@@ -253,9 +194,7 @@ pub enum DocumentFault {
         identity: String,
     },
     /// Somebody else changed it after it was read.
-    #[error(
-        "\"{class}\" \"{identity}\" was changed by somebody else meanwhile. Get it again and repeat the change."
-    )]
+    #[error("\"{class}\" \"{identity}\" was changed by somebody else meanwhile. Get it again and repeat the change.")]
     Changed {
         /// The class, without `Cs`.
         class: &'static str,
@@ -295,9 +234,7 @@ impl Fault for DocumentFault {
 
     fn target(&self) -> Option<String> {
         match self {
-            Self::Exists { identity }
-            | Self::NotFound { identity, .. }
-            | Self::Changed { identity, .. } => Some(identity.clone()),
+            Self::Exists { identity } | Self::NotFound { identity, .. } | Self::Changed { identity, .. } => Some(identity.clone()),
             Self::GlobalExists { .. } => Some("Global".to_owned()),
             Self::NoSite { site } => Some(site.to_string()),
             Self::Store(it) => it.target(),

@@ -41,57 +41,32 @@ impl Precedence {
     /// Precedence over these documents in this topology.
     #[must_use]
     pub fn new(documents: Documents, topology: Topology) -> Self {
-        Self {
-            documents,
-            topology,
-        }
+        Self { documents, topology }
     }
 
     /// The document of a class that holds for an account; none if the class has no global document.
-    pub fn of(
-        &self,
-        class: &'static Class,
-        account: &Account,
-    ) -> Result<Option<Effective>, DocumentFault> {
-        let granted = class
-            .grant_to
-            .and_then(|property| account.granted(property));
+    pub fn of(&self, class: &'static Class, account: &Account) -> Result<Option<Effective>, DocumentFault> {
+        let granted = class.grant_to.and_then(|property| account.granted(property));
         if let Some(doc) = self.granted(class, granted)? {
-            return Ok(Some(Effective {
-                doc,
-                dangling: None,
-            }));
+            return Ok(Some(Effective { doc, dangling: None }));
         }
         let pool = account.text("RegistrarPool");
         let found = match self.of_pool(class, pool)? {
             Some(doc) => Some(doc),
-            None if class.scopes.has(Scope::Global) => {
-                self.documents.get(class, &Identity::global())?
-            }
+            None if class.scopes.has(Scope::Global) => self.documents.get(class, &Identity::global())?,
             None => None,
         };
-        Ok(found.map(|doc| Effective {
-            doc,
-            dangling: granted.map(SmolStr::from),
-        }))
+        Ok(found.map(|doc| Effective { doc, dangling: granted.map(SmolStr::from) }))
     }
 
-    fn granted(
-        &self,
-        class: &'static Class,
-        name: Option<&str>,
-    ) -> Result<Option<Doc>, DocumentFault> {
+    fn granted(&self, class: &'static Class, name: Option<&str>) -> Result<Option<Doc>, DocumentFault> {
         let Some(Ok(identity)) = name.map(Identity::tag) else {
             return Ok(None);
         };
         self.documents.get(class, &identity)
     }
 
-    fn of_pool(
-        &self,
-        class: &'static Class,
-        pool: Option<&str>,
-    ) -> Result<Option<Doc>, DocumentFault> {
+    fn of_pool(&self, class: &'static Class, pool: Option<&str>) -> Result<Option<Doc>, DocumentFault> {
         let Some(pool) = pool else { return Ok(None) };
         if class.scopes.has(Scope::Service)
             && let Ok(identity) = Identity::service(&format!("Registrar:{pool}"))
@@ -127,25 +102,16 @@ mod tests {
     fn world() -> World {
         let store = crate::memory();
         let topology = Topology::new(Arc::clone(&store));
-        let machine = Machine {
-            site: "Redmond".into(),
-            fqdn: "pool.x.com".into(),
-            sip_domain: "x.com".into(),
-        };
+        let machine = Machine { site: "Redmond".into(), fqdn: "pool.x.com".into(), sip_domain: "x.com".into() };
         topology.ensure(&machine).unwrap();
         let documents = Documents::new(store);
-        World {
-            precedence: Precedence::new(documents.clone(), topology),
-            documents,
-        }
+        World { precedence: Precedence::new(documents.clone(), topology), documents }
     }
 
     impl World {
         fn make(&self, identity: &str) {
             let identity = Identity::parse(identity, EXTERNAL_ACCESS_POLICY.scopes).unwrap();
-            self.documents
-                .create(&Doc::new(&EXTERNAL_ACCESS_POLICY, identity), "test")
-                .unwrap();
+            self.documents.create(&Doc::new(&EXTERNAL_ACCESS_POLICY, identity), "test").unwrap();
         }
 
         #[track_caller]
@@ -153,14 +119,8 @@ mod tests {
             let mut account = Account::new(Uuid::from_u128(1));
             account.set("RegistrarPool", Datum::text(pool)).unwrap();
             account.grant("ExternalAccessPolicy", granted);
-            let found = self
-                .precedence
-                .of(&EXTERNAL_ACCESS_POLICY, &account)
-                .unwrap()
-                .unwrap();
-            let dangling = found
-                .dangling
-                .map_or(String::new(), |it| format!(", {it} is gone"));
+            let found = self.precedence.of(&EXTERNAL_ACCESS_POLICY, &account).unwrap().unwrap();
+            let dangling = found.dangling.map_or(String::new(), |it| format!(", {it} is gone"));
             assert_eq!(format!("{}{dangling}", found.doc.identity()), want);
         }
     }

@@ -74,9 +74,7 @@ pub trait Fault: std::error::Error {
 #[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize)]
 pub enum StoreFault {
     /// Somebody else changed the item first.
-    #[error(
-        "\"{key}\" was changed by somebody else: expected {expected}, found {found}. Read it again and repeat the change."
-    )]
+    #[error("\"{key}\" was changed by somebody else: expected {expected}, found {found}. Read it again and repeat the change.")]
     Conflict {
         /// The item.
         key: Key,
@@ -138,17 +136,13 @@ pub enum StoreFault {
         reserve_bytes: u64,
     },
     /// The asked-for revisions are gone from the history.
-    #[error(
-        "Changes before revision {first} are no longer kept. List again, then watch from there."
-    )]
+    #[error("Changes before revision {first} are no longer kept. List again, then watch from there.")]
     Compacted {
         /// First revision that is still there.
         first: Rev,
     },
     /// What was read is not what was written.
-    #[error(
-        "The store is damaged at {place}: {what}. Use Restore-CsConfiguration; nothing damaged was used."
-    )]
+    #[error("The store is damaged at {place}: {what}. Use Restore-CsConfiguration; nothing damaged was used.")]
     Damaged {
         /// File, key or revision.
         place: String,
@@ -164,9 +158,7 @@ pub enum StoreFault {
         owner: String,
     },
     /// The store was written by a newer version.
-    #[error(
-        "The store \"{path}\" has format {found}; this program knows formats up to {known}. Use a newer program."
-    )]
+    #[error("The store \"{path}\" has format {found}; this program knows formats up to {known}. Use a newer program.")]
     Format {
         /// The store.
         path: String,
@@ -215,37 +207,24 @@ impl StoreFault {
     pub fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
         let path = path.display().to_string();
         match error.kind() {
-            std::io::ErrorKind::PermissionDenied => Self::Denied {
-                path,
-                reason: format!("the system does not let this user {action} it"),
-            },
-            std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly {
-                reason: format!("cannot {action} \"{path}\", its file system is mounted read-only"),
-            },
-            _ => Self::Io {
-                action: action.to_owned(),
-                path,
-                message: words(error),
-            },
+            std::io::ErrorKind::PermissionDenied => Self::Denied { path, reason: format!("the system does not let this user {action} it") },
+            std::io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly { reason: format!("cannot {action} \"{path}\", its file system is mounted read-only") }
+            }
+            _ => Self::Io { action: action.to_owned(), path, message: words(error) },
         }
     }
 
     /// Damage found at a place.
     pub fn damaged(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::Damaged {
-            place: place.into(),
-            what: what.into(),
-        }
+        Self::Damaged { place: place.into(), what: what.into() }
     }
 }
 
 /// The system's own words, without the number Rust adds.
 fn words(error: &std::io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or(&text)
-        .to_owned()
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 impl Fault for StoreFault {
@@ -278,9 +257,7 @@ impl Fault for StoreFault {
             Self::Denied { .. } => Category::PermissionDenied,
             Self::ReadOnly { .. } | Self::Io { .. } => Category::WriteError,
             Self::Compacted { .. } => Category::ObjectNotFound,
-            Self::Damaged { .. } | Self::Format { .. } | Self::Protocol { .. } => {
-                Category::InvalidData
-            }
+            Self::Damaged { .. } | Self::Format { .. } | Self::Protocol { .. } => Category::InvalidData,
             Self::Timeout { .. } => Category::OperationTimeout,
             Self::Unknown { .. } => Category::ResourceUnavailable,
             Self::Closed => Category::InvalidOperation,

@@ -89,11 +89,7 @@ impl History {
     }
 
     /// Changes that fit a question, newest first, one by one until `each` has enough.
-    pub fn ask(
-        &self,
-        question: &Question,
-        each: &mut dyn FnMut(Told) -> bool,
-    ) -> Result<(), StoreFault> {
+    pub fn ask(&self, question: &Question, each: &mut dyn FnMut(Told) -> bool) -> Result<(), StoreFault> {
         let info = self.store.info()?;
         let mut left = question.last.unwrap_or(usize::MAX);
         let mut upto = info.durable;
@@ -115,11 +111,7 @@ impl History {
 
     /// Changes that fit a question, as they are made from now on, oldest first. `each` gets none whenever there is
     /// nothing new for a moment; it goes on until `each` has enough.
-    pub fn follow(
-        &self,
-        question: &Question,
-        each: &mut dyn FnMut(Option<Told>) -> bool,
-    ) -> Result<(), StoreFault> {
+    pub fn follow(&self, question: &Question, each: &mut dyn FnMut(Option<Told>) -> bool) -> Result<(), StoreFault> {
         let next = self.store.flush()? + 1;
         let mut watch = self.store.watch(b"", next)?;
         let mut wanted = each(None);
@@ -150,11 +142,7 @@ impl History {
     pub fn undo(&self, from: Rev, to: Rev, force: bool) -> Result<Undo, UndoFault> {
         let info = self.store.info()?;
         if from == 0 || from > to || to > info.durable {
-            return Err(UndoFault::NoRevision {
-                from,
-                to,
-                last: info.durable,
-            });
+            return Err(UndoFault::NoRevision { from, to, last: info.durable });
         }
         let changes = self.range(from, to)?;
         let mut newest: HashMap<Key, Rev> = HashMap::new();
@@ -167,36 +155,19 @@ impl History {
             self.check_untouched(&changes, &key, rev, now, force)?;
             seen.insert(key, now);
         }
-        Ok(Undo {
-            store: Arc::clone(&self.store),
-            changes,
-            seen,
-        })
+        Ok(Undo { store: Arc::clone(&self.store), changes, seen })
     }
 
     /// A removed item has no revision; the change that removed it left it without.
-    fn check_untouched(
-        &self,
-        changes: &[Change],
-        key: &Key,
-        rev: Rev,
-        now: Option<Rev>,
-        force: bool,
-    ) -> Result<(), UndoFault> {
+    fn check_untouched(&self, changes: &[Change], key: &Key, rev: Rev, now: Option<Rev>, force: bool) -> Result<(), UndoFault> {
         let change = changes.iter().find(|it| it.rev == rev);
         let item = change.and_then(|it| it.items.iter().find(|it| it.key == *key));
         let left = item.and_then(|it| it.new.as_ref()).map(|_| rev);
         if force || now == left || item.is_some_and(|it| it.hidden) {
             return Ok(());
         }
-        let name = item
-            .and_then(describe)
-            .map_or_else(|| key.to_string(), |it| it.identity);
-        Err(UndoFault::ChangedSince {
-            identity: name,
-            rev,
-            by: now.unwrap_or(0),
-        })
+        let name = item.and_then(describe).map_or_else(|| key.to_string(), |it| it.identity);
+        Err(UndoFault::ChangedSince { identity: name, rev, by: now.unwrap_or(0) })
     }
 
     fn range(&self, from: Rev, to: Rev) -> Result<Vec<Change>, StoreFault> {
@@ -220,21 +191,14 @@ impl Question {
         let at = told.change.at;
         self.after.is_none_or(|it| at >= it)
             && self.before.is_none_or(|it| at <= it)
-            && self
-                .user
-                .as_ref()
-                .is_none_or(|it| it.eq_ignore_ascii_case(&told.change.actor.user))
-            && (self.class.is_none() && self.identity.is_none()
-                || told.items.iter().any(|it| self.fits_item(it)))
+            && self.user.as_ref().is_none_or(|it| it.eq_ignore_ascii_case(&told.change.actor.user))
+            && (self.class.is_none() && self.identity.is_none() || told.items.iter().any(|it| self.fits_item(it)))
     }
 
     fn fits_item(&self, item: &TouchedItem) -> bool {
         let class = |it: &String| {
             let noun = item.class.as_str();
-            it.eq_ignore_ascii_case(noun)
-                || noun
-                    .strip_prefix("Cs")
-                    .is_some_and(|noun| it.eq_ignore_ascii_case(noun))
+            it.eq_ignore_ascii_case(noun) || noun.strip_prefix("Cs").is_some_and(|noun| it.eq_ignore_ascii_case(noun))
         };
         let identity = |it: &String| {
             let wanted = fold(it);
@@ -248,10 +212,7 @@ impl Question {
 #[must_use]
 pub fn tell(change: Change) -> Told {
     let items = change.items.iter().filter_map(describe).collect();
-    Told {
-        change: Arc::new(change),
-        items,
-    }
+    Told { change: Arc::new(change), items }
 }
 
 fn describe(item: &Item) -> Option<TouchedItem> {
@@ -275,74 +236,41 @@ fn describe(item: &Item) -> Option<TouchedItem> {
     } else {
         None
     };
-    let (class, identity, names, differences) = told.unwrap_or_else(|| {
-        (
-            SmolStr::default(),
-            item.key.to_string(),
-            Vec::new(),
-            Vec::new(),
-        )
-    });
-    Some(TouchedItem {
-        class,
-        identity,
-        names,
-        action,
-        differences,
-    })
+    let (class, identity, names, differences) = told.unwrap_or_else(|| (SmolStr::default(), item.key.to_string(), Vec::new(), Vec::new()));
+    Some(TouchedItem { class, identity, names, action, differences })
 }
 
 type Words = (SmolStr, String, Vec<String>, Vec<(SmolStr, Datum, Datum)>);
 
 fn describe_doc(item: &Item) -> Option<Words> {
-    let class: &'static Class = CLASSES
-        .iter()
-        .copied()
-        .find(|it| item.key.starts_with(&crate::key::doc_prefix(it.noun)))?;
+    let class: &'static Class = CLASSES.iter().copied().find(|it| item.key.starts_with(&crate::key::doc_prefix(it.noun)))?;
     let read = |bytes: &Option<crate::store::Bytes>| {
         // The place of a secret stands for it: it differs when the secret does, and tells nothing.
         let mut place = |it: &str| Ok(Some(crate::doc::Secret::stored(it, it)));
-        bytes
-            .as_ref()
-            .and_then(|it| Doc::decode(class, it, &mut place).ok())
+        bytes.as_ref().and_then(|it| Doc::decode(class, it, &mut place).ok())
     };
     let (old, new) = (read(&item.old), read(&item.new));
     let identity = new.as_ref().or(old.as_ref())?.identity().clone();
     let blank = Doc::new(class, identity.clone());
     let (old, new) = (old.unwrap_or_else(|| blank.clone()), new.unwrap_or(blank));
     let differences = old.differences(&new);
-    let differences = differences
-        .into_iter()
-        .map(|(field, a, b)| (field.name.into(), a.clone(), b.clone()))
-        .collect();
+    let differences = differences.into_iter().map(|(field, a, b)| (field.name.into(), a.clone(), b.clone())).collect();
     let names = vec![identity.name().to_owned()];
     Some((class.noun.into(), identity.to_string(), names, differences))
 }
 
 fn describe_account(item: &Item) -> Option<Words> {
-    let guid = item
-        .key
-        .bytes()
-        .get(2..)
-        .and_then(|it| Uuid::from_slice(it).ok())?;
-    let read = |bytes: &Option<crate::store::Bytes>| {
-        bytes.as_ref().and_then(|it| Account::decode(guid, it).ok())
-    };
+    let guid = item.key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok())?;
+    let read = |bytes: &Option<crate::store::Bytes>| bytes.as_ref().and_then(|it| Account::decode(guid, it).ok());
     let (old, new) = (read(&item.old), read(&item.new));
     let shown = new.as_ref().or(old.as_ref())?;
     let identity = shown.identity().to_string();
     let text = |name: &str| shown.text(name).map(str::to_owned);
-    let mut names: Vec<_> = ["SipAddress", "UserPrincipalName", "DisplayName"]
-        .iter()
-        .filter_map(|it| text(it))
-        .collect();
+    let mut names: Vec<_> = ["SipAddress", "UserPrincipalName", "DisplayName"].iter().filter_map(|it| text(it)).collect();
     names.extend(text("SipAddress").and_then(|it| it.strip_prefix("sip:").map(str::to_owned)));
     names.push(guid.to_string());
     let blank = Account::new(guid);
-    let differences = old
-        .as_ref()
-        .unwrap_or(&blank)
-        .differences(new.as_ref().unwrap_or(&blank));
+    let differences = old.as_ref().unwrap_or(&blank).differences(new.as_ref().unwrap_or(&blank));
     Some(("CsUser".into(), identity, names, differences))
 }
 
@@ -350,10 +278,7 @@ fn describe_node(item: &Item) -> Option<Words> {
     let text = String::from_utf8_lossy(item.key.bytes()).into_owned();
     let name = text.splitn(3, '/').nth(2)?.to_owned();
     let read = |bytes: &Option<crate::store::Bytes>| -> serde_json::Map<String, serde_json::Value> {
-        bytes
-            .as_ref()
-            .and_then(|it| serde_json::from_slice(it).ok())
-            .unwrap_or_default()
+        bytes.as_ref().and_then(|it| serde_json::from_slice(it).ok()).unwrap_or_default()
     };
     let (old, new) = (read(&item.old), read(&item.new));
     let mut fields: Vec<_> = old.keys().chain(new.keys()).collect();
@@ -365,9 +290,7 @@ fn describe_node(item: &Item) -> Option<Words> {
         Some(other) => Datum::text(&other.to_string()),
     };
     let changed = fields.into_iter().filter(|it| old.get(*it) != new.get(*it));
-    let differences = changed
-        .map(|it| (it.as_str().into(), show(old.get(it)), show(new.get(it))))
-        .collect();
+    let differences = changed.map(|it| (it.as_str().into(), show(old.get(it)), show(new.get(it)))).collect();
     Some(("CsTopology".into(), name, Vec::new(), differences))
 }
 
@@ -398,20 +321,11 @@ impl Undo {
         let mut done = Vec::new();
         for change in std::mem::take(&mut self.changes).iter().rev() {
             let mut undo = ChangeSet::new(command);
-            undo.writes = change
-                .items
-                .iter()
-                .filter(|it| !it.hidden)
-                .map(|it| self.turn(it))
-                .collect();
+            undo.writes = change.items.iter().filter(|it| !it.hidden).map(|it| self.turn(it)).collect();
             if undo.writes.is_empty() {
                 continue;
             }
-            let keys: Vec<_> = undo
-                .writes
-                .iter()
-                .map(|it| (it.key.clone(), it.value.is_some()))
-                .collect();
+            let keys: Vec<_> = undo.writes.iter().map(|it| (it.key.clone(), it.value.is_some())).collect();
             let rev = self.store.commit(undo).map_err(|it| later(it, change))?.rev;
             for (key, there) in keys {
                 self.seen.insert(key, there.then_some(rev));
@@ -424,11 +338,7 @@ impl Undo {
     fn turn(&self, item: &Item) -> Write {
         let now = self.seen.get(&item.key).copied().flatten();
         let expect = now.map_or(Expect::Absent, Expect::Rev);
-        Write {
-            key: item.key.clone(),
-            value: item.old.clone(),
-            expect,
-        }
+        Write { key: item.key.clone(), value: item.old.clone(), expect }
     }
 }
 
@@ -436,14 +346,8 @@ fn later(fault: StoreFault, change: &Change) -> UndoFault {
     match fault {
         StoreFault::Conflict { key, .. } => {
             let item = change.items.iter().find(|it| it.key == key);
-            let identity = item
-                .and_then(describe)
-                .map_or_else(|| key.to_string(), |it| it.identity);
-            UndoFault::ChangedSince {
-                identity,
-                rev: change.rev,
-                by: 0,
-            }
+            let identity = item.and_then(describe).map_or_else(|| key.to_string(), |it| it.identity);
+            UndoFault::ChangedSince { identity, rev: change.rev, by: 0 }
         }
         other => other.into(),
     }
@@ -463,9 +367,7 @@ pub enum UndoFault {
         last: Rev,
     },
     /// Somebody changed an item after that.
-    #[error(
-        "\"{identity}\" was changed again after revision {rev}. Take the later change back too, or use -Force to overwrite it."
-    )]
+    #[error("\"{identity}\" was changed again after revision {rev}. Take the later change back too, or use -Force to overwrite it.")]
     ChangedSince {
         /// The item.
         identity: String,

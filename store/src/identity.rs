@@ -91,11 +91,7 @@ impl Scopes {
             (Scope::Tag, "tag:<Name>"),
             (Scope::Item, "<Key>"),
         ];
-        let mine: Vec<_> = all
-            .iter()
-            .filter(|(scope, _)| self.has(*scope))
-            .map(|(_, word)| *word)
-            .collect();
+        let mine: Vec<_> = all.iter().filter(|(scope, _)| self.has(*scope)).map(|(_, word)| *word).collect();
         mine.join(", ")
     }
 }
@@ -111,10 +107,7 @@ impl Identity {
     /// The one at global scope.
     #[must_use]
     pub fn global() -> Self {
-        Self {
-            scope: Scope::Global,
-            name: SmolStr::default(),
-        }
+        Self { scope: Scope::Global, name: SmolStr::default() }
     }
 
     /// The one of a site.
@@ -143,10 +136,7 @@ impl Identity {
         if allowed.has(identity.scope) {
             return Ok(identity);
         }
-        Err(IdentityFault::ScopeNotAllowed {
-            identity: text.into(),
-            allowed: allowed.words(),
-        })
+        Err(IdentityFault::ScopeNotAllowed { identity: text.into(), allowed: allowed.words() })
     }
 
     fn parse_any(text: &str, list: bool) -> Result<Self, IdentityFault> {
@@ -164,58 +154,33 @@ impl Identity {
             "site" => Self::named(Scope::Site, rest, text),
             "tag" => Self::named(Scope::Tag, rest, text),
             "service" => Self::parse_service(rest, text),
-            _ => Err(IdentityFault::UnknownScope {
-                identity: text.into(),
-                word: word.into(),
-            }),
+            _ => Err(IdentityFault::UnknownScope { identity: text.into(), word: word.into() }),
         }
     }
 
     fn parse_service(rest: &str, text: &str) -> Result<Self, IdentityFault> {
         match rest.split_once(':') {
-            Some((role, pool)) if !role.is_empty() && !pool.is_empty() => {
-                Self::named(Scope::Service, rest, text)
-            }
-            _ => Err(IdentityFault::ServiceIncomplete {
-                identity: text.into(),
-            }),
+            Some((role, pool)) if !role.is_empty() && !pool.is_empty() => Self::named(Scope::Service, rest, text),
+            _ => Err(IdentityFault::ServiceIncomplete { identity: text.into() }),
         }
     }
 
     fn named(scope: Scope, name: &str, text: &str) -> Result<Self, IdentityFault> {
         let name = name.trim();
         if name.is_empty() {
-            return Err(IdentityFault::Empty {
-                identity: text.into(),
-            });
+            return Err(IdentityFault::Empty { identity: text.into() });
         }
-        if let Some(bad) = name
-            .chars()
-            .find(|it| it.is_control() || matches!(it, '*' | '?' | '[' | ']'))
-        {
-            return Err(IdentityFault::BadCharacter {
-                identity: text.into(),
-                character: bad.escape_default().to_string(),
-            });
+        if let Some(bad) = name.chars().find(|it| it.is_control() || matches!(it, '*' | '?' | '[' | ']')) {
+            return Err(IdentityFault::BadCharacter { identity: text.into(), character: bad.escape_default().to_string() });
         }
         if scope != Scope::Service && scope != Scope::Item && name.contains(':') {
-            return Err(IdentityFault::BadCharacter {
-                identity: text.into(),
-                character: ":".into(),
-            });
+            return Err(IdentityFault::BadCharacter { identity: text.into(), character: ":".into() });
         }
         let bytes = fold(name).len();
         if bytes > NAME_BYTES_MAX {
-            return Err(IdentityFault::TooLong {
-                identity: text.into(),
-                bytes,
-                limit: NAME_BYTES_MAX,
-            });
+            return Err(IdentityFault::TooLong { identity: text.into(), bytes, limit: NAME_BYTES_MAX });
         }
-        Ok(Self {
-            scope,
-            name: name.into(),
-        })
+        Ok(Self { scope, name: name.into() })
     }
 
     /// For whom it holds.
@@ -261,9 +226,7 @@ impl PartialOrd for Identity {
 
 impl Ord for Identity {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.scope
-            .cmp(&other.scope)
-            .then_with(|| self.folded_name().cmp(&other.folded_name()))
+        self.scope.cmp(&other.scope).then_with(|| self.folded_name().cmp(&other.folded_name()))
     }
 }
 
@@ -278,17 +241,13 @@ impl Hash for Identity {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityFault {
     /// Nothing was named.
-    #[error(
-        "\"{identity}\" names nothing. An identity looks like global, site:Redmond or tag:SalesPolicy."
-    )]
+    #[error("\"{identity}\" names nothing. An identity looks like global, site:Redmond or tag:SalesPolicy.")]
     Empty {
         /// What was written.
         identity: String,
     },
     /// The word before the colon is no scope.
-    #[error(
-        "\"{identity}\" begins with \"{word}:\", which is no scope. Use global, site:, service: or tag:."
-    )]
+    #[error("\"{identity}\" begins with \"{word}:\", which is no scope. Use global, site:, service: or tag:.")]
     UnknownScope {
         /// What was written.
         identity: String,
@@ -304,17 +263,13 @@ pub enum IdentityFault {
         allowed: String,
     },
     /// A service needs role and pool.
-    #[error(
-        "\"{identity}\" is incomplete. A service is written service:Registrar:pool.contoso.com."
-    )]
+    #[error("\"{identity}\" is incomplete. A service is written service:Registrar:pool.contoso.com.")]
     ServiceIncomplete {
         /// What was written.
         identity: String,
     },
     /// A character that no name may have.
-    #[error(
-        "\"{identity}\" contains '{character}', which no name may have. Wildcards belong to -Filter."
-    )]
+    #[error("\"{identity}\" contains '{character}', which no name may have. Wildcards belong to -Filter.")]
     BadCharacter {
         /// What was written.
         identity: String,
@@ -369,8 +324,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        let got =
-            Identity::parse(text, POLICY).map_or_else(|it| it.id().to_owned(), |it| it.to_string());
+        let got = Identity::parse(text, POLICY).map_or_else(|it| it.id().to_owned(), |it| it.to_string());
         assert_eq!(got, want, "for {text:?}");
     }
 
@@ -399,29 +353,18 @@ mod tests {
 
     #[test]
     fn sorts_global_site_service_tag_and_ignores_case() {
-        let all = Scopes::GLOBAL
-            .and(Scopes::SITE)
-            .and(Scopes::SERVICE)
-            .and(Scopes::TAG);
-        let mut list: Vec<_> = ["b", "tag:A", "service:Registrar:p", "site:z", "global"]
-            .iter()
-            .map(|it| Identity::parse(it, all).unwrap())
-            .collect();
+        let all = Scopes::GLOBAL.and(Scopes::SITE).and(Scopes::SERVICE).and(Scopes::TAG);
+        let mut list: Vec<_> =
+            ["b", "tag:A", "service:Registrar:p", "site:z", "global"].iter().map(|it| Identity::parse(it, all).unwrap()).collect();
         list.sort();
         let printed: Vec<_> = list.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            printed,
-            ["Global", "Site:z", "Service:Registrar:p", "Tag:A", "Tag:b"]
-        );
+        assert_eq!(printed, ["Global", "Site:z", "Service:Registrar:p", "Tag:A", "Tag:b"]);
         assert_eq!(Identity::tag("FEDPIC"), Identity::tag("fedpic"));
     }
 
     #[test]
     fn list_keys_keep_no_scope() {
         let it = Identity::parse("contoso.com", Scopes::ITEM).unwrap();
-        assert_eq!(
-            (it.scope(), it.to_string().as_str()),
-            (Scope::Item, "contoso.com")
-        );
+        assert_eq!((it.scope(), it.to_string().as_str()), (Scope::Item, "contoso.com"));
     }
 }

@@ -81,14 +81,7 @@ impl Key {
     /// An index entry that many accounts may hold.
     #[must_use]
     pub fn shared(index: &str, value: &str, guid: Uuid) -> Self {
-        Self::joined(&[
-            b"i/",
-            index.as_bytes(),
-            b"/",
-            fold(value).as_bytes(),
-            b"\0",
-            guid.as_bytes(),
-        ])
+        Self::joined(&[b"i/", index.as_bytes(), b"/", fold(value).as_bytes(), b"\0", guid.as_bytes()])
     }
 
     /// The secret that a document's field points to.
@@ -111,9 +104,7 @@ impl Key {
 
     /// The key as it is, if it is nothing but text and belongs to no account.
     pub(crate) fn to_string_if_text(&self) -> Option<String> {
-        let text = std::str::from_utf8(&self.0)
-            .ok()
-            .filter(|_| !self.starts_with(ACCOUNTS));
+        let text = std::str::from_utf8(&self.0).ok().filter(|_| !self.starts_with(ACCOUNTS));
         text.map(str::to_owned)
     }
 
@@ -169,11 +160,7 @@ pub fn index_prefix(index: &str, start: &str) -> Vec<u8> {
 /// The value and the account of a key made by [`Key::shared`].
 #[must_use]
 pub fn split_shared<'k>(key: &'k Key, index: &str) -> Option<(&'k str, Uuid)> {
-    let rest = key
-        .bytes()
-        .strip_prefix(b"i/")?
-        .strip_prefix(index.as_bytes())?
-        .strip_prefix(b"/")?;
+    let rest = key.bytes().strip_prefix(b"i/")?.strip_prefix(index.as_bytes())?.strip_prefix(b"/")?;
     let at = rest.len().checked_sub(17)?;
     let guid = Uuid::from_slice(&rest[at + 1..]).ok()?;
     Some((std::str::from_utf8(&rest[..at]).ok()?, guid))

@@ -24,9 +24,7 @@ use crate::store::Store;
 #[must_use]
 pub fn memory() -> Arc<dyn Store> {
     let home = Box::new(MemoryHome::default());
-    Arc::new(
-        Engine::open(home).expect("an empty home in memory opens unless no thread can be started"),
-    )
+    Arc::new(Engine::open(home).expect("an empty home in memory opens unless no thread can be started"))
 }
 
 /// The store in a folder, made on first use and shared with every other process that opens it.
@@ -53,24 +51,15 @@ impl FolderLock {
     pub(crate) fn try_take(folder: &Path) -> Result<Option<Self>, StoreFault> {
         let path = folder.join("lock");
         let mut options = OpenOptions::new();
-        let options = options
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600);
-        let mut file = options
-            .open(&path)
-            .map_err(|it| StoreFault::io("open", &path, &it))?;
+        let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let mut file = options.open(&path).map_err(|it| StoreFault::io("open", &path, &it))?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK) => return Ok(None),
             Err(errno) => return Err(StoreFault::io("lock", &path, &errno.into())),
         }
         // For people who look who it is; nothing depends on it.
-        let _ = file
-            .set_len(0)
-            .and_then(|()| writeln!(file, "{}", std::process::id()));
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Some(Self { _file: file }))
     }
 

@@ -9,10 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-pub(crate) fn serialize<S: Serializer>(
-    bytes: &impl AsRef<[u8]>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<S: Serializer>(bytes: &impl AsRef<[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_bytes(bytes.as_ref())
 }
 
@@ -58,10 +55,7 @@ pub(crate) mod maybe {
     #[serde(bound = "T: for<'b> From<&'b [u8]>")]
     struct Read<T>(#[serde(deserialize_with = "super::deserialize")] T);
 
-    pub(crate) fn serialize<S: Serializer>(
-        bytes: &Option<impl AsRef<[u8]>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(bytes: &Option<impl AsRef<[u8]>>, serializer: S) -> Result<S::Ok, S::Error> {
         bytes.as_ref().map(|it| Shown(it.as_ref())).serialize(serializer)
     }
 

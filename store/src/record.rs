@@ -49,26 +49,13 @@ pub(crate) fn unpack<'b>(key: &[u8], bytes: &'b [u8]) -> Result<Unpacked<'b>, St
     if body[0] != FORMAT {
         return Err(damaged(&format!("record format {} is unknown", body[0])));
     }
-    let number = |at: usize| {
-        body[at..]
-            .first_chunk::<8>()
-            .map_or(0, |it| u64::from_le_bytes(*it))
-    };
-    Ok(Unpacked {
-        created: number(1),
-        revision: number(9),
-        payload: &body[HEAD_BYTES..],
-    })
+    let number = |at: usize| body[at..].first_chunk::<8>().map_or(0, |it| u64::from_le_bytes(*it));
+    Ok(Unpacked { created: number(1), revision: number(9), payload: &body[HEAD_BYTES..] })
 }
 
 pub(crate) fn entry(key: &Key, bytes: &[u8]) -> Result<Entry, StoreFault> {
     let it = unpack(key.bytes(), bytes)?;
-    Ok(Entry {
-        key: key.clone(),
-        created: it.created,
-        revision: it.revision,
-        value: it.payload.into(),
-    })
+    Ok(Entry { key: key.clone(), created: it.created, revision: it.revision, value: it.payload.into() })
 }
 
 fn checksum(key: &[u8], body: &[u8]) -> u32 {

@@ -8,15 +8,7 @@ use crate::change::COMMAND_BYTES_MAX;
 use crate::class::{CLASSES, Kind};
 
 const STARS: &str = "***";
-const SECRET_WORDS: &[&str] = &[
-    "pass",
-    "secret",
-    "credential",
-    "pwd",
-    "token",
-    "privatekey",
-    "apikey",
-];
+const SECRET_WORDS: &[&str] = &["pass", "secret", "credential", "pwd", "token", "privatekey", "apikey"];
 const SECRET_PARAMETERS: &[&str] = &["pin", "psc"];
 /// A bare word longer than this is prose or a command, not the key of a hashtable.
 const SECRET_KEY_CHARS_MAX: usize = 24;
@@ -52,16 +44,9 @@ fn show(word: &str) -> (String, bool) {
         return (word.to_owned(), true);
     }
     // `-Password:x`, `$password='x'` and `Password="x"` carry their value in the same word.
-    if let Some(at) = word
-        .find([':', '='])
-        .filter(|at| is_secret_name(&lower[..*at]))
-    {
+    if let Some(at) = word.find([':', '=']).filter(|at| is_secret_name(&lower[..*at])) {
         let value = &word[at + 1..];
-        return if value.is_empty() {
-            (word.to_owned(), true)
-        } else {
-            (format!("{}{STARS}", &word[..=at]), false)
-        };
+        return if value.is_empty() { (word.to_owned(), true) } else { (format!("{}{STARS}", &word[..=at]), false) };
     }
     (word.to_owned(), is_secret_name(&lower))
 }
@@ -69,22 +54,17 @@ fn show(word: &str) -> (String, bool) {
 fn is_secret_name(lower: &str) -> bool {
     let name = lower.trim_start_matches(['-', '–', '—', '―', '$', '{', '@', '(']);
     if starts_parameter(lower) {
-        return SECRET_WORDS.iter().any(|it| name.contains(it))
-            || SECRET_PARAMETERS.contains(&name)
-            || is_secret_prefix(name);
+        return SECRET_WORDS.iter().any(|it| name.contains(it)) || SECRET_PARAMETERS.contains(&name) || is_secret_prefix(name);
     }
     let is_name = lower.starts_with(['$', '@', '{']) || lower.chars().all(char::is_alphanumeric);
-    is_name
-        && SECRET_WORDS.iter().any(|it| name.contains(it))
-        && (lower.starts_with('$') || name.len() <= SECRET_KEY_CHARS_MAX)
+    is_name && SECRET_WORDS.iter().any(|it| name.contains(it)) && (lower.starts_with('$') || name.len() <= SECRET_KEY_CHARS_MAX)
 }
 
 /// An abbreviation such as `-Dialback` of a class's secret field is as secret as the whole name.
 fn is_secret_prefix(name: &str) -> bool {
     let fields = CLASSES.iter().flat_map(|it| it.fields);
     let mut secrets = fields.filter(|it| it.kind == Kind::Secret);
-    !name.is_empty()
-        && secrets.any(|it| it.name.to_lowercase().starts_with(name) && name.len() >= 2)
+    !name.is_empty() && secrets.any(|it| it.name.to_lowercase().starts_with(name) && name.len() >= 2)
 }
 
 fn starts_parameter(word: &str) -> bool {
@@ -111,9 +91,7 @@ fn pieces(line: &str) -> Vec<&str> {
 }
 
 fn track(inside: &mut Vec<char>, it: char) {
-    let quoted = inside
-        .last()
-        .is_some_and(|close| matches!(close, '\'' | '"'));
+    let quoted = inside.last().is_some_and(|close| matches!(close, '\'' | '"'));
     match it {
         _ if inside.last() == Some(&it) => drop(inside.pop()),
         '\'' | '"' if !quoted => inside.push(it),
@@ -150,18 +128,12 @@ mod tests {
             "Set-CsXmppGatewayConfiguration -DialbackPassphrase geheim -Force",
             "Set-CsXmppGatewayConfiguration -DialbackPassphrase *** -Force",
         );
-        check(
-            "Set-CsXmppGatewayConfiguration -Dialback 'a b c' -Force",
-            "Set-CsXmppGatewayConfiguration -Dialback *** -Force",
-        );
+        check("Set-CsXmppGatewayConfiguration -Dialback 'a b c' -Force", "Set-CsXmppGatewayConfiguration -Dialback *** -Force");
         check("x -Password:abc", "x -Password:***");
         check("x -Credential (Get-Credential a) y", "x -Credential *** y");
         check("x –Pin 1234", "x –Pin ***");
         check("$password = 'a'", "$password = ***");
-        check(
-            "ConvertTo-SecureString \"p w\" -AsPlainText",
-            "ConvertTo-SecureString *** -AsPlainText",
-        );
+        check("ConvertTo-SecureString \"p w\" -AsPlainText", "ConvertTo-SecureString *** -AsPlainText");
     }
 
     #[test]
@@ -170,10 +142,7 @@ mod tests {
             "Get-CsUser | Grant-CsExternalAccessPolicy -PolicyName FedPic",
             "Get-CsUser | Grant-CsExternalAccessPolicy -PolicyName FedPic",
         );
-        check(
-            "Set-CsX -Description 'no pass, no secret'",
-            "Set-CsX -Description 'no pass, no secret'",
-        );
+        check("Set-CsX -Description 'no pass, no secret'", "Set-CsX -Description 'no pass, no secret'");
         check("", "");
     }
 

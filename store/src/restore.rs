@@ -44,10 +44,7 @@ pub struct Restored {
 pub fn restore(folder: &Path) -> Result<Restored, StoreFault> {
     let Some(lock) = FolderLock::try_take(folder)? else {
         let owner = FolderLock::holder(folder);
-        return Err(StoreFault::InUse {
-            path: folder.display().to_string(),
-            owner,
-        });
+        return Err(StoreFault::InUse { path: folder.display().to_string(), owner });
     };
     let mut told = Restored::default();
     let base = newest_base(folder, &mut told);
@@ -57,18 +54,12 @@ pub fn restore(folder: &Path) -> Result<Restored, StoreFault> {
     let lock = lock.ok_or(StoreFault::Closed)?;
     let mut loader = Loader::new(Box::new(SledHome::open(folder, lock)?))?;
     if let Some(path) = base {
-        told.base = base::read(&path, &mut |it| {
-            loader.put(&it.key, it.created, it.revision, it.value.as_deref())
-        })?;
+        told.base = base::read(&path, &mut |it| loader.put(&it.key, it.created, it.revision, it.value.as_deref()))?;
     }
     told.revision = told.base;
     salvaged.each(&mut |rev, record| apply(&mut loader, rev, record, &mut told))?;
     if told.acknowledged > told.revision {
-        told.lost.push(format!(
-            "revisions {} to {}",
-            told.revision + 1,
-            told.acknowledged
-        ));
+        told.lost.push(format!("revisions {} to {}", told.revision + 1, told.acknowledged));
     }
     // Revisions never repeat: what was acknowledged once and is lost keeps its number.
     let last = told.revision.max(told.acknowledged);
@@ -84,23 +75,16 @@ pub fn restore(folder: &Path) -> Result<Restored, StoreFault> {
     Ok(told)
 }
 
-fn apply(
-    loader: &mut Loader,
-    rev: Rev,
-    record: &[u8],
-    told: &mut Restored,
-) -> Result<(), StoreFault> {
+fn apply(loader: &mut Loader, rev: Rev, record: &[u8], told: &mut Restored) -> Result<(), StoreFault> {
     if rev <= told.base {
         return Ok(());
     }
     if rev > told.revision + 1 {
-        told.lost
-            .push(format!("revisions {} to {}", told.revision + 1, rev - 1));
+        told.lost.push(format!("revisions {} to {}", told.revision + 1, rev - 1));
     }
     for item in items_of(rev, record)? {
         if item.hidden {
-            told.lost
-                .push(format!("the secret \"{}\" of revision {rev}", item.key));
+            told.lost.push(format!("the secret \"{}\" of revision {rev}", item.key));
             continue;
         }
         loader.put(&item.key, item.created, rev, item.new.as_deref())?;
@@ -115,8 +99,7 @@ fn newest_base(folder: &Path, told: &mut Restored) -> Option<PathBuf> {
             Ok(_) => return Some(path),
             Err(fault) => {
                 let _ = std::fs::rename(&path, path.with_extension("damaged"));
-                told.lost
-                    .push(format!("the base copy of revision {rev}: {fault}"));
+                told.lost.push(format!("the base copy of revision {rev}: {fault}"));
             }
         }
     }
@@ -130,8 +113,7 @@ fn salvage(folder: &Path, lock: FolderLock, told: &mut Restored) -> Result<Salva
         Ok(home) => home,
         Err(fault) => {
             told.acknowledged = SledHome::witness_of(folder);
-            told.lost
-                .push(format!("every change record after the base copy: {fault}"));
+            told.lost.push(format!("every change record after the base copy: {fault}"));
             return Ok(found);
         }
     };
@@ -165,14 +147,8 @@ impl Salvage {
         let path = folder.join("salvage");
         let mut options = OpenOptions::new();
         let options = options.write(true).create(true).truncate(true).mode(0o600);
-        let file = options
-            .open(&path)
-            .map_err(|it| StoreFault::io("create", &path, &it))?;
-        Ok(Self {
-            path,
-            out: BufWriter::new(file),
-            runs: Vec::new(),
-        })
+        let file = options.open(&path).map_err(|it| StoreFault::io("create", &path, &it))?;
+        Ok(Self { path, out: BufWriter::new(file), runs: Vec::new() })
     }
 
     fn add(&mut self, rev: Rev, record: &[u8]) -> Result<(), StoreFault> {

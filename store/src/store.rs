@@ -76,9 +76,7 @@ pub struct Info {
 pub struct Ticket(Box<dyn FnOnce() -> Result<Committed, StoreFault> + Send>);
 
 impl Ticket {
-    pub(crate) fn new(
-        wait: impl FnOnce() -> Result<Committed, StoreFault> + Send + 'static,
-    ) -> Self {
+    pub(crate) fn new(wait: impl FnOnce() -> Result<Committed, StoreFault> + Send + 'static) -> Self {
         Self(Box::new(wait))
     }
 
@@ -146,12 +144,7 @@ pub trait Store: Send + Sync {
 
     /// Records of a family in key order, after `after`; at most `limit` and [`PAGE_RECORDS_MAX`].
     /// A page is consistent in itself; fewer than asked for does not mean the end, none does.
-    fn page(
-        &self,
-        prefix: &[u8],
-        after: Option<&Key>,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StoreFault>;
+    fn page(&self, prefix: &[u8], after: Option<&Key>, limit: usize) -> Result<Vec<Entry>, StoreFault>;
 
     /// How many records a family has.
     fn count(&self, prefix: &[u8]) -> Result<u64, StoreFault>;
@@ -185,11 +178,7 @@ pub trait Store: Send + Sync {
 }
 
 /// Every record of a family, page after page. Not one moment: a long walk may see later changes.
-pub fn walk(
-    store: &dyn Store,
-    prefix: &[u8],
-    each: &mut dyn FnMut(Entry) -> Result<(), StoreFault>,
-) -> Result<(), StoreFault> {
+pub fn walk(store: &dyn Store, prefix: &[u8], each: &mut dyn FnMut(Entry) -> Result<(), StoreFault>) -> Result<(), StoreFault> {
     let mut after = None;
     loop {
         let page = store.page(prefix, after.as_ref(), PAGE_RECORDS_MAX)?;

@@ -168,9 +168,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         let mut found = Stored::Null;
         while let Some(Name(name)) = map.next_key()? {
             if name == "secret" {
-                found = Stored::Secret {
-                    secret: map.next_value()?,
-                };
+                found = Stored::Secret { secret: map.next_value()? };
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

@@ -120,10 +120,7 @@ impl Service {
     /// A property by name, whatever the case.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Setting> {
-        self.properties
-            .iter()
-            .find(|(it, _)| it.eq_ignore_ascii_case(name))
-            .map(|(_, it)| it)
+        self.properties.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, it)| it)
     }
 }
 
@@ -208,15 +205,8 @@ impl Topology {
 
     /// Stores a record over the revision it was read at; 0 for a new one.
     pub fn save<N: Node>(&self, node: &N, seen: Rev, command: &str) -> Result<Rev, StoreFault> {
-        let expect = if seen == 0 {
-            Expect::Absent
-        } else {
-            Expect::Rev(seen)
-        };
-        Ok(self
-            .store
-            .commit(add(ChangeSet::new(command), node, expect))?
-            .rev)
+        let expect = if seen == 0 { Expect::Absent } else { Expect::Rev(seen) };
+        Ok(self.store.commit(add(ChangeSet::new(command), node, expect))?.rev)
     }
 
     /// Name of the site of a pool.
@@ -226,8 +216,7 @@ impl Topology {
 }
 
 fn read<N: Node>(entry: &Entry) -> Result<N, StoreFault> {
-    serde_json::from_slice(&entry.value)
-        .map_err(|it| StoreFault::damaged(entry.key.to_string(), it.to_string()))
+    serde_json::from_slice(&entry.value).map_err(|it| StoreFault::damaged(entry.key.to_string(), it.to_string()))
 }
 
 fn add<N: Node>(change: ChangeSet, node: &N, expect: Expect) -> ChangeSet {
@@ -248,11 +237,7 @@ pub fn seed(machine: &Machine) -> ChangeSet {
     };
     let rows = windows_service::on(&[Place::FrontEnd, Place::Edge]);
     let names = rows.map(|it: &Row| it.name.to_owned()).collect();
-    let computer = Computer {
-        fqdn: machine.fqdn.clone(),
-        pool: machine.fqdn.clone(),
-        services: names,
-    };
+    let computer = Computer { fqdn: machine.fqdn.clone(), pool: machine.fqdn.clone(), services: names };
     let mut change = ChangeSet::new("(a fresh store)");
     change = add(change, &seed_site(machine), Expect::Absent);
     change = add(change, &pool, Expect::Absent);
@@ -313,31 +298,15 @@ fn seed_services(machine: &Machine) -> Vec<Service> {
     let dependents = vec![format!("UserServer:{pool}"), format!("EdgeServer:{pool}")];
     vec![
         make("Registrar", front, dependents),
-        make(
-            "UserServer",
-            vec![text("Registrar", &registrar)],
-            Vec::new(),
-        ),
+        make("UserServer", vec![text("Registrar", &registrar)], Vec::new()),
         make("EdgeServer", edge_properties(&registrar, pool), Vec::new()),
-        make(
-            "CentralManagement",
-            vec![(String::from("Active"), Setting::Text("True".to_owned()))],
-            Vec::new(),
-        ),
+        make("CentralManagement", vec![(String::from("Active"), Setting::Text("True".to_owned()))], Vec::new()),
     ]
 }
 
 fn edge_properties(registrar: &str, pool: &str) -> Vec<(String, Setting)> {
-    let numbers = |list: &[(&str, u32)]| -> Vec<_> {
-        list.iter()
-            .map(|(name, it)| ((*name).to_owned(), Setting::Number(*it)))
-            .collect()
-    };
-    let names = |list: &[&str]| -> Vec<_> {
-        list.iter()
-            .map(|name| ((*name).to_owned(), Setting::Text(pool.to_owned())))
-            .collect()
-    };
+    let numbers = |list: &[(&str, u32)]| -> Vec<_> { list.iter().map(|(name, it)| ((*name).to_owned(), Setting::Number(*it))).collect() };
+    let names = |list: &[&str]| -> Vec<_> { list.iter().map(|name| ((*name).to_owned(), Setting::Text(pool.to_owned()))).collect() };
     let mut all = vec![("Registrar".to_owned(), Setting::Text(registrar.to_owned()))];
     all.extend(numbers(&[
         ("AccessEdgeInternalSipPort", 5061),
@@ -360,10 +329,7 @@ fn edge_properties(registrar: &str, pool: &str) -> Vec<(String, Setting)> {
         "InternalInterfaceFqdn",
         "ExternalMrasFqdn",
     ]));
-    all.extend(numbers(&[
-        ("XmppInternalPort", u32::from(XMPP_INTERNAL_PORT)),
-        ("XmppListeningPort", u32::from(XMPP_LISTENING_PORT)),
-    ]));
+    all.extend(numbers(&[("XmppInternalPort", u32::from(XMPP_INTERNAL_PORT)), ("XmppListeningPort", u32::from(XMPP_LISTENING_PORT))]));
     all
 }
 
@@ -372,11 +338,7 @@ mod tests {
     use super::*;
 
     fn machine() -> Machine {
-        Machine {
-            site: "Redmond".into(),
-            fqdn: "pool01.litwareinc.com".into(),
-            sip_domain: "litwareinc.com".into(),
-        }
+        Machine { site: "Redmond".into(), fqdn: "pool01.litwareinc.com".into(), sip_domain: "litwareinc.com".into() }
     }
 
     #[test]
@@ -389,25 +351,10 @@ mod tests {
         let topology = Topology::new(crate::memory());
         assert!(topology.ensure(&machine()).unwrap());
         assert!(!topology.ensure(&machine()).unwrap());
-        let (edge, _) = topology
-            .get::<Service>("edgeserver:POOL01.litwareinc.com")
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            edge.property("xmpplisteningport"),
-            Some(&Setting::Number(5269))
-        );
-        assert_eq!(
-            edge.property("XmppInternalPort"),
-            Some(&Setting::Number(23_456))
-        );
-        assert_eq!(
-            topology
-                .site_of_pool("pool01.litwareinc.com")
-                .unwrap()
-                .as_deref(),
-            Some("Redmond")
-        );
+        let (edge, _) = topology.get::<Service>("edgeserver:POOL01.litwareinc.com").unwrap().unwrap();
+        assert_eq!(edge.property("xmpplisteningport"), Some(&Setting::Number(5269)));
+        assert_eq!(edge.property("XmppInternalPort"), Some(&Setting::Number(23_456)));
+        assert_eq!(topology.site_of_pool("pool01.litwareinc.com").unwrap().as_deref(), Some("Redmond"));
         assert_eq!(topology.list::<Service>().unwrap().len(), 4);
     }
 }

@@ -30,12 +30,8 @@ const MEMBER_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
 /// Bytes of one change set of an import.
 const PACK_BYTES_MAX: usize = 256 * 1024;
 
-const FAMILIES: &[(&str, &[u8])] = &[
-    ("documents.jsonl", DOCS),
-    ("accounts.jsonl", ACCOUNTS),
-    ("topology.jsonl", TOPOLOGY),
-    ("secrets.jsonl", SECRETS),
-];
+const FAMILIES: &[(&str, &[u8])] =
+    &[("documents.jsonl", DOCS), ("accounts.jsonl", ACCOUNTS), ("topology.jsonl", TOPOLOGY), ("secrets.jsonl", SECRETS)];
 
 /// What changed while the families were written; read last.
 const CHANGES_MEMBER: &str = "changes.jsonl";
@@ -82,35 +78,22 @@ pub struct Imported {
 /// Writes the whole configuration. Secrets are in it, so the file must be kept like one.
 ///
 /// Nobody is held up meanwhile: what changes while it is written follows behind it, and the last word counts.
-pub fn export(
-    store: &dyn Store,
-    out: impl std::io::Write + Seek,
-) -> Result<Exported, TransferFault> {
+pub fn export(store: &dyn Store, out: impl std::io::Write + Seek) -> Result<Exported, TransferFault> {
     let info = store.info()?;
     let first = store.flush()?;
     let mut file = Export::new(out);
     for (name, prefix) in FAMILIES {
         file.begin(name)?;
-        walk(store, prefix, &mut |entry| {
-            file.add(&entry.key, Some(&entry.value))
-        })?;
+        walk(store, prefix, &mut |entry| file.add(&entry.key, Some(&entry.value)))?;
     }
     file.begin(CHANGES_MEMBER)?;
     let revision = file.add_changes(store, first)?;
-    let manifest = Manifest {
-        format: FORMAT,
-        store: info.store,
-        revision,
-        records: file.records,
-        digest: format!("{:032x}", file.digest),
-    };
+    let manifest = Manifest { format: FORMAT, store: info.store, revision, records: file.records, digest: format!("{:032x}", file.digest) };
     let records = file.records;
     file.begin("manifest.json")?;
     let bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
     let written_out = file.zip.write_all(&bytes);
-    written_out.map_err(|it| TransferFault::Write {
-        reason: it.to_string(),
-    })?;
+    written_out.map_err(|it| TransferFault::Write { reason: it.to_string() })?;
     file.zip.finish().map_err(written)?;
     Ok(Exported { revision, records })
 }
@@ -123,29 +106,19 @@ struct Export<W: std::io::Write + Seek> {
 
 impl<W: std::io::Write + Seek> Export<W> {
     fn new(out: W) -> Self {
-        Self {
-            zip: ZipWriter::new(out),
-            records: 0,
-            digest: 0,
-        }
+        Self { zip: ZipWriter::new(out), records: 0, digest: 0 }
     }
 
     fn begin(&mut self, name: &str) -> Result<(), TransferFault> {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        self.zip
-            .start_file(name, options.large_file(true).unix_permissions(0o600))
-            .map_err(written)
+        self.zip.start_file(name, options.large_file(true).unix_permissions(0o600)).map_err(written)
     }
 
     fn add(&mut self, key: &Key, value: Option<&Bytes>) -> Result<(), StoreFault> {
         self.records += 1;
         self.digest = self.digest.wrapping_add(line_share(key, value));
         let value = value.map(|it| String::from_utf8_lossy(it).into_owned());
-        let mut bytes = serde_json::to_vec(&Line {
-            key: show_key(key),
-            value,
-        })
-        .unwrap_or_default();
+        let mut bytes = serde_json::to_vec(&Line { key: show_key(key), value }).unwrap_or_default();
         bytes.push(b'\n');
         let out = self.zip.write_all(&bytes);
         out.map_err(|it| StoreFault::io("write", "the export".as_ref(), &it))
@@ -159,9 +132,7 @@ impl<W: std::io::Write + Seek> Export<W> {
             for change in store.changes(next, 64)? {
                 next = change.rev + 1;
                 for item in change.items {
-                    let wanted = FAMILIES
-                        .iter()
-                        .any(|(_, prefix)| item.key.starts_with(prefix));
+                    let wanted = FAMILIES.iter().any(|(_, prefix)| item.key.starts_with(prefix));
                     if wanted && item.hidden {
                         // The history does not have it; it is never changed once it is there.
                         let entry = store.get(&item.key)?;
@@ -191,21 +162,10 @@ pub fn export_bytes(store: &dyn Store) -> Result<Vec<u8>, TransferFault> {
 
 /// Makes a store equal to an export. With `preview` nothing is changed, only counted.
 /// It can be repeated: what is equal already is left alone.
-pub fn import(
-    store: &dyn Store,
-    from: impl Read + Seek,
-    command: &str,
-    preview: bool,
-) -> Result<Imported, TransferFault> {
+pub fn import(store: &dyn Store, from: impl Read + Seek, command: &str, preview: bool) -> Result<Imported, TransferFault> {
     let wanted = read_all(from)?;
     let mut told = Imported::default();
-    let mut pack = Pack {
-        store,
-        template: ChangeSet::new(command),
-        writes: Vec::new(),
-        preview,
-        done: None,
-    };
+    let mut pack = Pack { store, template: ChangeSet::new(command), writes: Vec::new(), preview, done: None };
     // What goes, goes first: an address may move from one account to another.
     let mut gone = Vec::new();
     for (_, prefix) in FAMILIES {
@@ -245,17 +205,10 @@ struct Pack<'s> {
 
 impl Pack<'_> {
     fn add(&mut self, writes: Vec<Write>) -> Result<(), TransferFault> {
-        let size = |it: &[Write]| {
-            it.iter()
-                .map(|it| it.value.as_ref().map_or(0, |it| it.len()))
-                .sum::<usize>()
-        };
+        let size = |it: &[Write]| it.iter().map(|it| it.value.as_ref().map_or(0, |it| it.len())).sum::<usize>();
         // One key may not come twice in a change set: an address that moves is first freed, then taken.
-        let twice = writes
-            .iter()
-            .any(|it| self.writes.iter().any(|mine| mine.key == it.key));
-        let full = self.writes.len() + writes.len() > WRITES_MAX
-            || size(&self.writes) + size(&writes) > PACK_BYTES_MAX;
+        let twice = writes.iter().any(|it| self.writes.iter().any(|mine| mine.key == it.key));
+        let full = self.writes.len() + writes.len() > WRITES_MAX || size(&self.writes) + size(&writes) > PACK_BYTES_MAX;
         if twice || full {
             self.push()?;
         }
@@ -268,16 +221,8 @@ impl Pack<'_> {
         if self.preview || writes.is_empty() {
             return Ok(());
         }
-        let change = ChangeSet {
-            id: Uuid::new_v4(),
-            writes,
-            ..self.template.clone()
-        };
-        let rev = self
-            .store
-            .commit(change)
-            .map_err(|it| self.interrupted(it))?
-            .rev;
+        let change = ChangeSet { id: Uuid::new_v4(), writes, ..self.template.clone() };
+        let rev = self.store.commit(change).map_err(|it| self.interrupted(it))?.rev;
         self.done = Some((self.done.map_or(rev, |(first, _)| first), rev));
         Ok(())
     }
@@ -290,72 +235,35 @@ impl Pack<'_> {
     }
 }
 
-fn item_writes(
-    key: &Key,
-    old: Option<&(Bytes, Rev)>,
-    new: Option<&Bytes>,
-) -> Result<Vec<Write>, TransferFault> {
+fn item_writes(key: &Key, old: Option<&(Bytes, Rev)>, new: Option<&Bytes>) -> Result<Vec<Write>, TransferFault> {
     let expect = old.map_or(Expect::Absent, |(_, rev)| Expect::Rev(*rev));
-    let mut writes = vec![Write {
-        key: key.clone(),
-        value: new.cloned(),
-        expect,
-    }];
+    let mut writes = vec![Write { key: key.clone(), value: new.cloned(), expect }];
     if key.starts_with(ACCOUNTS) {
         let read = |it: &Bytes| read_account(key, it);
-        let old = old
-            .map(|(it, _)| read(it))
-            .transpose()?
-            .map(|it| it.index_entries())
-            .unwrap_or_default();
+        let old = old.map(|(it, _)| read(it)).transpose()?.map(|it| it.index_entries()).unwrap_or_default();
         let account = new.map(read).transpose()?;
-        let new = account
-            .as_ref()
-            .map(Account::index_entries)
-            .unwrap_or_default();
-        let gone = old
-            .iter()
-            .filter(|(key, _)| !new.iter().any(|(it, _)| it == key));
-        writes.extend(gone.map(|(key, _)| Write {
-            key: key.clone(),
-            value: None,
-            expect: Expect::Any,
-        }));
+        let new = account.as_ref().map(Account::index_entries).unwrap_or_default();
+        let gone = old.iter().filter(|(key, _)| !new.iter().any(|(it, _)| it == key));
+        writes.extend(gone.map(|(key, _)| Write { key: key.clone(), value: None, expect: Expect::Any }));
         let value = account.as_ref().map(Account::index_value);
-        writes.extend(new.into_iter().map(|(key, _)| Write {
-            key,
-            value: value.clone(),
-            expect: Expect::Any,
-        }));
+        writes.extend(new.into_iter().map(|(key, _)| Write { key, value: value.clone(), expect: Expect::Any }));
     }
     Ok(writes)
 }
 
 fn read_account(key: &Key, bytes: &Bytes) -> Result<Account, StoreFault> {
-    let guid = key
-        .bytes()
-        .get(2..)
-        .and_then(|it| Uuid::from_slice(it).ok());
-    Account::decode(
-        guid.ok_or_else(|| StoreFault::damaged(key.to_string(), "this is no account"))?,
-        bytes,
-    )
+    let guid = key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok());
+    Account::decode(guid.ok_or_else(|| StoreFault::damaged(key.to_string(), "this is no account"))?, bytes)
 }
 
 /// Everything in the file, each record checked, and all of them together.
 fn read_all(from: impl Read + Seek) -> Result<BTreeMap<Key, Bytes>, TransferFault> {
-    let bad = |reason: &str| TransferFault::NotAnExport {
-        reason: reason.to_owned(),
-    };
+    let bad = |reason: &str| TransferFault::NotAnExport { reason: reason.to_owned() };
     let mut zip = ZipArchive::new(from).map_err(|it| bad(&it.to_string()))?;
     let manifest = member(&mut zip, "manifest.json")?;
-    let manifest: Manifest =
-        serde_json::from_slice(&manifest).map_err(|it| bad(&it.to_string()))?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|it| bad(&it.to_string()))?;
     if manifest.format > FORMAT {
-        return Err(TransferFault::TooNew {
-            found: manifest.format,
-            known: FORMAT,
-        });
+        return Err(TransferFault::TooNew { found: manifest.format, known: FORMAT });
     }
     let (mut all, mut digest, mut records) = (BTreeMap::new(), 0_u128, 0);
     let members = FAMILIES.iter().map(|(name, prefix)| (*name, *prefix));
@@ -382,13 +290,9 @@ fn read_all(from: impl Read + Seek) -> Result<BTreeMap<Key, Bytes>, TransferFaul
 
 fn member(zip: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<Vec<u8>, TransferFault> {
     let bad = |reason: String| TransferFault::NotAnExport { reason };
-    let file = zip
-        .by_name(name)
-        .map_err(|it| bad(format!("{name}: {it}")))?;
+    let file = zip.by_name(name).map_err(|it| bad(format!("{name}: {it}")))?;
     let mut bytes = Vec::new();
-    file.take(MEMBER_BYTES_MAX)
-        .read_to_end(&mut bytes)
-        .map_err(|it| bad(format!("{name}: {it}")))?;
+    file.take(MEMBER_BYTES_MAX).read_to_end(&mut bytes).map_err(|it| bad(format!("{name}: {it}")))?;
     Ok(bytes)
 }
 
@@ -428,18 +332,14 @@ fn read_key(text: &str) -> Option<Key> {
     match text.strip_prefix("u/") {
         Some(guid) => Uuid::parse_str(guid).ok().map(Key::account),
         None => {
-            let known = FAMILIES
-                .iter()
-                .any(|(_, prefix)| text.as_bytes().starts_with(prefix));
+            let known = FAMILIES.iter().any(|(_, prefix)| text.as_bytes().starts_with(prefix));
             known.then(|| Key::new(text.as_bytes()))
         }
     }
 }
 
 fn written(error: zip::result::ZipError) -> TransferFault {
-    TransferFault::Write {
-        reason: error.to_string(),
-    }
+    TransferFault::Write { reason: error.to_string() }
 }
 
 /// Why a configuration could not be carried over.
@@ -452,9 +352,7 @@ pub enum TransferFault {
         reason: String,
     },
     /// The file was written by a newer version.
-    #[error(
-        "The export has format {found}; this program knows formats up to {known}. Nothing was changed."
-    )]
+    #[error("The export has format {found}; this program knows formats up to {known}. Nothing was changed.")]
     TooNew {
         /// What it has.
         found: u32,

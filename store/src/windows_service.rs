@@ -41,14 +41,7 @@ const fn row(
     places: &'static [Place],
     roles: &'static [&'static str],
 ) -> Row {
-    Row {
-        name,
-        display_name,
-        process,
-        places,
-        roles,
-        needs: &[],
-    }
+    Row { name, display_name, process, places, roles, needs: &[] }
 }
 
 impl Row {
@@ -67,154 +60,27 @@ const HOST: &str = "OcsAppServerHost.exe";
 
 /// Every known service, in display order.
 pub const ROWS: &[Row] = &[
-    row(
-        "REPLICA",
-        "Lync Server Replica Replicator Agent",
-        "ReplicaReplicatorAgent.exe",
-        &[Everywhere],
-        &["Replica"],
-    ),
-    row(
-        "RTCCLSAGT",
-        "Lync Server Centralized Logging Service Agent",
-        "ClsAgent.exe",
-        &[Everywhere],
-        &["ClsAgent"],
-    ),
-    row(
-        "MASTER",
-        "Lync Server Master Replicator Agent",
-        "MasterReplicatorAgent.exe",
-        &[Management],
-        &["CentralManagement"],
-    ),
-    row(
-        "FTA",
-        "Lync Server File Transfer Agent",
-        "FileTransferAgent.exe",
-        &[Management],
-        &["CentralManagement"],
-    ),
+    row("REPLICA", "Lync Server Replica Replicator Agent", "ReplicaReplicatorAgent.exe", &[Everywhere], &["Replica"]),
+    row("RTCCLSAGT", "Lync Server Centralized Logging Service Agent", "ClsAgent.exe", &[Everywhere], &["ClsAgent"]),
+    row("MASTER", "Lync Server Master Replicator Agent", "MasterReplicatorAgent.exe", &[Management], &["CentralManagement"]),
+    row("FTA", "Lync Server File Transfer Agent", "FileTransferAgent.exe", &[Management], &["CentralManagement"]),
     // On an Edge the same service is called Lync Server Access Edge.
-    row(
-        "RTCSRV",
-        "Lync Server Front-End",
-        "RTCSrv.exe",
-        &[FrontEnd, Edge],
-        &["Registrar", "UserServer", "EdgeServer"],
-    ),
-    row(
-        "RTCDATAPROXY",
-        "Lync Server Web Conferencing Edge",
-        "DataProxy.exe",
-        &[Edge],
-        EDGE,
-    ),
-    row(
-        "RTCMRAUTH",
-        "Lync Server Audio/Video Authentication",
-        "MRASSvc.exe",
-        &[Edge],
-        EDGE,
-    ),
-    row(
-        "RTCMEDIARELAY",
-        "Lync Server Audio/Video Edge",
-        "MediaRelaySvc.exe",
-        &[Edge],
-        EDGE,
-    ),
-    row(
-        "RTCXMPPTGWPX",
-        "Lync Server XMPP Translating Gateway Proxy",
-        "XmppProxy.exe",
-        &[Edge],
-        EDGE,
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCXMPPTGW",
-        "Lync Server XMPP Translating Gateway",
-        "XmppTGW.exe",
-        &[FrontEnd],
-        &["Registrar"],
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCIMMCU",
-        "Lync Server IM Conferencing",
-        "IMMCUSvc.exe",
-        &[FrontEnd],
-        CONFERENCING,
-    ),
-    row(
-        "RTCDATAMCU",
-        "Lync Server Web Conferencing",
-        "DataMCUSvc.exe",
-        &[FrontEnd],
-        CONFERENCING,
-    ),
-    row(
-        "RTCAVMCU",
-        "Lync Server Audio/Video Conferencing",
-        "AVMCUSvc.exe",
-        &[FrontEnd],
-        CONFERENCING,
-    ),
-    row(
-        "RTCASMCU",
-        "Lync Server Application Sharing",
-        "ASMCUSvc.exe",
-        &[FrontEnd],
-        CONFERENCING,
-    ),
-    row(
-        "RTCMEDSRV",
-        "Lync Server Mediation",
-        "MediationServerSvc.exe",
-        &[FrontEnd],
-        &["MediationServer"],
-    ),
-    row(
-        "RTCRGS",
-        "Lync Server Response Group",
-        HOST,
-        &[FrontEnd],
-        APPLICATION,
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCCAA",
-        "Lync Server Conferencing Attendant",
-        HOST,
-        &[FrontEnd],
-        APPLICATION,
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCCAS",
-        "Lync Server Conferencing Announcement",
-        HOST,
-        &[FrontEnd],
-        APPLICATION,
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCCPS",
-        "Lync Server Call Park",
-        HOST,
-        &[FrontEnd],
-        APPLICATION,
-    )
-    .needs(&["RTCSRV"]),
-    row(
-        "RTCATS",
-        "Lync Server Audio Test Service",
-        HOST,
-        &[FrontEnd],
-        APPLICATION,
-    )
-    .needs(&["RTCSRV"]),
+    row("RTCSRV", "Lync Server Front-End", "RTCSrv.exe", &[FrontEnd, Edge], &["Registrar", "UserServer", "EdgeServer"]),
+    row("RTCDATAPROXY", "Lync Server Web Conferencing Edge", "DataProxy.exe", &[Edge], EDGE),
+    row("RTCMRAUTH", "Lync Server Audio/Video Authentication", "MRASSvc.exe", &[Edge], EDGE),
+    row("RTCMEDIARELAY", "Lync Server Audio/Video Edge", "MediaRelaySvc.exe", &[Edge], EDGE),
+    row("RTCXMPPTGWPX", "Lync Server XMPP Translating Gateway Proxy", "XmppProxy.exe", &[Edge], EDGE).needs(&["RTCSRV"]),
+    row("RTCXMPPTGW", "Lync Server XMPP Translating Gateway", "XmppTGW.exe", &[FrontEnd], &["Registrar"]).needs(&["RTCSRV"]),
+    row("RTCIMMCU", "Lync Server IM Conferencing", "IMMCUSvc.exe", &[FrontEnd], CONFERENCING),
+    row("RTCDATAMCU", "Lync Server Web Conferencing", "DataMCUSvc.exe", &[FrontEnd], CONFERENCING),
+    row("RTCAVMCU", "Lync Server Audio/Video Conferencing", "AVMCUSvc.exe", &[FrontEnd], CONFERENCING),
+    row("RTCASMCU", "Lync Server Application Sharing", "ASMCUSvc.exe", &[FrontEnd], CONFERENCING),
+    row("RTCMEDSRV", "Lync Server Mediation", "MediationServerSvc.exe", &[FrontEnd], &["MediationServer"]),
+    row("RTCRGS", "Lync Server Response Group", HOST, &[FrontEnd], APPLICATION).needs(&["RTCSRV"]),
+    row("RTCCAA", "Lync Server Conferencing Attendant", HOST, &[FrontEnd], APPLICATION).needs(&["RTCSRV"]),
+    row("RTCCAS", "Lync Server Conferencing Announcement", HOST, &[FrontEnd], APPLICATION).needs(&["RTCSRV"]),
+    row("RTCCPS", "Lync Server Call Park", HOST, &[FrontEnd], APPLICATION).needs(&["RTCSRV"]),
+    row("RTCATS", "Lync Server Audio Test Service", HOST, &[FrontEnd], APPLICATION).needs(&["RTCSRV"]),
 ];
 
 /// The service with this short name, whatever the case.
@@ -225,11 +91,7 @@ pub fn find(name: &str) -> Option<&'static Row> {
 
 /// Services of a computer that plays these parts, in display order.
 pub fn on(places: &[Place]) -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(move |row| {
-        row.places
-            .iter()
-            .any(|it| *it == Everywhere || places.contains(it))
-    })
+    ROWS.iter().filter(move |row| row.places.iter().any(|it| *it == Everywhere || places.contains(it)))
 }
 
 #[cfg(test)]
@@ -240,11 +102,7 @@ mod tests {
     fn what_a_service_needs_is_in_the_table_before_it() {
         for (at, row) in ROWS.iter().enumerate() {
             for needed in row.needs {
-                assert!(
-                    ROWS[..at].iter().any(|it| it.name == *needed),
-                    "{} needs {needed}",
-                    row.name
-                );
+                assert!(ROWS[..at].iter().any(|it| it.name == *needed), "{} needs {needed}", row.name);
             }
         }
     }
@@ -252,17 +110,6 @@ mod tests {
     #[test]
     fn an_edge_shows_seven_services() {
         let names: Vec<_> = on(&[Edge]).map(|it| it.name).collect();
-        assert_eq!(
-            names,
-            [
-                "REPLICA",
-                "RTCCLSAGT",
-                "RTCSRV",
-                "RTCDATAPROXY",
-                "RTCMRAUTH",
-                "RTCMEDIARELAY",
-                "RTCXMPPTGWPX"
-            ]
-        );
+        assert_eq!(names, ["REPLICA", "RTCCLSAGT", "RTCSRV", "RTCDATAPROXY", "RTCMRAUTH", "RTCMEDIARELAY", "RTCXMPPTGWPX"]);
     }
 }

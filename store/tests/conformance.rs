@@ -46,10 +46,7 @@ fn memory_conforms() {
 fn sled_conforms() {
     run_all(|| {
         let folder = tempfile::tempdir().unwrap();
-        (
-            csshell_store::open(folder.path()).unwrap(),
-            Box::new(folder),
-        )
+        (csshell_store::open(folder.path()).unwrap(), Box::new(folder))
     });
 }
 
@@ -72,10 +69,7 @@ fn put(name: &str, value: &str, expect: Expect) -> ChangeSet {
 }
 
 fn value(store: &dyn Store, name: &str) -> Option<String> {
-    store
-        .get(&key(name))
-        .unwrap()
-        .map(|it| String::from_utf8(it.value.to_vec()).unwrap())
+    store.get(&key(name)).unwrap().map(|it| String::from_utf8(it.value.to_vec()).unwrap())
 }
 
 #[track_caller]
@@ -87,15 +81,7 @@ fn fresh(store: &dyn Store) {
     let info = store.info().unwrap();
     assert_eq!((info.revision, info.durable, info.records), (0, 0, 0));
     assert_eq!(store.get(&key("a")).unwrap(), None);
-    assert_eq!(
-        store
-            .page(b"", None, 10)
-            .unwrap()
-            .iter()
-            .filter(|it| !it.key.starts_with(b"m/"))
-            .count(),
-        0
-    );
+    assert_eq!(store.page(b"", None, 10).unwrap().iter().filter(|it| !it.key.starts_with(b"m/")).count(), 0);
     assert_eq!(store.flush().unwrap(), 0);
 }
 
@@ -107,45 +93,28 @@ fn readable(store: &dyn Store) {
     assert_eq!(store.info().unwrap().durable, 1);
     store.commit(put("a", "2", Expect::Rev(1))).unwrap();
     let entry = store.get(&key("a")).unwrap().unwrap();
-    assert_eq!(
-        (entry.created, entry.revision, &*entry.value),
-        (1, 2, &b"2"[..])
-    );
+    assert_eq!((entry.created, entry.revision, &*entry.value), (1, 2, &b"2"[..]));
     assert_eq!(store.count(ACCOUNTS).unwrap(), 1);
-    store
-        .commit(ChangeSet::new("test").delete(key("a"), Expect::Present))
-        .unwrap();
+    store.commit(ChangeSet::new("test").delete(key("a"), Expect::Present)).unwrap();
     assert_eq!(value(store, "a"), None);
 }
 
 fn expectations(store: &dyn Store) {
-    refused(
-        store.commit(put("a", "1", Expect::Present)),
-        "StoreConflict",
-    );
+    refused(store.commit(put("a", "1", Expect::Present)), "StoreConflict");
     store.commit(put("a", "1", Expect::Absent)).unwrap();
     refused(store.commit(put("a", "2", Expect::Absent)), "StoreConflict");
     refused(store.commit(put("a", "2", Expect::Rev(7))), "StoreConflict");
     let guarded = put("b", "1", Expect::Any).guard(key("a"), Expect::Rev(7));
     refused(store.commit(guarded), "StoreConflict");
-    store
-        .commit(put("b", "1", Expect::Any).guard(key("a"), Expect::Rev(1)))
-        .unwrap();
-    assert_eq!(
-        store.info().unwrap().revision,
-        2,
-        "a refused change takes no revision"
-    );
+    store.commit(put("b", "1", Expect::Any).guard(key("a"), Expect::Rev(1))).unwrap();
+    assert_eq!(store.info().unwrap().revision, 2, "a refused change takes no revision");
 }
 
 fn whole(store: &dyn Store) {
     store.commit(put("b", "old", Expect::Any)).unwrap();
     let change = put("a", "1", Expect::Any).put(key("b"), &b"new"[..], Expect::Absent);
     refused(store.commit(change), "StoreConflict");
-    assert_eq!(
-        (value(store, "a"), value(store, "b").as_deref()),
-        (None, Some("old"))
-    );
+    assert_eq!((value(store, "a"), value(store, "b").as_deref()), (None, Some("old")));
 }
 
 fn once(store: &dyn Store) {
@@ -154,11 +123,7 @@ fn once(store: &dyn Store) {
     store.commit(put("a", "2", Expect::Any)).unwrap();
     let again = store.commit(change.clone()).unwrap();
     assert_eq!((again.rev, again.replayed), (first.rev, true));
-    assert_eq!(
-        value(store, "a").as_deref(),
-        Some("2"),
-        "the second time changes nothing"
-    );
+    assert_eq!(value(store, "a").as_deref(), Some("2"), "the second time changes nothing");
     let mut other = put("a", "3", Expect::Any);
     other.id = change.id;
     refused(store.commit(other), "StoreChangeIdReused");
@@ -166,46 +131,24 @@ fn once(store: &dyn Store) {
 
 fn limits(store: &dyn Store) {
     refused(store.commit(ChangeSet::new("test")), "StoreChangeMalformed");
-    refused(
-        store.commit(put("a", "1", Expect::Any).put(key("a"), &b"2"[..], Expect::Any)),
-        "StoreChangeMalformed",
-    );
-    refused(
-        store.commit(ChangeSet::new("test").put(Key::new(b"m/head"), &b""[..], Expect::Any)),
-        "StoreChangeMalformed",
-    );
+    refused(store.commit(put("a", "1", Expect::Any).put(key("a"), &b"2"[..], Expect::Any)), "StoreChangeMalformed");
+    refused(store.commit(ChangeSet::new("test").put(Key::new(b"m/head"), &b""[..], Expect::Any)), "StoreChangeMalformed");
     let big = vec![0; VALUE_BYTES_MAX + 1];
-    refused(
-        store.commit(ChangeSet::new("test").put(key("a"), big, Expect::Any)),
-        "StoreLimitReached",
-    );
+    refused(store.commit(ChangeSet::new("test").put(key("a"), big, Expect::Any)), "StoreLimitReached");
     let long = Key::new(&[b'u'; 600]);
-    refused(
-        store.commit(ChangeSet::new("test").put(long, &b""[..], Expect::Any)),
-        "StoreLimitReached",
-    );
-    let many = (0..=WRITES_MAX).fold(ChangeSet::new("test"), |it, n| {
-        it.put(key(&n.to_string()), &b""[..], Expect::Any)
-    });
+    refused(store.commit(ChangeSet::new("test").put(long, &b""[..], Expect::Any)), "StoreLimitReached");
+    let many = (0..=WRITES_MAX).fold(ChangeSet::new("test"), |it, n| it.put(key(&n.to_string()), &b""[..], Expect::Any));
     refused(store.commit(many), "StoreLimitReached");
-    let full = (0..WRITES_MAX).fold(ChangeSet::new("test"), |it, n| {
-        it.put(key(&n.to_string()), vec![n as u8; 10_000], Expect::Any)
-    });
+    let full = (0..WRITES_MAX).fold(ChangeSet::new("test"), |it, n| it.put(key(&n.to_string()), vec![n as u8; 10_000], Expect::Any));
     store.commit(full).unwrap();
     assert_eq!(store.changes(1, 10).unwrap()[0].items.len(), WRITES_MAX);
 }
 
 fn pages(store: &dyn Store) {
     for n in 0..25 {
-        drop(
-            store
-                .submit(put(&format!("{n:02}"), "x", Expect::Absent))
-                .unwrap(),
-        );
+        drop(store.submit(put(&format!("{n:02}"), "x", Expect::Absent)).unwrap());
     }
-    store
-        .commit(ChangeSet::new("test").put(Key::new(b"v/other"), &b"x"[..], Expect::Any))
-        .unwrap();
+    store.commit(ChangeSet::new("test").put(Key::new(b"v/other"), &b"x"[..], Expect::Any)).unwrap();
     let mut seen = Vec::new();
     let mut after = None;
     loop {
@@ -217,50 +160,25 @@ fn pages(store: &dyn Store) {
     }
     assert_eq!(seen.len(), 25);
     assert!(seen.is_sorted());
-    assert_eq!(
-        store.count(b"").unwrap(),
-        store.info().unwrap().records + 2,
-        "two records are about the store itself"
-    );
+    assert_eq!(store.count(b"").unwrap(), store.info().unwrap().records + 2, "two records are about the store itself");
 }
 
 fn history(store: &dyn Store) {
-    store
-        .commit(ChangeSet::new("Set-X -Password geheim").put(key("a"), &b"one"[..], Expect::Any))
-        .unwrap();
-    store
-        .commit(put("a", "two", Expect::Any).delete(key("none"), Expect::Absent))
-        .unwrap();
-    store
-        .commit(ChangeSet::new("Remove-X").delete(key("a"), Expect::Any))
-        .unwrap();
+    store.commit(ChangeSet::new("Set-X -Password geheim").put(key("a"), &b"one"[..], Expect::Any)).unwrap();
+    store.commit(put("a", "two", Expect::Any).delete(key("none"), Expect::Absent)).unwrap();
+    store.commit(ChangeSet::new("Remove-X").delete(key("a"), Expect::Any)).unwrap();
     let changes = store.changes(1, 10).unwrap();
     let shown: Vec<_> = changes
         .iter()
         .map(|it| {
             let item = &it.items[0];
-            let text = |it: &Option<Arc<[u8]>>| {
-                it.as_ref()
-                    .map(|it| String::from_utf8(it.to_vec()).unwrap())
-            };
-            (
-                it.rev,
-                it.command.to_string(),
-                text(&item.old),
-                text(&item.new),
-                item.old_rev,
-            )
+            let text = |it: &Option<Arc<[u8]>>| it.as_ref().map(|it| String::from_utf8(it.to_vec()).unwrap());
+            (it.rev, it.command.to_string(), text(&item.old), text(&item.new), item.old_rev)
         })
         .collect();
     let some = |it: &str| Some(it.to_owned());
-    assert_eq!(
-        shown[0],
-        (1, "Set-X -Password ***".to_owned(), None, some("one"), 0)
-    );
-    assert_eq!(
-        shown[1],
-        (2, "test".to_owned(), some("one"), some("two"), 1)
-    );
+    assert_eq!(shown[0], (1, "Set-X -Password ***".to_owned(), None, some("one"), 0));
+    assert_eq!(shown[1], (2, "test".to_owned(), some("one"), some("two"), 1));
     assert_eq!(shown[2], (3, "Remove-X".to_owned(), some("two"), None, 2));
     assert_eq!(changes[0].actor.pid, std::process::id());
     assert_eq!(store.changes(2, 1).unwrap().len(), 1);
@@ -273,20 +191,10 @@ fn watching(store: &dyn Store) {
     let mut next = || watch.next(Duration::from_millis(20)).unwrap();
     assert!(matches!(next(), Event::Change(it) if it.rev == 1));
     assert_eq!(next(), Event::Current(1));
-    store
-        .commit(ChangeSet::new("test").put(Key::new(b"v/x"), &b""[..], Expect::Any))
-        .unwrap();
-    store
-        .commit(put("b", "2", Expect::Any).put(Key::new(b"v/x"), &b"2"[..], Expect::Any))
-        .unwrap();
-    let Event::Change(change) = next() else {
-        panic!("no change")
-    };
-    assert_eq!(
-        (change.rev, change.items.len()),
-        (3, 1),
-        "only watched keys are told of"
-    );
+    store.commit(ChangeSet::new("test").put(Key::new(b"v/x"), &b""[..], Expect::Any)).unwrap();
+    store.commit(put("b", "2", Expect::Any).put(Key::new(b"v/x"), &b"2"[..], Expect::Any)).unwrap();
+    let Event::Change(change) = next() else { panic!("no change") };
+    assert_eq!((change.rev, change.items.len()), (3, 1), "only watched keys are told of");
     assert_eq!(next(), Event::Current(3));
 }
 
@@ -302,23 +210,14 @@ fn compaction(store: &dyn Store) {
     refused(store.watch(b"", 199).map(drop), "StoreHistoryCompacted");
     assert_eq!(store.changes(200, 1).unwrap()[0].rev, 200);
     assert_eq!(store.info().unwrap().first, 200);
-    assert!(
-        !store.commit(old).unwrap().replayed,
-        "a forgotten id is a new one"
-    );
-    assert_eq!(
-        store.compact(10_000).unwrap(),
-        302,
-        "what comes next is never forgotten before it came"
-    );
+    assert!(!store.commit(old).unwrap().replayed, "a forgotten id is a new one");
+    assert_eq!(store.compact(10_000).unwrap(), 302, "what comes next is never forgotten before it came");
     assert_eq!(value(store, "a").as_deref(), Some("1"));
 }
 
 fn secrets(store: &dyn Store) {
     let place = Key::secret("place");
-    store
-        .commit(ChangeSet::new("test").put(place.clone(), &b"geheim"[..], Expect::Absent))
-        .unwrap();
+    store.commit(ChangeSet::new("test").put(place.clone(), &b"geheim"[..], Expect::Absent)).unwrap();
     let change = store.changes(1, 1).unwrap().remove(0);
     assert!(change.items[0].hidden && change.items[0].new.is_none());
     assert_eq!(&*store.get(&place).unwrap().unwrap().value, b"geheim");
@@ -349,11 +248,7 @@ fn add_one(store: &dyn Store) {
 
 fn sound(store: &dyn Store) {
     for n in 0..50 {
-        drop(
-            store
-                .submit(put(&format!("{}", n % 7), &format!("{n}"), Expect::Any))
-                .unwrap(),
-        );
+        drop(store.submit(put(&format!("{}", n % 7), &format!("{n}"), Expect::Any)).unwrap());
     }
     let report = store.verify().unwrap();
     assert_eq!(report.findings.iter().filter(|it| it.damage).count(), 0);

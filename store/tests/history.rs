@@ -35,47 +35,28 @@ fn over(store: Arc<dyn Store>) -> World {
 fn lived(store: Arc<dyn Store>) -> World {
     let world = over(store);
     let policy = Doc::new(&EXTERNAL_ACCESS_POLICY, Identity::tag("FedPic").unwrap());
-    let mut policy = world
-        .documents
-        .create(&policy, "New-CsExternalAccessPolicy FedPic")
-        .unwrap();
+    let mut policy = world.documents.create(&policy, "New-CsExternalAccessPolicy FedPic").unwrap();
     let mut ken = Account::new(Uuid::from_u128(1));
     ken.set("DisplayName", Datum::text("Ken Myer")).unwrap();
-    ken.set("SipAddress", Datum::text("sip:kenmyer@litwareinc.com"))
-        .unwrap();
+    ken.set("SipAddress", Datum::text("sip:kenmyer@litwareinc.com")).unwrap();
     let ken = world.directory.create(&ken, "Import-CsAdUser").unwrap();
-    let mut bulk = world
-        .directory
-        .bulk("Grant-CsExternalAccessPolicy 'Ken Myer' FedPic");
-    bulk.grant(&ken, "ExternalAccessPolicy", Some("FedPic"))
-        .unwrap();
+    let mut bulk = world.directory.bulk("Grant-CsExternalAccessPolicy 'Ken Myer' FedPic");
+    bulk.grant(&ken, "ExternalAccessPolicy", Some("FedPic")).unwrap();
     bulk.finish().unwrap();
     policy.set("EnableXmppAccess", Datum::Flag(true)).unwrap();
-    world
-        .documents
-        .save(&policy, "Set-CsExternalAccessPolicy FedPic")
-        .unwrap();
+    world.documents.save(&policy, "Set-CsExternalAccessPolicy FedPic").unwrap();
     world
 }
 
 impl World {
     #[track_caller]
     fn check(&self, question: Question, want: &[u64]) {
-        let got: Vec<_> = self
-            .history
-            .all(&question)
-            .unwrap()
-            .iter()
-            .map(|it| it.change.rev)
-            .collect();
+        let got: Vec<_> = self.history.all(&question).unwrap().iter().map(|it| it.change.rev).collect();
         assert_eq!(got, want, "{question:?}");
     }
 
     fn xmpp(&self) -> Option<bool> {
-        let policy = self
-            .documents
-            .get(&EXTERNAL_ACCESS_POLICY, &Identity::tag("FedPic").unwrap())
-            .unwrap();
+        let policy = self.documents.get(&EXTERNAL_ACCESS_POLICY, &Identity::tag("FedPic").unwrap()).unwrap();
         policy.map(|it| it.is("EnableXmppAccess"))
     }
 
@@ -90,200 +71,64 @@ fn changes_are_found_by_what_is_known_of_them() {
     let world = lived(memory());
     let some = |it: &str| Some(it.to_owned());
     world.check(Question::default(), &[4, 3, 2, 1]);
-    world.check(
-        Question {
-            last: Some(2),
-            ..Question::default()
-        },
-        &[4, 3],
-    );
-    world.check(
-        Question {
-            identity: some("tag:fedpic"),
-            ..Question::default()
-        },
-        &[4, 1],
-    );
-    world.check(
-        Question {
-            identity: some("FedPic"),
-            ..Question::default()
-        },
-        &[4, 1],
-    );
-    world.check(
-        Question {
-            identity: some("kenmyer@litwareinc.com"),
-            ..Question::default()
-        },
-        &[3, 2],
-    );
-    world.check(
-        Question {
-            class: some("ExternalAccessPolicy"),
-            ..Question::default()
-        },
-        &[4, 1],
-    );
-    world.check(
-        Question {
-            class: some("CsUser"),
-            last: Some(1),
-            ..Question::default()
-        },
-        &[3],
-    );
-    world.check(
-        Question {
-            user: some("nobody-at-all"),
-            ..Question::default()
-        },
-        &[],
-    );
-    world.check(
-        Question {
-            before: Some(1000),
-            ..Question::default()
-        },
-        &[],
-    );
-    let grant = world
-        .history
-        .all(&Question {
-            class: some("CsUser"),
-            last: Some(1),
-            ..Question::default()
-        })
-        .unwrap();
+    world.check(Question { last: Some(2), ..Question::default() }, &[4, 3]);
+    world.check(Question { identity: some("tag:fedpic"), ..Question::default() }, &[4, 1]);
+    world.check(Question { identity: some("FedPic"), ..Question::default() }, &[4, 1]);
+    world.check(Question { identity: some("kenmyer@litwareinc.com"), ..Question::default() }, &[3, 2]);
+    world.check(Question { class: some("ExternalAccessPolicy"), ..Question::default() }, &[4, 1]);
+    world.check(Question { class: some("CsUser"), last: Some(1), ..Question::default() }, &[3]);
+    world.check(Question { user: some("nobody-at-all"), ..Question::default() }, &[]);
+    world.check(Question { before: Some(1000), ..Question::default() }, &[]);
+    let grant = world.history.all(&Question { class: some("CsUser"), last: Some(1), ..Question::default() }).unwrap();
     let item = &grant[0].items[0];
     assert_eq!(item.action, Action::Changed);
-    assert_eq!(
-        item.differences,
-        [(
-            "ExternalAccessPolicy".into(),
-            Datum::Null,
-            Datum::text("FedPic")
-        )]
-    );
+    assert_eq!(item.differences, [("ExternalAccessPolicy".into(), Datum::Null, Datum::text("FedPic"))]);
 }
 
 #[test]
 fn one_change_or_a_range_is_taken_back_as_a_new_change() {
     let world = lived(memory());
     let undo = world.history.undo(4, 4, false).unwrap();
-    assert_eq!(
-        undo.preview()[0].items[0].differences[0].2,
-        Datum::Flag(false)
-    );
+    assert_eq!(undo.preview()[0].items[0].differences[0].2, Datum::Flag(false));
     assert_eq!(world.xmpp(), Some(true), "a preview changes nothing");
     assert_eq!(undo.run("Undo-CsConfigurationChange 4").unwrap(), [5]);
     assert_eq!(world.xmpp(), Some(false));
-    assert_eq!(
-        world.history.undo(1, 3, false).map(drop).unwrap_err().id(),
-        "ItemChangedSince"
-    );
-    world
-        .history
-        .undo(3, 3, false)
-        .unwrap()
-        .run("undo")
-        .unwrap();
+    assert_eq!(world.history.undo(1, 3, false).map(drop).unwrap_err().id(), "ItemChangedSince");
+    world.history.undo(3, 3, false).unwrap().run("undo").unwrap();
     assert_eq!(world.granted(), None);
-    assert_eq!(
-        world
-            .directory
-            .count_granted("ExternalAccessPolicy", "FedPic")
-            .unwrap(),
-        0
-    );
-    world
-        .history
-        .undo(1, 6, false)
-        .unwrap()
-        .run("undo")
-        .unwrap();
+    assert_eq!(world.directory.count_granted("ExternalAccessPolicy", "FedPic").unwrap(), 0);
+    world.history.undo(1, 6, false).unwrap().run("undo").unwrap();
     assert_eq!((world.xmpp(), world.directory.count().unwrap()), (None, 0));
-    assert_eq!(
-        world
-            .history
-            .undo(50, 60, false)
-            .map(drop)
-            .unwrap_err()
-            .id(),
-        "ChangeNotFound"
-    );
+    assert_eq!(world.history.undo(50, 60, false).map(drop).unwrap_err().id(), "ChangeNotFound");
 }
 
 #[test]
 fn force_overwrites_later_work() {
     let world = lived(memory());
-    assert_eq!(
-        world.history.undo(1, 1, false).map(drop).unwrap_err().id(),
-        "ItemChangedSince"
-    );
-    world
-        .history
-        .undo(1, 1, true)
-        .unwrap()
-        .run("Undo-CsConfigurationChange 1 -Force")
-        .unwrap();
+    assert_eq!(world.history.undo(1, 1, false).map(drop).unwrap_err().id(), "ItemChangedSince");
+    world.history.undo(1, 1, true).unwrap().run("Undo-CsConfigurationChange 1 -Force").unwrap();
     assert_eq!(world.xmpp(), None);
 }
 
 #[test]
 fn a_configuration_is_carried_to_another_store() {
     let world = lived(memory());
-    let mut settings = world
-        .documents
-        .need(&XMPP_GATEWAY_CONFIGURATION, &Identity::global())
-        .unwrap();
-    settings
-        .set("DialbackPassphrase", Datum::Secret(Secret::new("geheim")))
-        .unwrap();
-    world
-        .documents
-        .save(&settings, "Set-X -DialbackPassphrase geheim")
-        .unwrap();
-    let told = world
-        .history
-        .all(&Question {
-            last: Some(1),
-            ..Question::default()
-        })
-        .unwrap();
+    let mut settings = world.documents.need(&XMPP_GATEWAY_CONFIGURATION, &Identity::global()).unwrap();
+    settings.set("DialbackPassphrase", Datum::Secret(Secret::new("geheim"))).unwrap();
+    world.documents.save(&settings, "Set-X -DialbackPassphrase geheim").unwrap();
+    let told = world.history.all(&Question { last: Some(1), ..Question::default() }).unwrap();
     assert!(!format!("{told:?}").contains("geheim"));
     let bytes = transfer::export_bytes(world.store.as_ref()).unwrap();
     let other = over(memory());
-    other
-        .directory
-        .create(&Account::new(Uuid::from_u128(77)), "will be gone")
-        .unwrap();
-    let import = |preview| {
-        transfer::import(other.store.as_ref(), Cursor::new(&bytes), "import", preview).unwrap()
-    };
-    assert_eq!(
-        (import(true).written, other.directory.count().unwrap()),
-        (4, 1)
-    );
+    other.directory.create(&Account::new(Uuid::from_u128(77)), "will be gone").unwrap();
+    let import = |preview| transfer::import(other.store.as_ref(), Cursor::new(&bytes), "import", preview).unwrap();
+    assert_eq!((import(true).written, other.directory.count().unwrap()), (4, 1));
     let told = import(false);
     assert_eq!((told.written, told.removed, told.same), (4, 1, 0));
-    assert_eq!(
-        import(false).same,
-        4,
-        "a second time there is nothing to do"
-    );
-    assert_eq!(
-        (other.xmpp(), other.granted().as_deref()),
-        (Some(true), Some("FedPic"))
-    );
-    let settings = other
-        .documents
-        .need(&XMPP_GATEWAY_CONFIGURATION, &Identity::global())
-        .unwrap();
-    assert_eq!(
-        settings.get("DialbackPassphrase"),
-        Some(&Datum::Secret(Secret::new("geheim")))
-    );
+    assert_eq!(import(false).same, 4, "a second time there is nothing to do");
+    assert_eq!((other.xmpp(), other.granted().as_deref()), (Some(true), Some("FedPic")));
+    let settings = other.documents.need(&XMPP_GATEWAY_CONFIGURATION, &Identity::global()).unwrap();
+    assert_eq!(settings.get("DialbackPassphrase"), Some(&Datum::Secret(Secret::new("geheim"))));
 }
 
 #[test]
@@ -298,10 +143,7 @@ fn a_damaged_export_changes_nothing() {
         // Some bytes of a zip mean nothing; then the import is right. Otherwise nothing was changed.
         match outcome {
             Ok(_) => assert_eq!(other.xmpp(), Some(true)),
-            Err(fault) => assert_eq!(
-                (fault.id(), other.store.info().unwrap().revision),
-                ("ConfigurationFileDamaged", 0)
-            ),
+            Err(fault) => assert_eq!((fault.id(), other.store.info().unwrap().revision), ("ConfigurationFileDamaged", 0)),
         }
     }
 }
@@ -338,11 +180,7 @@ fn an_export_made_under_a_writer_is_of_one_moment() {
                 found.and_then(|it| it.text("City").map(str::to_owned))
             };
             assert_eq!(city(1000), city(u128::MAX));
-            assert!(
-                csshell_store::integrity::check(other.store.as_ref())
-                    .unwrap()
-                    .is_sound()
-            );
+            assert!(csshell_store::integrity::check(other.store.as_ref()).unwrap().is_sound());
         }
         done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
@@ -350,8 +188,7 @@ fn an_export_made_under_a_writer_is_of_one_moment() {
 
 fn cut(path: &Path, bytes: u64) {
     let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
-    file.set_len(file.metadata().unwrap().len().saturating_sub(bytes))
-        .unwrap();
+    file.set_len(file.metadata().unwrap().len().saturating_sub(bytes)).unwrap();
 }
 
 #[test]
@@ -359,17 +196,11 @@ fn a_lost_database_comes_back_from_its_base_copy() {
     let folder = tempfile::tempdir().unwrap();
     drop(lived(open(folder.path()).unwrap()));
     std::fs::remove_file(folder.path().join("db/db")).unwrap();
-    assert_eq!(
-        open(folder.path()).map(drop).unwrap_err().id(),
-        "StoreDamaged"
-    );
+    assert_eq!(open(folder.path()).map(drop).unwrap_err().id(), "StoreDamaged");
     let told = restore(folder.path()).unwrap();
     assert_eq!((told.base, told.revision, told.acknowledged), (4, 4, 4));
     let world = over(open(folder.path()).unwrap());
-    assert_eq!(
-        (world.xmpp(), world.granted().as_deref()),
-        (Some(true), Some("FedPic"))
-    );
+    assert_eq!((world.xmpp(), world.granted().as_deref()), (Some(true), Some("FedPic")));
     assert!(world.store.verify().unwrap().is_sound());
 }
 
@@ -378,42 +209,20 @@ fn change_records_after_the_base_copy_come_back_too() {
     let folder = tempfile::tempdir().unwrap();
     drop(lived(open(folder.path()).unwrap()));
     let world = over(open(folder.path()).unwrap());
-    world
-        .history
-        .undo(4, 4, false)
-        .unwrap()
-        .run("undo")
-        .unwrap();
+    world.history.undo(4, 4, false).unwrap().run("undo").unwrap();
     let info = world.store.info().unwrap();
     drop(world);
     // The copy made at parting is damaged; the older one and the change record are left.
-    cut(
-        &folder
-            .path()
-            .join(format!("base/{:020}.base", info.revision)),
-        40,
-    );
+    cut(&folder.path().join(format!("base/{:020}.base", info.revision)), 40);
     let told = restore(folder.path()).unwrap();
     assert_eq!((told.base, told.revision), (4, 5), "{told:?}");
     assert!(told.lost[0].contains("base copy of revision 5"), "{told:?}");
     let world = over(open(folder.path()).unwrap());
     assert_eq!(world.xmpp(), Some(false));
-    assert_eq!(
-        world.store.info().unwrap().revision,
-        5,
-        "revisions go on where they were"
-    );
+    assert_eq!(world.store.info().unwrap().revision, 5, "revisions go on where they were");
     let told = world.history.all(&Question::default()).unwrap();
-    assert_eq!(
-        (told.len(), &*told[0].change.command),
-        (1, "undo"),
-        "and so does the history"
-    );
-    assert!(
-        csshell_store::integrity::check(world.store.as_ref())
-            .unwrap()
-            .is_sound()
-    );
+    assert_eq!((told.len(), &*told[0].change.command), (1, "undo"), "and so does the history");
+    assert!(csshell_store::integrity::check(world.store.as_ref()).unwrap().is_sound());
 }
 
 #[test]

@@ -17,10 +17,7 @@ fn put(name: &str, value: &str, expect: Expect) -> ChangeSet {
 }
 
 fn value(store: &dyn Store, name: &str) -> Option<String> {
-    store
-        .get(&Key::new(name.as_bytes()))
-        .unwrap()
-        .map(|it| String::from_utf8(it.value.to_vec()).unwrap())
+    store.get(&Key::new(name.as_bytes())).unwrap().map(|it| String::from_utf8(it.value.to_vec()).unwrap())
 }
 
 #[test]
@@ -30,11 +27,7 @@ fn everybody_sees_everybodys_changes() {
     a.commit(put("u/1", "from a", Expect::Absent)).unwrap();
     assert_eq!(value(b.as_ref(), "u/1").as_deref(), Some("from a"));
     let ticket = b.submit(put("u/1", "from b", Expect::Rev(1))).unwrap();
-    assert_eq!(
-        value(b.as_ref(), "u/1").as_deref(),
-        Some("from b"),
-        "a client sees its own writes at once"
-    );
+    assert_eq!(value(b.as_ref(), "u/1").as_deref(), Some("from b"), "a client sees its own writes at once");
     ticket.wait().unwrap();
     assert_eq!(value(a.as_ref(), "u/1").as_deref(), Some("from b"));
     let late = b.commit(put("u/1", "late", Expect::Rev(1))).unwrap_err();
@@ -52,9 +45,7 @@ fn a_client_takes_over_in_the_middle_of_its_writes() {
             if n == 100 {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            client
-                .submit(put(&format!("u/{n:03}"), "x", Expect::Absent))
-                .unwrap()
+            client.submit(put(&format!("u/{n:03}"), "x", Expect::Absent)).unwrap()
         })
         .collect();
     drop(owner);
@@ -62,17 +53,9 @@ fn a_client_takes_over_in_the_middle_of_its_writes() {
         ticket.wait().unwrap();
     }
     assert_eq!(other.count(b"u/").unwrap(), 200);
-    assert_eq!(
-        other.info().unwrap().revision,
-        200,
-        "nothing was applied twice"
-    );
+    assert_eq!(other.info().unwrap().revision, 200, "nothing was applied twice");
     let seen = watch_until(watch.as_mut(), 200);
-    assert_eq!(
-        seen,
-        (1..=200).collect::<Vec<_>>(),
-        "the watch missed nothing and told nothing twice"
-    );
+    assert_eq!(seen, (1..=200).collect::<Vec<_>>(), "the watch missed nothing and told nothing twice");
 }
 
 fn watch_until(watch: &mut dyn Watch, last: u64) -> Vec<u64> {
@@ -91,13 +74,7 @@ fn folder_and_socket_are_closed_to_others() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
     let _store = open(&path).unwrap();
-    let mode = |name: &str| {
-        std::fs::metadata(path.join(name))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
+    let mode = |name: &str| std::fs::metadata(path.join(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(""), mode("socket")), (0o700, 0o660));
 }
 
@@ -114,12 +91,7 @@ fn a_very_long_folder_name_works() {
 fn garbage_ends_its_own_connection_only() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (open(folder.path()).unwrap(), open(folder.path()).unwrap());
-    let garbage: [&[u8]; 4] = [
-        b"GET / HTTP/1.1\r\n\r\n",
-        &[0xff; 4096],
-        &[4, 0, 0, 0, 1, 0, 0, 0],
-        &[0, 0, 32, 0, 1, 2, 3, 4],
-    ];
+    let garbage: [&[u8]; 4] = [b"GET / HTTP/1.1\r\n\r\n", &[0xff; 4096], &[4, 0, 0, 0, 1, 0, 0, 0], &[0, 0, 32, 0, 1, 2, 3, 4]];
     for bytes in garbage {
         let mut stream = UnixStream::connect(folder.path().join("socket")).unwrap();
         let _ = stream.write_all(bytes);
@@ -137,29 +109,18 @@ fn a_client_that_stops_reading_holds_up_nobody() {
     let (owner, client) = (open(folder.path()).unwrap(), open(folder.path()).unwrap());
     let mut stuck = client.watch(b"u/", 1).unwrap();
     for n in 0..300 {
-        owner
-            .commit(put(&format!("u/{n}"), &"x".repeat(10_000), Expect::Absent))
-            .unwrap();
+        owner.commit(put(&format!("u/{n}"), &"x".repeat(10_000), Expect::Absent)).unwrap();
     }
     let start = Instant::now();
     client.commit(put("u/last", "x", Expect::Absent)).unwrap();
     assert!(start.elapsed() < Duration::from_secs(1));
-    assert_eq!(
-        watch_until(stuck.as_mut(), 301).len(),
-        301,
-        "what it did not read waits in the log"
-    );
+    assert_eq!(watch_until(stuck.as_mut(), 301).len(), 301, "what it did not read waits in the log");
 }
 
 #[test]
 fn a_folder_that_cannot_be_written_is_said_so() {
-    let fault = open(std::path::Path::new("/proc/csshell-store"))
-        .map(drop)
-        .unwrap_err();
-    assert!(
-        matches!(fault, StoreFault::Io { .. } | StoreFault::Denied { .. }),
-        "{fault:?}"
-    );
+    let fault = open(std::path::Path::new("/proc/csshell-store")).map(drop).unwrap_err();
+    assert!(matches!(fault, StoreFault::Io { .. } | StoreFault::Denied { .. }), "{fault:?}");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "x").unwrap();

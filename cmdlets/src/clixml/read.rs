@@ -8,16 +8,10 @@ use runtime::value::{Seq, SeqKind};
 /// The objects of a document, in order.
 pub fn parse(s: &mut Session, text: &str) -> Result<Vec<Value>, Halt> {
     let document = Node::parse(text, false).map_err(|fault| wrong(&fault.to_string()))?;
-    let Some(root) = document
-        .document_element()
-        .filter(|root| root.local_name() == "Objs")
-    else {
+    let Some(root) = document.document_element().filter(|root| root.local_name() == "Objs") else {
         return Err(wrong("Data at the root level is no CLIXML."));
     };
-    let mut reader = Reader {
-        objects: Vec::new(),
-        types: Vec::new(),
-    };
+    let mut reader = Reader { objects: Vec::new(), types: Vec::new() };
     let mut found = Vec::new();
     for child in elements(&root) {
         found.push(reader.value(s, &child)?);
@@ -52,20 +46,12 @@ impl Reader {
         for child in elements(node) {
             match child.local_name().as_str() {
                 "TN" => {
-                    types = elements(&child)
-                        .iter()
-                        .map(|name| Str::from(name.inner_text()))
-                        .collect();
-                    self.types
-                        .push((child.get_attribute("RefId"), types.clone()));
+                    types = elements(&child).iter().map(|name| Str::from(name.inner_text())).collect();
+                    self.types.push((child.get_attribute("RefId"), types.clone()));
                 }
                 "TNRef" => {
                     let wanted = child.get_attribute("RefId");
-                    types = self
-                        .types
-                        .iter()
-                        .find(|(id, _)| *id == wanted)
-                        .map_or_else(Vec::new, |(_, names)| names.clone());
+                    types = self.types.iter().find(|(id, _)| *id == wanted).map_or_else(Vec::new, |(_, names)| names.clone());
                 }
                 "ToString" => shown = Some(decoded(&child.inner_text())),
                 "DCT" => base = Some(self.dictionary(s, &child)?),
@@ -80,8 +66,7 @@ impl Reader {
             }
         }
         let value = built(types, base, shown, notes);
-        self.objects
-            .push((node.get_attribute("RefId"), value.clone()));
+        self.objects.push((node.get_attribute("RefId"), value.clone()));
         Ok(value)
     }
 
@@ -105,20 +90,10 @@ impl Reader {
             items.push(self.value(s, &item)?);
         }
         let seq = match name {
-            "QUE" => Seq::new(
-                SeqKind::Queue,
-                Type::of("System.Collections.Queue"),
-                Type::object(),
-                items,
-            ),
+            "QUE" => Seq::new(SeqKind::Queue, Type::of("System.Collections.Queue"), Type::object(), items),
             "STK" => {
                 items.reverse();
-                Seq::new(
-                    SeqKind::Stack,
-                    Type::of("System.Collections.Stack"),
-                    Type::object(),
-                    items,
-                )
+                Seq::new(SeqKind::Stack, Type::of("System.Collections.Stack"), Type::object(), items)
             }
             _ => Seq::array_list(items),
         };
@@ -127,12 +102,7 @@ impl Reader {
 }
 
 /// The value with its notes; its type names say where it comes from.
-fn built(
-    types: Vec<Str>,
-    base: Option<Value>,
-    shown: Option<String>,
-    notes: Vec<(Str, Value)>,
-) -> Value {
+fn built(types: Vec<Str>, base: Option<Value>, shown: Option<String>, notes: Vec<(Str, Value)>) -> Value {
     let is_plain = types.is_empty();
     if let (Some(base), true, true) = (&base, is_plain, notes.is_empty()) {
         return base.clone();
@@ -154,11 +124,7 @@ fn built(
 }
 
 fn deserialized(name: &str) -> Str {
-    if name.starts_with("Deserialized.") {
-        Str::new(name)
-    } else {
-        format!("Deserialized.{name}").into()
-    }
+    if name.starts_with("Deserialized.") { Str::new(name) } else { format!("Deserialized.{name}").into() }
 }
 
 /// What the object's `ToString` said when it was written.
@@ -172,10 +138,7 @@ fn to_string_member(text: String) -> runtime::value::MemberDef {
 }
 
 fn elements(node: &Node) -> Vec<Node> {
-    node.children()
-        .into_iter()
-        .filter(|child| child.kind() == dotnet::xml::Kind::Element)
-        .collect()
+    node.children().into_iter().filter(|child| child.kind() == dotnet::xml::Kind::Element).collect()
 }
 
 fn plain(s: &mut Session, name: &str, text: &str) -> Eval {
@@ -185,13 +148,10 @@ fn plain(s: &mut Session, name: &str, text: &str) -> Eval {
         "B" => return Ok(Value::Bool(text == "true")),
         "C" => return Ok(text.parse::<u16>().map_or(Value::Null, Value::Char)),
         "TS" => {
-            return span::parse(text)
-                .map(Value::TimeSpan)
-                .ok_or_else(|| wrong("A time span is not written as one."));
+            return span::parse(text).map(Value::TimeSpan).ok_or_else(|| wrong("A time span is not written as one."));
         }
         "BA" => {
-            let bytes =
-                dotnet::bytes::from_base64(text).map_err(|fault| wrong(&fault.to_string()))?;
+            let bytes = dotnet::bytes::from_base64(text).map_err(|fault| wrong(&fault.to_string()))?;
             return Ok(Value::bytes(&bytes));
         }
         "SBK" => {
@@ -221,9 +181,7 @@ fn plain(s: &mut Session, name: &str, text: &str) -> Eval {
 
 fn date(text: &str) -> Eval {
     use dotnet::datetime::{DateTimeStyles, parse};
-    parse(text, DateTimeStyles::ROUNDTRIP_KIND)
-        .map(Value::DateTime)
-        .map_err(|fault| wrong(&fault.to_string()))
+    parse(text, DateTimeStyles::ROUNDTRIP_KIND).map(Value::DateTime).map_err(|fault| wrong(&fault.to_string()))
 }
 
 /// `_x000A_` back to the character.
@@ -232,13 +190,8 @@ fn decoded(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
         out.push_str(&rest[..at]);
-        let code = rest
-            .get(at + 2..at + 6)
-            .filter(|_| rest.get(at + 6..at + 7) == Some("_"));
-        match code
-            .and_then(|code| u32::from_str_radix(code, 16).ok())
-            .and_then(char::from_u32)
-        {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.get(at + 6..at + 7) == Some("_"));
+        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
             Some(c) => {
                 out.push(c);
                 rest = &rest[at + 7..];
@@ -255,11 +208,5 @@ fn decoded(text: &str) -> String {
 
 fn wrong(reason: &str) -> Halt {
     let exception = "System.Xml.XmlException";
-    Fault::new(
-        exception,
-        exception,
-        Category::NotSpecified,
-        reason.to_owned(),
-    )
-    .into()
+    Fault::new(exception, exception, Category::NotSpecified, reason.to_owned()).into()
 }

@@ -1,8 +1,6 @@
 //! Time spans as XML Schema writes them: `P1DT2H3M4.5S`.
 
-use dotnet::datetime::{
-    TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeSpan,
-};
+use dotnet::datetime::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeSpan};
 
 pub fn to_text(span: TimeSpan) -> String {
     let ticks = span.ticks();
@@ -12,12 +10,7 @@ pub fn to_text(span: TimeSpan) -> String {
         rest %= unit.unsigned_abs();
         count
     };
-    let (days, hours, minutes, seconds) = (
-        take(TICKS_PER_DAY),
-        take(TICKS_PER_HOUR),
-        take(TICKS_PER_MINUTE),
-        take(TICKS_PER_SECOND),
-    );
+    let (days, hours, minutes, seconds) = (take(TICKS_PER_DAY), take(TICKS_PER_HOUR), take(TICKS_PER_MINUTE), take(TICKS_PER_SECOND));
     let mut text = String::from(if ticks < 0 { "-P" } else { "P" });
     if days > 0 {
         text.push_str(&format!("{days}D"));
@@ -50,11 +43,7 @@ pub fn parse(text: &str) -> Option<TimeSpan> {
     let (date, time) = rest.split_once('T').unwrap_or((rest, ""));
     let mut ticks = part(date, 'D', TICKS_PER_DAY)?.0;
     let mut rest = time;
-    for (letter, unit) in [
-        ('H', TICKS_PER_HOUR),
-        ('M', TICKS_PER_MINUTE),
-        ('S', TICKS_PER_SECOND),
-    ] {
+    for (letter, unit) in [('H', TICKS_PER_HOUR), ('M', TICKS_PER_MINUTE), ('S', TICKS_PER_SECOND)] {
         let (more, behind) = part(rest, letter, unit)?;
         ticks = ticks.checked_add(more)?;
         rest = behind;

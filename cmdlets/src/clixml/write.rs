@@ -18,16 +18,8 @@ pub struct Writer {
 
 impl Writer {
     pub fn new(depth: i32) -> Self {
-        let root = Element::new("Objs")
-            .with("Version", "1.1.0.1")
-            .with("xmlns", NAMESPACE);
-        Self {
-            root,
-            objects: FxHashMap::default(),
-            held: Vec::new(),
-            types: Vec::new(),
-            depth,
-        }
+        let root = Element::new("Objs").with("Version", "1.1.0.1").with("xmlns", NAMESPACE);
+        Self { root, objects: FxHashMap::default(), held: Vec::new(), types: Vec::new(), depth }
     }
 
     pub fn add(&mut self, s: &mut Session, value: &Value) -> Flow {
@@ -40,21 +32,13 @@ impl Writer {
         self.root.to_indented()
     }
 
-    fn element(
-        &mut self,
-        s: &mut Session,
-        value: &Value,
-        name: Option<&str>,
-        depth: i32,
-    ) -> Result<Element, Halt> {
+    fn element(&mut self, s: &mut Session, value: &Value, name: Option<&str>, depth: i32) -> Result<Element, Halt> {
         if value.is_null() {
             return Ok(named(Element::new("Nil"), name));
         }
         let plain = plain_element(s, value.base())?;
         match (plain, value) {
-            (Some(element), Value::Object(object)) if object.borrow_notes().values.is_empty() => {
-                Ok(named(element, name))
-            }
+            (Some(element), Value::Object(object)) if object.borrow_notes().values.is_empty() => Ok(named(element, name)),
             (Some(element), Value::Object(_)) => {
                 let mut whole = self.numbered(value, name);
                 whole.push(element);
@@ -66,17 +50,8 @@ impl Writer {
         }
     }
 
-    fn object(
-        &mut self,
-        s: &mut Session,
-        value: &Value,
-        name: Option<&str>,
-        depth: i32,
-    ) -> Result<Element, Halt> {
-        if let Some(known) = value
-            .identity()
-            .and_then(|address| self.objects.get(&address))
-        {
+    fn object(&mut self, s: &mut Session, value: &Value, name: Option<&str>, depth: i32) -> Result<Element, Halt> {
+        if let Some(known) = value.identity().and_then(|address| self.objects.get(&address)) {
             return Ok(named(Element::new("Ref"), name).with("RefId", known.to_string()));
         }
         if depth < 0 {
@@ -139,13 +114,7 @@ impl Writer {
     }
 
     /// Properties of .NET objects; a custom object has notes only.
-    fn properties(
-        &mut self,
-        s: &mut Session,
-        value: &Value,
-        element: &mut Element,
-        depth: i32,
-    ) -> Flow {
+    fn properties(&mut self, s: &mut Session, value: &Value, element: &mut Element, depth: i32) -> Flow {
         if matches!(value, Value::Object(object) if object.is_custom()) {
             return Ok(());
         }
@@ -169,11 +138,7 @@ impl Writer {
         let Value::Object(object) = value else {
             return Ok(());
         };
-        let notes: Vec<(Str, Value)> = object
-            .borrow_notes()
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let notes: Vec<(Str, Value)> = object.borrow_notes().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         if notes.is_empty() {
             return Ok(());
         }
@@ -227,14 +192,8 @@ fn plain_element(s: &mut Session, value: &Value) -> Result<Option<Element>, Halt
             SmallKind::Single => "Sg",
         },
         Value::Seq(seq) if seq.kind == SeqKind::Array && seq.element == Type::byte() => {
-            let bytes: Vec<u8> = seq
-                .snapshot()
-                .iter()
-                .map(|item| runtime::convert::to_int(item).unwrap_or(0) as u8)
-                .collect();
-            return Ok(Some(
-                Element::new("BA").text(dotnet::bytes::to_base64(&bytes)),
-            ));
+            let bytes: Vec<u8> = seq.snapshot().iter().map(|item| runtime::convert::to_int(item).unwrap_or(0) as u8).collect();
+            return Ok(Some(Element::new("BA").text(dotnet::bytes::to_base64(&bytes))));
         }
         Value::Native(native) => match native.type_of().full_name() {
             "System.Guid" => "G",
@@ -248,13 +207,9 @@ fn plain_element(s: &mut Session, value: &Value) -> Result<Option<Element>, Halt
     let text = match value {
         Value::Bool(flag) => flag.to_string(),
         Value::Char(unit) => unit.to_string(),
-        Value::DateTime(time) => time
-            .to_format("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK")
-            .unwrap_or_default(),
+        Value::DateTime(time) => time.to_format("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK").unwrap_or_default(),
         Value::TimeSpan(span) => span::to_text(*span),
-        Value::Native(_) if name == "XD" => runtime::member::get(s, value, "OuterXml")?
-            .plain_text()
-            .to_string(),
+        Value::Native(_) if name == "XD" => runtime::member::get(s, value, "OuterXml")?.plain_text().to_string(),
         Value::Str(text) => encoded(text),
         Value::Block(block) => encoded(block.text()),
         other => other.plain_text().to_string(),

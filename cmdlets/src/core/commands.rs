@@ -36,34 +36,17 @@ pub fn matching(s: &Session, pattern: &str, kinds: i64) -> Vec<Rc<CommandInfo>> 
     };
     let mut found = Vec::new();
     let mut take = |info: Rc<CommandInfo>| {
-        let is_known = |known: &Rc<CommandInfo>| {
-            kind_bit(known) == kind_bit(&info) && known.name.eq_ignore_ascii_case(&info.name)
-        };
-        if kind_bit(&info) & kinds != 0
-            && wildcard.is_match(&info.name)
-            && !found.iter().any(is_known)
-        {
+        let is_known = |known: &Rc<CommandInfo>| kind_bit(known) == kind_bit(&info) && known.name.eq_ignore_ascii_case(&info.name);
+        if kind_bit(&info) & kinds != 0 && wildcard.is_match(&info.name) && !found.iter().any(is_known) {
             found.push(info);
         }
     };
     for scope in s.scope.chain().chain([s.global.root.clone()]) {
-        let aliases: Vec<Rc<CommandInfo>> = scope
-            .aliases
-            .borrow()
-            .iter()
-            .flat_map(|all| all.values().cloned())
-            .collect();
-        let functions: Vec<Rc<CommandInfo>> = scope
-            .functions
-            .borrow()
-            .iter()
-            .flat_map(|all| all.values().cloned())
-            .collect();
+        let aliases: Vec<Rc<CommandInfo>> = scope.aliases.borrow().iter().flat_map(|all| all.values().cloned()).collect();
+        let functions: Vec<Rc<CommandInfo>> = scope.functions.borrow().iter().flat_map(|all| all.values().cloned()).collect();
         aliases.into_iter().chain(functions).for_each(&mut take);
     }
-    s.catalog
-        .cmdlets()
-        .for_each(|entry| take(entry.info().clone()));
+    s.catalog.cmdlets().for_each(|entry| take(entry.info().clone()));
     if kinds & (APPLICATION | SCRIPT) != 0 {
         programs(&wildcard).into_iter().for_each(&mut take);
     }
@@ -75,8 +58,7 @@ pub fn matching(s: &Session, pattern: &str, kinds: i64) -> Vec<Rc<CommandInfo>> 
 pub fn named(s: &Session, name: &str, kinds: i64) -> Vec<Rc<CommandInfo>> {
     let plain = name.rsplit_once('\\').map_or(name, |(_, plain)| plain);
     let mut found = matching(s, &Wildcard::escape(plain), kinds & !(APPLICATION | SCRIPT));
-    let external = runtime::eval::find_command(s, name)
-        .filter(|info| kind_bit(info) & (APPLICATION | SCRIPT) & kinds != 0);
+    let external = runtime::eval::find_command(s, name).filter(|info| kind_bit(info) & (APPLICATION | SCRIPT) & kinds != 0);
     found.extend(external);
     found
 }
@@ -100,14 +82,12 @@ fn programs(wildcard: &Wildcard) -> Vec<Rc<CommandInfo>> {
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path)
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
 fn is_program(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("exe"))
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("exe"))
 }
 
 /// What an alias leads to; any other command is itself.
@@ -138,11 +118,6 @@ pub fn not_found(name: &str) -> Fault {
     let text = format!(
         "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again."
     );
-    Fault::new(
-        "System.Management.Automation.CommandNotFoundException",
-        "CommandNotFoundException",
-        Category::ObjectNotFound,
-        text,
-    )
-    .target(Value::str(name))
+    Fault::new("System.Management.Automation.CommandNotFoundException", "CommandNotFoundException", Category::ObjectNotFound, text)
+        .target(Value::str(name))
 }

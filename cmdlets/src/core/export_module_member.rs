@@ -30,7 +30,13 @@ impl Cmdlet for ExportModuleMember {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(module) = cx.s.state.module.borrow().clone() else {
             let message = "The Export-ModuleMember cmdlet can only be called from inside a module.";
-            return Err(Fault::new("System.InvalidOperationException", "Modules_CanOnlyExecuteExportModuleMemberInsideAModule", Category::PermissionDenied, message).into());
+            return Err(Fault::new(
+                "System.InvalidOperationException",
+                "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+                Category::PermissionDenied,
+                message,
+            )
+            .into());
         };
         let mut exports = module.exports.borrow().clone().unwrap_or_else(Exports::default);
         exports.functions.extend(self.function.iter().cloned());

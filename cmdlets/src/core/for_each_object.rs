@@ -18,23 +18,13 @@ use runtime::author::*;
 #[example("'a', 'b' | ForEach-Object ToUpper", "Calls a method of each object.")]
 pub struct ForEachObject {
     /// The objects, usually from the pipeline.
-    #[param(
-        pipeline,
-        sets("ScriptBlockSet", "PropertyAndMethodSet", "ParallelParameterSet"),
-        ty = "psobject"
-    )]
+    #[param(pipeline, sets("ScriptBlockSet", "PropertyAndMethodSet", "ParallelParameterSet"), ty = "psobject")]
     input_object: Value,
     /// Runs once before the first object.
     #[param(set = "ScriptBlockSet")]
     begin: Option<Rc<ScriptBlock>>,
     /// Runs for each object, with the object in $_.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "ScriptBlockSet",
-        allow_null,
-        allow_empty_collection
-    )]
+    #[param(position = 0, mandatory, set = "ScriptBlockSet", allow_null, allow_empty_collection)]
     process: Vec<Rc<ScriptBlock>>,
     /// Runs once after the last object.
     #[param(set = "ScriptBlockSet")]
@@ -43,12 +33,7 @@ pub struct ForEachObject {
     #[param(rest, set = "ScriptBlockSet", allow_null, allow_empty_collection)]
     remaining_scripts: Vec<Rc<ScriptBlock>>,
     /// A property to read or a method to call.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "PropertyAndMethodSet",
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, set = "PropertyAndMethodSet", not_null_or_empty)]
     member_name: Option<Str>,
     /// Arguments of the method.
     #[param(rest, set = "PropertyAndMethodSet", alias("Args"))]
@@ -86,20 +71,14 @@ impl Cmdlet for ForEachObject {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         match cx.set_name().as_str() {
             "ScriptBlockSet" => {
-                let item = cx
-                    .input
-                    .clone()
-                    .unwrap_or_else(|| self.input_object.clone());
+                let item = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
                 for script in self.scripts.clone() {
                     cx.pass_to_block(&script, &item, &[])?;
                 }
                 Ok(())
             }
             "ParallelParameterSet" => {
-                let item = cx
-                    .input
-                    .clone()
-                    .unwrap_or_else(|| self.input_object.clone());
+                let item = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
                 let Some(block) = self.parallel.clone() else {
                     return Ok(());
                 };
@@ -152,13 +131,9 @@ impl ForEachObject {
     fn check_parallel(&mut self, cx: &mut Cx<'_>) -> Flow {
         if self.as_job {
             let text = "This shell does not run jobs for ForEach-Object -Parallel.";
-            return Err(Fault::new(
-                "System.Management.Automation.PSNotSupportedException",
-                "NotSupported",
-                Category::NotImplemented,
-                text,
-            )
-            .into());
+            return Err(
+                Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, text).into()
+            );
         }
         let _ = cx;
         Ok(())
@@ -166,10 +141,7 @@ impl ForEachObject {
 
     fn take_member(&self, cx: &mut Cx<'_>) -> Flow {
         let name = self.member_name.clone().unwrap_or_default();
-        let object = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         if object.is_null() {
             if cx.s.strict_mode() >= 2 {
                 let text = "Cannot operate on a 'null' input object.";
@@ -183,11 +155,7 @@ impl ForEachObject {
         }
         if let Some(value) = object.as_table().and_then(|table| table.get_str(&name)) {
             let action = format!("Retrieve the value for key '{name}'");
-            return if cx.confirm(&target, &action)? {
-                cx.emit_each(value)
-            } else {
-                Ok(())
-            };
+            return if cx.confirm(&target, &action)? { cx.emit_each(value) } else { Ok(()) };
         }
         let found = members::matching(cx.s, &object, &name)?;
         match found.as_slice() {
@@ -195,18 +163,13 @@ impl ForEachObject {
             [one] => self.take_one(cx, &object, &one.clone(), &target),
             several => {
                 let text = members::ambiguous(&name, "members", several);
-                cx.error(argument(
-                    "AmbiguousPropertyOrMethodName",
-                    text,
-                    &object,
-                ))
+                cx.error(argument("AmbiguousPropertyOrMethodName", text, &object))
             }
         }
     }
 
     fn take_one(&self, cx: &mut Cx<'_>, object: &Value, name: &str, target: &str) -> Flow {
-        let is_method =
-            members::find(cx.s, object, name)?.is_some_and(|member| member.is_method());
+        let is_method = members::find(cx.s, object, name)?.is_some_and(|member| member.is_method());
         if !is_method {
             if !cx.confirm(target, &format!("Retrieve the value for property '{name}'"))? {
                 return Ok(());
@@ -227,29 +190,18 @@ impl ForEachObject {
         match runtime::member::call(cx.s, object, name, arguments) {
             Ok(value) => cx.emit_each(value),
             Err(Halt::Error(record)) => {
-                let failed = ErrorRecord::new(
-                    record.exception.clone(),
-                    "MethodInvocationError",
-                    Category::InvalidOperation,
-                    object.clone(),
-                );
+                let failed =
+                    ErrorRecord::new(record.exception.clone(), "MethodInvocationError", Category::InvalidOperation, object.clone());
                 cx.error(Halt::Error(Rc::new(failed)))
             }
             Err(halt) => Err(halt),
         }
     }
 
-    fn call_with_arguments(
-        &self,
-        cx: &mut Cx<'_>,
-        object: &Value,
-        name: &str,
-        target: &str,
-    ) -> Flow {
+    fn call_with_arguments(&self, cx: &mut Cx<'_>, object: &Value, name: &str, target: &str) -> Flow {
         let mut methods = Vec::new();
         for found in members::matching(cx.s, object, name)? {
-            if members::find(cx.s, object, &found)?.is_some_and(|member| member.is_method())
-            {
+            if members::find(cx.s, object, &found)?.is_some_and(|member| member.is_method()) {
                 methods.push(found);
             }
         }
@@ -264,11 +216,7 @@ impl ForEachObject {
                     texts.push(shown(cx.s, argument)?.to_string());
                 }
                 let action = format!("Invoke method '{one}' with arguments: {}", texts.join(", "));
-                if cx.confirm(target, &action)? {
-                    self.call(cx, object, one, &self.argument_list)
-                } else {
-                    Ok(())
-                }
+                if cx.confirm(target, &action)? { self.call(cx, object, one, &self.argument_list) } else { Ok(()) }
             }
             several => {
                 let text = members::ambiguous(name, "methods", several);
@@ -296,20 +244,9 @@ fn shown(s: &mut Session, value: &Value) -> Result<Str, Halt> {
         return Ok(Str::new_static("null"));
     }
     let text = to_str(s, value)?;
-    Ok(if text.is_empty() {
-        value.ty().map_or(text, |ty| Str::new(ty.full_name()))
-    } else {
-        text
-    })
+    Ok(if text.is_empty() { value.ty().map_or(text, |ty| Str::new(ty.full_name())) } else { text })
 }
 
 fn argument(id: &str, text: impl Into<Str>, target: &Value) -> Halt {
-    Fault::new(
-        "System.Management.Automation.PSArgumentException",
-        id,
-        Category::InvalidArgument,
-        text,
-    )
-    .target(target.clone())
-    .into()
+    Fault::new("System.Management.Automation.PSArgumentException", id, Category::InvalidArgument, text).target(target.clone()).into()
 }

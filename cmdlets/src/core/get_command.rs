@@ -29,13 +29,7 @@ use runtime::command::CommandInfo;
 #[example("Get-Command Get-Date -Syntax", "Shows how the command is written.")]
 pub struct GetCommand {
     /// Names or patterns.
-    #[param(
-        position = 0,
-        pipeline,
-        by_name,
-        set = "AllCommandSet",
-        not_null_or_empty
-    )]
+    #[param(position = 0, pipeline, by_name, set = "AllCommandSet", not_null_or_empty)]
     name: Vec<Str>,
     /// Verbs or patterns.
     #[param(by_name, set = "CmdletSet")]
@@ -53,12 +47,7 @@ pub struct GetCommand {
     #[param(by_name, ty = "Microsoft.PowerShell.Commands.ModuleSpecification[]")]
     fully_qualified_module: Vec<Value>,
     /// Only commands of these kinds.
-    #[param(
-        by_name,
-        set = "AllCommandSet",
-        alias("Type"),
-        ty = "System.Management.Automation.CommandTypes"
-    )]
+    #[param(by_name, set = "AllCommandSet", alias("Type"), ty = "System.Management.Automation.CommandTypes")]
     command_type: Value,
     /// At most so many commands.
     #[param(by_name)]
@@ -105,19 +94,11 @@ impl Cmdlet for GetCommand {
             Value::Enum(e) => e.value,
             _ => ALL,
         };
-        let names = if self.name.is_empty() {
-            vec![Str::new_static("*")]
-        } else {
-            self.name.clone()
-        };
+        let names = if self.name.is_empty() { vec![Str::new_static("*")] } else { self.name.clone() };
         for name in names {
             let is_pattern = Wildcard::contains_wildcards(&name);
             self.has_pattern |= is_pattern && !self.name.is_empty();
-            let mut found = if is_pattern {
-                self.by_pattern(cx.s, &name, kinds)
-            } else {
-                commands::named(cx.s, &name, kinds)
-            };
+            let mut found = if is_pattern { self.by_pattern(cx.s, &name, kinds) } else { commands::named(cx.s, &name, kinds) };
             self.filter(cx.s, &mut found);
             if !is_pattern && !self.all {
                 found.truncate(1);
@@ -135,9 +116,7 @@ impl Cmdlet for GetCommand {
         let is_listing = self.name.is_empty() && !self.all && self.total_count.is_none();
         if is_listing && self.command_type.is_null() {
             // Without a name only aliases that look like commands are listed.
-            found.retain(|info| {
-                commands::kind_bit(info) & (ALIAS | APPLICATION) == 0 || info.name.contains('-')
-            });
+            found.retain(|info| commands::kind_bit(info) & (ALIAS | APPLICATION) == 0 || info.name.contains('-'));
         }
         if !self.has_pattern && self.name.len() != 1 {
             found.sort_by_key(|info| (commands::kind_bit(info), info.name.to_lowercase()));
@@ -164,42 +143,21 @@ impl Cmdlet for GetCommand {
 impl GetCommand {
     /// Programs are looked for only when somebody asks for them: `PATH` is long.
     fn by_pattern(&self, s: &Session, pattern: &str, kinds: i64) -> Vec<Rc<CommandInfo>> {
-        let wants_programs =
-            !self.name.is_empty() && (!self.command_type.is_null() || pattern != "*");
-        let kinds = if wants_programs || self.command_type.base().ty().is_some() {
-            kinds
-        } else {
-            kinds & !APPLICATION
-        };
+        let wants_programs = !self.name.is_empty() && (!self.command_type.is_null() || pattern != "*");
+        let kinds = if wants_programs || self.command_type.base().ty().is_some() { kinds } else { kinds & !APPLICATION };
         commands::matching(s, pattern, kinds)
     }
 
     fn filter(&self, s: &mut Session, found: &mut Vec<Rc<CommandInfo>>) {
-        let compile = |patterns: &[Str]| -> Vec<Wildcard> {
-            patterns
-                .iter()
-                .filter_map(|p| Wildcard::new(p, true).ok())
-                .collect()
-        };
-        let (verbs, nouns, modules) = (
-            compile(&self.verb),
-            compile(&self.noun),
-            compile(&self.module),
-        );
+        let compile = |patterns: &[Str]| -> Vec<Wildcard> { patterns.iter().filter_map(|p| Wildcard::new(p, true).ok()).collect() };
+        let (verbs, nouns, modules) = (compile(&self.verb), compile(&self.noun), compile(&self.module));
         let excluded = compile(&self.exclude_module);
-        let any = |patterns: &[Wildcard], text: &str| {
-            patterns.iter().any(|pattern| pattern.is_match(text))
-        };
+        let any = |patterns: &[Wildcard], text: &str| patterns.iter().any(|pattern| pattern.is_match(text));
         found.retain(|info| {
             let (verb, noun) = info.name.split_once('-').unwrap_or(("", ""));
             let module = module_of(info);
-            let fits = |patterns: &[Wildcard], text: &str| {
-                patterns.is_empty() || (!text.is_empty() && any(patterns, text))
-            };
-            fits(&verbs, verb)
-                && fits(&nouns, noun)
-                && fits(&modules, &module)
-                && !any(&excluded, &module)
+            let fits = |patterns: &[Wildcard], text: &str| patterns.is_empty() || (!text.is_empty() && any(patterns, text));
+            fits(&verbs, verb) && fits(&nouns, noun) && fits(&modules, &module) && !any(&excluded, &module)
         });
         if !self.parameter_name.is_empty() || !self.parameter_type.is_empty() {
             let names = compile(&self.parameter_name);
@@ -216,26 +174,17 @@ fn module_of(info: &CommandInfo) -> Str {
     }
 }
 
-fn has_parameter(
-    s: &mut Session,
-    info: &Rc<CommandInfo>,
-    names: &[Wildcard],
-    types: &[Str],
-) -> bool {
+fn has_parameter(s: &mut Session, info: &Rc<CommandInfo>, names: &[Wildcard], types: &[Str]) -> bool {
     let Some(meta) = commands::meta(s, info) else {
         return false;
     };
     meta.params.iter().any(|param| {
-        let named = names.is_empty()
-            || names.iter().any(|n| {
-                n.is_match(&param.name) || param.aliases.iter().any(|alias| n.is_match(alias))
-            });
+        let named =
+            names.is_empty() || names.iter().any(|n| n.is_match(&param.name) || param.aliases.iter().any(|alias| n.is_match(alias)));
         let full = param.ty.full_name();
         let typed = types.is_empty()
             || types.iter().any(|ty| {
-                ty.eq_ignore_ascii_case(full)
-                    || ty.eq_ignore_ascii_case(param.ty.name())
-                    || ty.eq_ignore_ascii_case(&param.ty.short_name())
+                ty.eq_ignore_ascii_case(full) || ty.eq_ignore_ascii_case(param.ty.name()) || ty.eq_ignore_ascii_case(&param.ty.short_name())
             });
         named && typed
     })

@@ -74,13 +74,9 @@ impl Cmdlet for GetHelp {
         let name = self.name.clone().unwrap_or_default();
         if self.online {
             let text = "This shell has no help pages on the web.";
-            return Err(Fault::new(
-                "System.Management.Automation.PSNotSupportedException",
-                "NotSupported",
-                Category::NotImplemented,
-                text,
-            )
-            .into());
+            return Err(
+                Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, text).into()
+            );
         }
         if name.is_empty() {
             return self.page(cx, "Get-Help");
@@ -94,9 +90,7 @@ impl Cmdlet for GetHelp {
 
 impl GetHelp {
     fn page(&self, cx: &mut Cx<'_>, name: &str) -> Flow {
-        let info = commands::named(cx.s, name, commands::ALL & !commands::APPLICATION)
-            .into_iter()
-            .next();
+        let info = commands::named(cx.s, name, commands::ALL & !commands::APPLICATION).into_iter().next();
         let info = info.and_then(|info| commands::resolved(cx.s, &info));
         let Some(info) = info else {
             return cx.error(help_missing(name));
@@ -116,13 +110,8 @@ impl GetHelp {
             if found.is_empty() {
                 let text = format!("No parameter matches criteria {pattern}.");
                 cx.error(
-                    Fault::new(
-                        "System.Management.Automation.PSArgumentException",
-                        "NoParmsFound",
-                        Category::InvalidArgument,
-                        text,
-                    )
-                    .target(Value::Str(pattern.clone())),
+                    Fault::new("System.Management.Automation.PSArgumentException", "NoParmsFound", Category::InvalidArgument, text)
+                        .target(Value::Str(pattern.clone())),
                 )?;
             }
             for parameter in found {
@@ -145,10 +134,7 @@ impl GetHelp {
                 &[
                     ("Name", Value::Str(info.name.clone())),
                     ("Category", Value::str(info.type_word())),
-                    (
-                        "Module",
-                        info.module.clone().map_or(Value::str(""), Value::Str),
-                    ),
+                    ("Module", info.module.clone().map_or(Value::str(""), Value::Str)),
                     ("Synopsis", Value::Str(page.synopsis.clone())),
                 ],
             );
@@ -163,10 +149,5 @@ fn help_missing(name: &str) -> Fault {
         "Get-Help could not find {name} in a help file in this session. To download updated help topics type: \"Update-Help\". To get help online, search for the help topic in the TechNet library at https://go.microsoft.com/fwlink/?LinkID=107116."
     );
     let exception = "Microsoft.PowerShell.Commands.HelpNotFoundException";
-    Fault::new(
-        exception,
-        "HelpNotFound",
-        Category::ResourceUnavailable,
-        text,
-    )
+    Fault::new(exception, "HelpNotFound", Category::ResourceUnavailable, text)
 }

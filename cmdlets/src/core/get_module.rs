@@ -55,7 +55,8 @@ impl GetModule {
         let roots = std::env::var_os("PSModulePath").unwrap_or_default();
         for root in std::env::split_paths(&roots) {
             let Ok(entries) = std::fs::read_dir(&root) else { continue };
-            let mut names: Vec<String> = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| self.wants(n)).collect();
+            let mut names: Vec<String> =
+                entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| self.wants(n)).collect();
             names.sort();
             for name in names {
                 let Some(path) = runtime::module::find_file(cx.s, &name) else { continue };

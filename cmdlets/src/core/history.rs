@@ -45,8 +45,13 @@ impl Cmdlet for GetHistory {
 }
 
 fn no_entry(id: i64) -> Fault {
-    Fault::new("System.ArgumentException", "GetHistoryNoHistoryForId", Category::ObjectNotFound, format!("Cannot locate the history for Id {id}."))
-        .target(id)
+    Fault::new(
+        "System.ArgumentException",
+        "GetHistoryNoHistoryForId",
+        Category::ObjectNotFound,
+        format!("Cannot locate the history for Id {id}."),
+    )
+    .target(id)
 }
 
 fn shown(entry: &HistoryEntry) -> Value {
@@ -114,11 +119,7 @@ impl Cmdlet for ClearHistory {
 
 /// Adds entries to the history.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Add-History",
-    type_name = "Microsoft.PowerShell.Commands.AddHistoryCommand",
-    module = "Microsoft.PowerShell.Core"
-)]
+#[cmdlet(name = "Add-History", type_name = "Microsoft.PowerShell.Commands.AddHistoryCommand", module = "Microsoft.PowerShell.Core")]
 pub struct AddHistory {
     /// Entries, as Get-History gives them.
     #[param(position = 0, pipeline, ty = "psobject[]")]
@@ -171,7 +172,12 @@ impl Cmdlet for InvokeHistory {
         };
         let Some(entry) = found else {
             let message = "Cannot locate the most recent command line in the session history.";
-            return cx.error(Fault::new("System.InvalidOperationException", "InvokeHistoryNoLastHistoryEntryFound", Category::InvalidOperation, message));
+            return cx.error(Fault::new(
+                "System.InvalidOperationException",
+                "InvokeHistoryNoLastHistoryEntryFound",
+                Category::InvalidOperation,
+                message,
+            ));
         };
         if !cx.confirm(&entry.text, "Invoke-History")? {
             return Ok(());

@@ -44,7 +44,13 @@ impl Cmdlet for InvokeCommand {
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         if !self.computer_name.is_empty() {
             let message = "Remoting is not offered by this shell; run the script block without -ComputerName.";
-            return Err(Fault::new("System.Management.Automation.PSNotSupportedException", "RemotingNotSupported", Category::NotImplemented, message).into());
+            return Err(Fault::new(
+                "System.Management.Automation.PSNotSupportedException",
+                "RemotingNotSupported",
+                Category::NotImplemented,
+                message,
+            )
+            .into());
         }
         let Some(block) = self.script_block.clone() else { return Ok(()) };
         let uses = if self.no_new_scope { ScopeUse::Caller } else { ScopeUse::New };

@@ -78,12 +78,7 @@ pub fn custom_object(module: &Rc<Module>) -> Value {
     }
     for (name, info) in module.functions() {
         if let Some(block) = info.block() {
-            object.set_member(MemberDef {
-                symbol: Symbol::of(&name),
-                name,
-                kind: MemberKind::ScriptMethod(block.clone()),
-                hidden: false,
-            });
+            object.set_member(MemberDef { symbol: Symbol::of(&name), name, kind: MemberKind::ScriptMethod(block.clone()), hidden: false });
         }
     }
     Value::object(object)

@@ -7,11 +7,7 @@ use runtime::host::HostStream;
 
 /// Takes objects and shows nothing.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Out-Null",
-    type_name = "Microsoft.PowerShell.Commands.OutNullCommand",
-    module = "Microsoft.PowerShell.Core"
-)]
+#[cmdlet(name = "Out-Null", type_name = "Microsoft.PowerShell.Commands.OutNullCommand", module = "Microsoft.PowerShell.Core")]
 pub struct OutNull {
     /// The objects to forget.
     #[param(pipeline, ty = "psobject")]
@@ -52,11 +48,7 @@ impl Cmdlet for OutHost {
 
 /// Shows objects the way the shell does at the end of a pipeline.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Out-Default",
-    type_name = "Microsoft.PowerShell.Commands.OutDefaultCommand",
-    module = "Microsoft.PowerShell.Core"
-)]
+#[cmdlet(name = "Out-Default", type_name = "Microsoft.PowerShell.Commands.OutDefaultCommand", module = "Microsoft.PowerShell.Core")]
 pub struct OutDefault {
     /// Writes to the transcript only.
     #[param]
@@ -71,11 +63,7 @@ pub struct OutDefault {
 impl Cmdlet for OutDefault {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let value = self.input_object.clone();
-        if self.transcript {
-            Ok(())
-        } else {
-            show(cx.s, &mut self.writer, value)
-        }
+        if self.transcript { Ok(()) } else { show(cx.s, &mut self.writer, value) }
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {

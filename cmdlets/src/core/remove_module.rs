@@ -27,14 +27,20 @@ pub struct RemoveModule {
 
 impl Cmdlet for RemoveModule {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let mut found: Vec<Rc<Module>> = self.module_info.iter().filter_map(|m| m.as_native::<ModuleObject>().map(|m| m.0.clone())).collect();
+        let mut found: Vec<Rc<Module>> =
+            self.module_info.iter().filter_map(|m| m.as_native::<ModuleObject>().map(|m| m.0.clone())).collect();
         for pattern in &self.name {
             let fits = dotnet::wildcard::Wildcard::new(pattern, true);
             found.extend(cx.s.modules.borrow().iter().filter(|m| fits.as_ref().is_ok_and(|w| w.is_match(&m.name))).cloned());
         }
         if found.is_empty() {
             let message = "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.";
-            return cx.error(Fault::new("System.InvalidOperationException", "Modules_NoModulesRemoved", Category::ResourceUnavailable, message));
+            return cx.error(Fault::new(
+                "System.InvalidOperationException",
+                "Modules_NoModulesRemoved",
+                Category::ResourceUnavailable,
+                message,
+            ));
         }
         for module in found {
             let target = format!("{} (Path: '{}')", module.name, module.path);

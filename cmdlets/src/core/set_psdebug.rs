@@ -5,11 +5,7 @@ use runtime::author::*;
 
 /// Switches the tracing of scripts.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Set-PSDebug",
-    type_name = "Microsoft.PowerShell.Commands.SetPSDebugCommand",
-    module = "Microsoft.PowerShell.Core"
-)]
+#[cmdlet(name = "Set-PSDebug", type_name = "Microsoft.PowerShell.Commands.SetPSDebugCommand", module = "Microsoft.PowerShell.Core")]
 pub struct SetPSDebug {
     /// 0 none, 1 lines, 2 lines, assignments and calls.
     #[param(set = "on", range(0, 2))]
@@ -33,13 +29,9 @@ impl Cmdlet for SetPSDebug {
         }
         if self.trace.is_some_and(|level| level > 0) || self.step {
             let text = "This shell does not trace scripts.";
-            return Err(Fault::new(
-                "System.Management.Automation.PSNotSupportedException",
-                "NotSupported",
-                Category::NotImplemented,
-                text,
-            )
-            .into());
+            return Err(
+                Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, text).into()
+            );
         }
         if cx.is_bound("Strict") {
             cx.s.global.root.strict.set(Some(u8::from(self.strict)));

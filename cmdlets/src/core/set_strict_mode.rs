@@ -39,11 +39,25 @@ fn level_of(text: &str) -> Result<u8, Halt> {
             let message = format!(
                 "Cannot bind parameter 'Version'. Cannot convert value \"{text}\" to type \"System.Version\". Error: \"Version string portion was too short or too long. (Parameter 'input')\""
             );
-            Err(Fault::new("System.Management.Automation.ParameterBindingException", "CannotConvertArgumentNoMessage", Category::InvalidArgument, message).into())
+            Err(Fault::new(
+                "System.Management.Automation.ParameterBindingException",
+                "CannotConvertArgumentNoMessage",
+                Category::InvalidArgument,
+                message,
+            )
+            .into())
         }
         _ => {
-            let message = format!("Cannot validate argument on parameter 'Version'. The \"{text}\" argument does not contain a valid PowerShell version. Supply a valid version number and then try the command again.");
-            Err(Fault::new("System.Management.Automation.ParameterBindingValidationException", "ParameterArgumentValidationError", Category::InvalidData, message).into())
+            let message = format!(
+                "Cannot validate argument on parameter 'Version'. The \"{text}\" argument does not contain a valid PowerShell version. Supply a valid version number and then try the command again."
+            );
+            Err(Fault::new(
+                "System.Management.Automation.ParameterBindingValidationException",
+                "ParameterArgumentValidationError",
+                Category::InvalidData,
+                message,
+            )
+            .into())
         }
     }
 }

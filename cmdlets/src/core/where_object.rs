@@ -15,10 +15,7 @@ use runtime::ops::{self, Pattern, PatternKind, Relation};
     aliases("?", "where")
 )]
 #[example("1..9 | Where-Object { $_ % 2 }", "Lets the odd numbers pass.")]
-#[example(
-    "Get-Command | Where-Object Name -Like 'Get-*'",
-    "Compares a property with a value."
-)]
+#[example("Get-Command | Where-Object Name -Like 'Get-*'", "Compares a property with a value.")]
 pub struct WhereObject {
     /// The objects, usually from the pipeline.
     #[param(pipeline, ty = "psobject")]
@@ -227,25 +224,10 @@ enum Operator {
 const SETS: &[(&str, &str, Operator, bool)] = &[
     ("EqualSet", "Ieq", Operator::Equal, false),
     ("NotEqualSet", "Ine", Operator::Equal, true),
-    (
-        "GreaterThanSet",
-        "Igt",
-        Operator::Related(Relation::Gt),
-        false,
-    ),
+    ("GreaterThanSet", "Igt", Operator::Related(Relation::Gt), false),
     ("LessThanSet", "Ilt", Operator::Related(Relation::Lt), false),
-    (
-        "GreaterOrEqualSet",
-        "Ige",
-        Operator::Related(Relation::Ge),
-        false,
-    ),
-    (
-        "LessOrEqualSet",
-        "Ile",
-        Operator::Related(Relation::Le),
-        false,
-    ),
+    ("GreaterOrEqualSet", "Ige", Operator::Related(Relation::Ge), false),
+    ("LessOrEqualSet", "Ile", Operator::Related(Relation::Le), false),
     ("LikeSet", "Ilike", Operator::Like, false),
     ("NotLikeSet", "Inotlike", Operator::Like, true),
     ("MatchSet", "Imatch", Operator::Match, false),
@@ -256,51 +238,16 @@ const SETS: &[(&str, &str, Operator, bool)] = &[
     ("NotInSet", "Inotin", Operator::In, true),
     ("CaseSensitiveEqualSet", "Ceq", Operator::Equal, false),
     ("CaseSensitiveNotEqualSet", "Cne", Operator::Equal, true),
-    (
-        "CaseSensitiveGreaterThanSet",
-        "Cgt",
-        Operator::Related(Relation::Gt),
-        false,
-    ),
-    (
-        "CaseSensitiveLessThanSet",
-        "Clt",
-        Operator::Related(Relation::Lt),
-        false,
-    ),
-    (
-        "CaseSensitiveGreaterOrEqualSet",
-        "Cge",
-        Operator::Related(Relation::Ge),
-        false,
-    ),
-    (
-        "CaseSensitiveLessOrEqualSet",
-        "Cle",
-        Operator::Related(Relation::Le),
-        false,
-    ),
+    ("CaseSensitiveGreaterThanSet", "Cgt", Operator::Related(Relation::Gt), false),
+    ("CaseSensitiveLessThanSet", "Clt", Operator::Related(Relation::Lt), false),
+    ("CaseSensitiveGreaterOrEqualSet", "Cge", Operator::Related(Relation::Ge), false),
+    ("CaseSensitiveLessOrEqualSet", "Cle", Operator::Related(Relation::Le), false),
     ("CaseSensitiveLikeSet", "Clike", Operator::Like, false),
     ("CaseSensitiveNotLikeSet", "Cnotlike", Operator::Like, true),
     ("CaseSensitiveMatchSet", "Cmatch", Operator::Match, false),
-    (
-        "CaseSensitiveNotMatchSet",
-        "Cnotmatch",
-        Operator::Match,
-        true,
-    ),
-    (
-        "CaseSensitiveContainsSet",
-        "Ccontains",
-        Operator::Contains,
-        false,
-    ),
-    (
-        "CaseSensitiveNotContainsSet",
-        "Cnotcontains",
-        Operator::Contains,
-        true,
-    ),
+    ("CaseSensitiveNotMatchSet", "Cnotmatch", Operator::Match, true),
+    ("CaseSensitiveContainsSet", "Ccontains", Operator::Contains, false),
+    ("CaseSensitiveNotContainsSet", "Cnotcontains", Operator::Contains, true),
     ("CaseSensitiveInSet", "Cin", Operator::In, false),
     ("CaseSensitiveNotInSet", "Cnotin", Operator::In, true),
     ("IsSet", "Is", Operator::Is, false),
@@ -312,12 +259,7 @@ impl Comparison {
     fn of_set(name: &str) -> Option<Self> {
         let row = SETS.iter().find(|(set, ..)| *set == name)?;
         let (set, token, operator, negated) = *row;
-        Some(Self {
-            token,
-            operator,
-            ignore_case: !set.starts_with("CaseSensitive"),
-            negated,
-        })
+        Some(Self { token, operator, ignore_case: !set.starts_with("CaseSensitive"), negated })
     }
 }
 
@@ -327,24 +269,12 @@ impl Cmdlet for WhereObject {
             return Ok(());
         }
         let mut comparison = Comparison::of_set(&cx.set_name());
-        let is_truth = comparison
-            .is_some_and(|c| matches!(c.operator, Operator::Not) || (c.token == "Ieq" && !self.eq));
+        let is_truth = comparison.is_some_and(|c| matches!(c.operator, Operator::Not) || (c.token == "Ieq" && !self.eq));
         if is_truth && let Some(found) = comparison.as_mut() {
             let negated = matches!(found.operator, Operator::Not);
-            *found = Comparison {
-                operator: Operator::Not,
-                negated,
-                ..*found
-            };
+            *found = Comparison { operator: Operator::Not, negated, ..*found };
         }
-        if matches!(
-            comparison,
-            Some(Comparison {
-                operator: Operator::Is,
-                ..
-            })
-        ) && cx.is_bound("Value")
-        {
+        if matches!(comparison, Some(Comparison { operator: Operator::Is, .. })) && cx.is_bound("Value") {
             self.type_wanted = Some(wanted_type(cx.s, &self.value)?);
         }
         self.comparison = comparison;
@@ -352,19 +282,12 @@ impl Cmdlet for WhereObject {
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(object) = cx.input.clone().or_else(|| {
-            cx.is_bound("InputObject")
-                .then(|| self.input_object.clone())
-        }) else {
+        let Some(object) = cx.input.clone().or_else(|| cx.is_bound("InputObject").then(|| self.input_object.clone())) else {
             return Ok(());
         };
         if let Some(block) = self.filter_script.clone() {
             let answer = cx.call_block(&block, &object, &[])?;
-            return if to_bool(&answer) {
-                cx.emit(object)
-            } else {
-                Ok(())
-            };
+            return if to_bool(&answer) { cx.emit(object) } else { Ok(()) };
         }
         let Some(comparison) = self.comparison else {
             return Ok(());
@@ -376,11 +299,7 @@ impl Cmdlet for WhereObject {
         match self.compare(cx.s, comparison, &found) {
             Ok(true) => cx.emit(object),
             Ok(false) => Ok(()),
-            Err(Halt::Error(record)) => cx.error(operator_failed(
-                comparison.token,
-                &record.message(),
-                &object,
-            )),
+            Err(Halt::Error(record)) => cx.error(operator_failed(comparison.token, &record.message(), &object)),
             Err(halt) => Err(halt),
         }
     }
@@ -411,11 +330,7 @@ impl WhereObject {
         if object.is_null() {
             if is_strict {
                 let text = "Cannot operate on a 'null' input object.";
-                cx.error(argument(
-                    "InputObjectIsNull",
-                    text,
-                    object.clone(),
-                ))?;
+                cx.error(argument("InputObjectIsNull", text, object.clone()))?;
                 return Ok(None);
             }
             return Ok(Some(Value::Null));
@@ -434,38 +349,20 @@ impl WhereObject {
             },
             [] if is_strict => {
                 let text = format!("The input name \"{name}\" cannot be resolved to a property.");
-                cx.error(argument(
-                    "PropertyNotFound",
-                    text,
-                    object.clone(),
-                ))?;
+                cx.error(argument("PropertyNotFound", text, object.clone()))?;
                 Ok(None)
             }
             [] => Ok(Some(Value::Null)),
             several => {
                 let text = members::ambiguous(&name, "members", several);
-                cx.error(argument(
-                    "AmbiguousPropertyName",
-                    text,
-                    object.clone(),
-                ))?;
+                cx.error(argument("AmbiguousPropertyName", text, object.clone()))?;
                 Ok(None)
             }
         }
     }
 
-    fn compare(
-        &self,
-        s: &mut Session,
-        comparison: Comparison,
-        found: &Value,
-    ) -> Result<bool, Halt> {
-        let Comparison {
-            operator,
-            ignore_case,
-            negated,
-            ..
-        } = comparison;
+    fn compare(&self, s: &mut Session, comparison: Comparison, found: &Value) -> Result<bool, Halt> {
+        let Comparison { operator, ignore_case, negated, .. } = comparison;
         let value = self.value.clone();
         let holds = match operator {
             Operator::Not => to_bool(found) != negated,
@@ -475,23 +372,16 @@ impl WhereObject {
                 let ty = self.type_wanted.unwrap_or_else(Type::object);
                 members::is_of_type(found, ty) != negated
             }
-            Operator::Equal => any(s, found, |s, item| {
-                Ok(ops::equals(s, item, &value, ignore_case)? != negated)
-            })?,
-            Operator::Related(relation) => any(s, found, |s, item| {
-                ops::relation(s, item, &value, relation, ignore_case)
-            })?,
+            Operator::Equal => any(s, found, |s, item| Ok(ops::equals(s, item, &value, ignore_case)? != negated))?,
+            Operator::Related(relation) => any(s, found, |s, item| ops::relation(s, item, &value, relation, ignore_case))?,
             Operator::Like => {
                 let text = to_str(s, &value)?;
                 let pattern = ops::compile(PatternKind::Wildcard, &text, ignore_case)?;
-                any(s, found, |s, item| {
-                    Ok(ops::like(&pattern, &to_str(s, item)?) != negated)
-                })?
+                any(s, found, |s, item| Ok(ops::like(&pattern, &to_str(s, item)?) != negated))?
             }
             Operator::Match => {
                 let text = to_str(s, &value)?;
-                let Pattern::Regex(regex) = ops::compile(PatternKind::Regex, &text, ignore_case)?
-                else {
+                let Pattern::Regex(regex) = ops::compile(PatternKind::Regex, &text, ignore_case)? else {
                     return Ok(false);
                 };
                 any(s, found, |s, item| {
@@ -505,11 +395,7 @@ impl WhereObject {
 }
 
 /// A collection on the left keeps the elements that meet the condition; what is left counts as a condition.
-fn any(
-    s: &mut Session,
-    left: &Value,
-    mut test: impl FnMut(&mut Session, &Value) -> Result<bool, Halt>,
-) -> Result<bool, Halt> {
+fn any(s: &mut Session, left: &Value, mut test: impl FnMut(&mut Session, &Value) -> Result<bool, Halt>) -> Result<bool, Halt> {
     let Some(items) = runtime::enumerate::items(s, left)? else {
         return test(s, left);
     };
@@ -525,9 +411,7 @@ fn any(
 /// `[int]` in brackets is a type, too.
 fn wanted_type(s: &mut Session, value: &Value) -> Result<Type, Halt> {
     let named = match value.as_str() {
-        Some(text) if text.len() > 2 && text.starts_with('[') && text.ends_with(']') => {
-            Value::str(&text[1..text.len() - 1])
-        }
+        Some(text) if text.len() > 2 && text.starts_with('[') && text.ends_with(']') => Value::str(&text[1..text.len() - 1]),
         _ => value.clone(),
     };
     match to_type(s, &named, Type::type_type())?.base() {
@@ -538,24 +422,12 @@ fn wanted_type(s: &mut Session, value: &Value) -> Result<Type, Halt> {
 
 fn operator_failed(token: &str, reason: &str, object: &Value) -> Halt {
     let text = format!("The '{token}' operator failed: {reason}.");
-    Fault::new(
-        "System.Management.Automation.PSInvalidOperationException",
-        "OperatorFailed",
-        Category::InvalidOperation,
-        text,
-    )
-    .target(object.clone())
-    .into()
+    Fault::new("System.Management.Automation.PSInvalidOperationException", "OperatorFailed", Category::InvalidOperation, text)
+        .target(object.clone())
+        .into()
 }
 
 /// `PSArgumentException` of a parameter.
 fn argument(id: &str, text: impl Into<Str>, target: Value) -> Halt {
-    Fault::new(
-        "System.Management.Automation.PSArgumentException",
-        id,
-        Category::InvalidArgument,
-        text,
-    )
-    .target(target)
-    .into()
+    Fault::new("System.Management.Automation.PSArgumentException", id, Category::InvalidArgument, text).target(target).into()
 }

@@ -2,9 +2,7 @@
 //!
 //! Positions in faults count characters already taken in the current line, as its reader does.
 
-use dotnet::datetime::{
-    DateTime, DateTimeOffset, Kind, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeSpan,
-};
+use dotnet::datetime::{DateTime, DateTimeOffset, Kind, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeSpan};
 use runtime::value::{Str, Value};
 
 /// A piece of JSON.
@@ -41,15 +39,7 @@ const NESTING_MAX: usize = 50_000;
 
 /// Reads one whole document; `None` for text without content.
 pub fn parse(text: &str, depth_max: usize, dates: DateKind) -> Read<Option<Node>> {
-    let mut reader = Reader {
-        chars: text.chars().collect(),
-        at: 0,
-        line: 1,
-        line_start: 0,
-        path: Vec::new(),
-        depth_max,
-        dates,
-    };
+    let mut reader = Reader { chars: text.chars().collect(), at: 0, line: 1, line_start: 0, path: Vec::new(), depth_max, dates };
     reader.skip_blank()?;
     if reader.peek().is_none() {
         return Ok(None);
@@ -57,9 +47,7 @@ pub fn parse(text: &str, depth_max: usize, dates: DateKind) -> Read<Option<Node>
     let node = reader.value(true)?;
     reader.skip_blank()?;
     match reader.peek() {
-        Some(c) => Err(reader.fault(&format!(
-            "Additional text encountered after finished reading JSON content: {c}."
-        ))),
+        Some(c) => Err(reader.fault(&format!("Additional text encountered after finished reading JSON content: {c}."))),
         None => Ok(Some(node)),
     }
 }
@@ -96,11 +84,7 @@ impl Reader {
 
     fn fault(&self, text: &str) -> ReadFault {
         let position = self.at - self.line_start;
-        ReadFault(format!(
-            "{text} Path '{}', line {}, position {position}.",
-            self.path_text(),
-            self.line
-        ))
+        ReadFault(format!("{text} Path '{}', line {}, position {position}.", self.path_text(), self.line))
     }
 
     fn path_text(&self) -> String {
@@ -108,11 +92,7 @@ impl Reader {
         for step in &self.path {
             match step {
                 Step::Index(at) => text.push_str(&format!("[{at}]")),
-                Step::Name(name)
-                    if name
-                        .chars()
-                        .any(|c| " .'/\"[]()\t\n\r\u{c}\u{8}\\".contains(c)) =>
-                {
+                Step::Name(name) if name.chars().any(|c| " .'/\"[]()\t\n\r\u{c}\u{8}\\".contains(c)) => {
                     text.push_str(&format!("['{}']", name.replace('\'', "\\'")));
                 }
                 Step::Name(name) => {
@@ -180,20 +160,12 @@ impl Reader {
             'n' => self.word("null", "Error parsing null value.", Value::Null),
             'u' => self.word("undefined", "Error parsing undefined value.", Value::Null),
             'N' => self.word("NaN", "Error parsing NaN value.", Value::Double(f64::NAN)),
-            'I' => self.word(
-                "Infinity",
-                "Error parsing Infinity value.",
-                Value::Double(f64::INFINITY),
-            ),
-            '-' if self.chars.get(self.at + 1) == Some(&'I') => self.word(
-                "-Infinity",
-                "Error parsing -Infinity value.",
-                Value::Double(f64::NEG_INFINITY),
-            ),
+            'I' => self.word("Infinity", "Error parsing Infinity value.", Value::Double(f64::INFINITY)),
+            '-' if self.chars.get(self.at + 1) == Some(&'I') => {
+                self.word("-Infinity", "Error parsing -Infinity value.", Value::Double(f64::NEG_INFINITY))
+            }
             '-' | '0'..='9' | '.' => self.number(),
-            _ => Err(self.fault(&format!(
-                "Unexpected character encountered while parsing value: {c}."
-            ))),
+            _ => Err(self.fault(&format!("Unexpected character encountered while parsing value: {c}."))),
         }
     }
 
@@ -201,10 +173,7 @@ impl Reader {
         self.take();
         let depth = self.path.len() + 1;
         if depth > self.depth_max || depth > NESTING_MAX {
-            return Err(self.fault(&format!(
-                "The reader's MaxDepth of {} has been exceeded.",
-                self.depth_max
-            )));
+            return Err(self.fault(&format!("The reader's MaxDepth of {} has been exceeded.", self.depth_max)));
         }
         Ok(())
     }
@@ -235,9 +204,7 @@ impl Reader {
                 }
                 Some(']') | None => {}
                 Some(c) => {
-                    return Err(self.fault(&format!(
-                        "After parsing a value an unexpected character was encountered: {c}."
-                    )));
+                    return Err(self.fault(&format!("After parsing a value an unexpected character was encountered: {c}.")));
                 }
             }
             if let Some(Step::Index(at)) = self.path.last_mut() {
@@ -261,8 +228,7 @@ impl Reader {
                 None => break,
                 Some('}') => {
                     self.take();
-                    self.path
-                        .pop_if(|step| matches!(step, Step::Name(_)) && !members.is_empty());
+                    self.path.pop_if(|step| matches!(step, Step::Name(_)) && !members.is_empty());
                     break;
                 }
                 Some(_) => {}
@@ -283,9 +249,7 @@ impl Reader {
                 }
                 Some('}') | None => {}
                 Some(c) => {
-                    return Err(self.fault(&format!(
-                        "After parsing a value an unexpected character was encountered: {c}."
-                    )));
+                    return Err(self.fault(&format!("After parsing a value an unexpected character was encountered: {c}.")));
                 }
             }
         }
@@ -297,17 +261,14 @@ impl Reader {
             Some(quote @ ('"' | '\'')) => self.quoted(quote),
             Some(c) if c.is_alphanumeric() || c == '_' || c == '$' => {
                 let mut name = String::new();
-                while let Some(c) = self
-                    .peek()
-                    .filter(|c| c.is_alphanumeric() || *c == '_' || *c == '$')
-                {
+                while let Some(c) = self.peek().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '$') {
                     name.push(c);
                     self.take();
                 }
                 match self.peek() {
-                    Some(c) if c != ':' && !c.is_whitespace() => Err(self.fault(&format!(
-                        "Invalid JavaScript property identifier character: {c}."
-                    ))),
+                    Some(c) if c != ':' && !c.is_whitespace() => {
+                        Err(self.fault(&format!("Invalid JavaScript property identifier character: {c}.")))
+                    }
                     _ => Ok(name),
                 }
             }
@@ -323,9 +284,7 @@ impl Reader {
                 self.take();
                 self.skip_blank()
             }
-            Some(c) => Err(self.fault(&format!(
-                "Invalid character after parsing property name. Expected ':' but got: {c}."
-            ))),
+            Some(c) => Err(self.fault(&format!("Invalid character after parsing property name. Expected ':' but got: {c}."))),
             None => Err(self.fault("Unexpected end when deserializing object.")),
         }
     }
@@ -345,10 +304,7 @@ impl Reader {
 
     fn number(&mut self) -> Read<Node> {
         let mut text = String::new();
-        while let Some(c) = self
-            .peek()
-            .filter(|c| c.is_ascii_hexdigit() || "xX+-.".contains(*c))
-        {
+        while let Some(c) = self.peek().filter(|c| c.is_ascii_hexdigit() || "xX+-.".contains(*c)) {
             text.push(c);
             self.take();
         }
@@ -356,13 +312,10 @@ impl Reader {
             None | Some(',' | '}' | ']' | '/') => {}
             Some(c) if c.is_whitespace() => {}
             Some(c) => {
-                return Err(self.fault(&format!(
-                    "Unexpected character encountered while parsing number: {c}."
-                )));
+                return Err(self.fault(&format!("Unexpected character encountered while parsing number: {c}.")));
             }
         }
-        number_node(&text)
-            .ok_or_else(|| self.fault(&format!("Input string '{text}' is not a valid number.")))
+        number_node(&text).ok_or_else(|| self.fault(&format!("Input string '{text}' is not a valid number.")))
     }
 
     fn quoted(&mut self, quote: char) -> Read<String> {
@@ -372,9 +325,7 @@ impl Reader {
         loop {
             match self.take() {
                 None => {
-                    return Err(self.fault(&format!(
-                        "Unterminated string. Expected delimiter: {quote}."
-                    )));
+                    return Err(self.fault(&format!("Unterminated string. Expected delimiter: {quote}.")));
                 }
                 Some(c) if c == quote => return Ok(String::from_utf16_lossy(&units)),
                 Some('\\') => {
@@ -397,22 +348,15 @@ impl Reader {
             Some(c @ ('\\' | '"' | '\'' | '/')) => c as u16,
             Some('u') => {
                 let digits: String = self.chars.iter().skip(self.at).take(4).collect();
-                let Some(unit) = u16::from_str_radix(&digits, 16)
-                    .ok()
-                    .filter(|_| digits.len() == 4)
-                else {
-                    return Err(
-                        self.fault(&format!("Invalid Unicode escape sequence: \\u{digits}."))
-                    );
+                let Some(unit) = u16::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4) else {
+                    return Err(self.fault(&format!("Invalid Unicode escape sequence: \\u{digits}.")));
                 };
                 self.at += 4;
                 unit
             }
             Some(c) => return Err(self.fault(&format!("Bad JSON escape sequence: \\{c}."))),
             None => {
-                return Err(self.fault(&format!(
-                    "Unterminated string. Expected delimiter: {quote}."
-                )));
+                return Err(self.fault(&format!("Unterminated string. Expected delimiter: {quote}.")));
             }
         })
     }
@@ -427,9 +371,7 @@ impl Reader {
 
 /// Decimal, hexadecimal with `0x`, octal with a leading zero.
 fn number_node(text: &str) -> Option<Node> {
-    let has_base = text.len() > 1
-        && text.starts_with('0')
-        && !matches!(text.as_bytes()[1], b'.' | b'e' | b'E');
+    let has_base = text.len() > 1 && text.starts_with('0') && !matches!(text.as_bytes()[1], b'.' | b'e' | b'E');
     if has_base {
         let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
         let value = match hex {
@@ -445,32 +387,20 @@ fn number_node(text: &str) -> Option<Node> {
             Err(_) => Node::Big(text.to_owned()),
         });
     }
-    if text
-        .bytes()
-        .any(|b| b.is_ascii_hexdigit() && !b.is_ascii_digit() && !matches!(b, b'e' | b'E'))
-    {
+    if text.bytes().any(|b| b.is_ascii_hexdigit() && !b.is_ascii_digit() && !matches!(b, b'e' | b'E')) {
         return None;
     }
-    text.parse::<f64>()
-        .ok()
-        .map(|value| Node::Value(Value::Double(value)))
+    text.parse::<f64>().ok().map(|value| Node::Value(Value::Double(value)))
 }
 
 /// `yyyy-MM-ddTHH:mm:ss`, with a fraction and a zone if any.
 fn date_of(text: &str, kind: DateKind) -> Option<Node> {
-    if kind == DateKind::String
-        || !(19..=40).contains(&text.len())
-        || text.as_bytes().get(10) != Some(&b'T')
-        || !text.is_ascii()
-    {
+    if kind == DateKind::String || !(19..=40).contains(&text.len()) || text.as_bytes().get(10) != Some(&b'T') || !text.is_ascii() {
         return None;
     }
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i32>().ok();
     let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if separators
-        .iter()
-        .any(|(at, wanted)| text.as_bytes()[*at] != *wanted)
-    {
+    if separators.iter().any(|(at, wanted)| text.as_bytes()[*at] != *wanted) {
         return None;
     }
     let day = DateTime::from_date(number(0..4)?, number(5..7)?, number(8..10)?).ok()?;
@@ -508,11 +438,7 @@ fn zone_of(text: &str) -> Option<Zone> {
         [] => Some(Zone::None),
         [b'Z'] => Some(Zone::Utc),
         [sign @ (b'+' | b'-'), rest @ ..] => {
-            let digits: String = rest
-                .iter()
-                .filter(|b| **b != b':')
-                .map(|b| *b as char)
-                .collect();
+            let digits: String = rest.iter().filter(|b| **b != b':').map(|b| *b as char).collect();
             let hours: i64 = digits.get(0..2)?.parse().ok()?;
             let minutes: i64 = digits.get(2..4).unwrap_or("0").parse().ok()?;
             let total = hours * 60 + minutes;
@@ -534,11 +460,7 @@ fn zoned(clock: DateTime, zone: Zone, kind: DateKind) -> Option<Node> {
     let found = match zone {
         Zone::None => clock.with_kind(Kind::Unspecified),
         Zone::Utc => clock.with_kind(Kind::Utc),
-        Zone::Minutes(minutes) => clock
-            .add_ticks(-minutes * TICKS_PER_MINUTE)
-            .ok()?
-            .with_kind(Kind::Utc)
-            .to_local(),
+        Zone::Minutes(minutes) => clock.add_ticks(-minutes * TICKS_PER_MINUTE).ok()?.with_kind(Kind::Utc).to_local(),
     };
     let wanted = match (kind, found.kind()) {
         (DateKind::Utc, Kind::Unspecified) => found.with_kind(Kind::Utc),

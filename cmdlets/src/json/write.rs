@@ -22,11 +22,7 @@ pub enum Escape {
 const INDENT: usize = 2;
 
 pub fn to_text(node: &Node, compress: bool, escape: Escape) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        compress,
-        escape,
-    };
+    let mut writer = Writer { text: String::new(), compress, escape };
     writer.node(node, 0);
     writer.text
 }

@@ -13,23 +13,27 @@ pub(super) fn path_missing(path: &str) -> Fault {
 
 /// What a pattern that fits nothing is for commands that need an item.
 pub(super) fn item_missing(path: &str) -> Fault {
-    let text = format!("An object at the specified path {path} does not exist, or has been filtered by the -Include or -Exclude parameter.");
+    let text =
+        format!("An object at the specified path {path} does not exist, or has been filtered by the -Include or -Exclude parameter.");
     Fault::new("System.Exception", "ItemNotFound", Category::ObjectNotFound, text).target(Value::str(path))
 }
 
 pub(super) fn no_drive(name: &str) -> Fault {
     let text = format!("Cannot find drive. A drive with the name '{name}' does not exist.");
-    Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", Category::ObjectNotFound, text).target(Value::str(name))
+    Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", Category::ObjectNotFound, text)
+        .target(Value::str(name))
 }
 
 pub(super) fn no_provider(name: &str) -> Fault {
     let text = format!("Cannot find a provider with the name '{name}'.");
-    Fault::new("System.Management.Automation.ProviderNotFoundException", "ProviderNotFound", Category::ObjectNotFound, text).target(Value::str(name))
+    Fault::new("System.Management.Automation.ProviderNotFoundException", "ProviderNotFound", Category::ObjectNotFound, text)
+        .target(Value::str(name))
 }
 
 pub(super) fn bad_pattern(pattern: &Str, _reason: &str) -> Fault {
     let text = format!("The specified wildcard character pattern is not valid: {pattern}");
-    Fault::new("System.Management.Automation.WildcardPatternException", "RuntimeException", Category::InvalidArgument, text).target(pattern.clone())
+    Fault::new("System.Management.Automation.WildcardPatternException", "RuntimeException", Category::InvalidArgument, text)
+        .target(pattern.clone())
 }
 
 pub(super) fn argument(id: &str, text: impl Into<Str>) -> Fault {

@@ -95,7 +95,13 @@ pub(super) fn literal(s: &mut Session, text: &str) -> Result<Place, Fault> {
 }
 
 /// Every place that `-Path` and `-LiteralPath` name; each that is missing is an error and the rest goes on.
-pub(super) fn named(cx: &mut Cx<'_>, paths: &[Str], literals: &[Str], hidden: bool, each: &mut dyn FnMut(&mut Cx<'_>, Place) -> Flow) -> Flow {
+pub(super) fn named(
+    cx: &mut Cx<'_>,
+    paths: &[Str],
+    literals: &[Str],
+    hidden: bool,
+    each: &mut dyn FnMut(&mut Cx<'_>, Place) -> Flow,
+) -> Flow {
     for path in paths {
         match glob(cx.s, path, hidden) {
             Ok(places) => places.into_iter().try_for_each(|it| each(cx, it))?,

@@ -27,7 +27,15 @@ use runtime::session::Session;
 /// Adds every cmdlet of this folder, and what is known about the types of files.
 pub fn define(session: &mut Session) {
     types::define(session);
-    let rooms = [content::entries(), items::entries(), locations::entries(), machine::entries(), paths::entries(), processes::entries(), properties::entries()];
+    let rooms = [
+        content::entries(),
+        items::entries(),
+        locations::entries(),
+        machine::entries(),
+        paths::entries(),
+        processes::entries(),
+        properties::entries(),
+    ];
     for entry in rooms.into_iter().flatten() {
         session.catalog.add(entry);
     }

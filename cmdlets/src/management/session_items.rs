@@ -155,8 +155,17 @@ pub(super) fn remove(s: &mut Session, provider: Provider, name: &str, force: boo
             let symbol = Symbol::of(name);
             let locked = s.variable(symbol).is_some_and(|it| it.options.get().constant || (it.options.get().read_only && !force));
             if locked {
-                let text = format!("Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.");
-                return Err(Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotRemovable", Category::WriteError, text).target(Value::str(name)).into());
+                let text = format!(
+                    "Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option."
+                );
+                return Err(Fault::new(
+                    "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                    "VariableNotRemovable",
+                    Category::WriteError,
+                    text,
+                )
+                .target(Value::str(name))
+                .into());
             }
             if let Some(scope) = s.scope.chain().find(|it| it.slot_here(symbol).is_some()) {
                 scope.remove(symbol);

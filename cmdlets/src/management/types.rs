@@ -27,7 +27,12 @@ pub(super) fn define(s: &mut Session) {
     for type_name in ["System.IO.FileInfo", "System.IO.DirectoryInfo"] {
         let entry = s.types.entry_mut(type_name);
         for (name, compute) in MEMBERS {
-            entry.members.push(MemberDef { name: Str::new_static(name), symbol: Symbol::of(name), kind: MemberKind::Code(*compute), hidden: true });
+            entry.members.push(MemberDef {
+                name: Str::new_static(name),
+                symbol: Symbol::of(name),
+                kind: MemberKind::Code(*compute),
+                hidden: true,
+            });
         }
     }
 }
@@ -115,8 +120,22 @@ impl Native for UnixStat {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "Inode", "Mode", "UserId", "GroupId", "HardlinkCount", "Size", "AccessTime", "ModifiedTime", "ChangeTime", "BlockSize", "DeviceId",
-            "NumberOfBlocks", "ItemType", "IsSetUid", "IsSetGid", "IsSticky",
+            "Inode",
+            "Mode",
+            "UserId",
+            "GroupId",
+            "HardlinkCount",
+            "Size",
+            "AccessTime",
+            "ModifiedTime",
+            "ChangeTime",
+            "BlockSize",
+            "DeviceId",
+            "NumberOfBlocks",
+            "ItemType",
+            "IsSetUid",
+            "IsSetGid",
+            "IsSticky",
         ]
     }
 

@@ -99,8 +99,11 @@ impl Options {
 
     fn finish(self) -> Option<Search> {
         // Without /r or /l the first text decides: a sign of the pattern language makes all of them patterns.
-        let expressions = self.expressions.unwrap_or_else(|| self.texts.first().is_some_and(|it| it.contains(['.', '*', '^', '$', '[', '\\'])));
-        let make = |text: &String| if expressions { Pattern::expression(text, self.ignore_case) } else { Pattern::literal(text, self.ignore_case) };
+        let expressions =
+            self.expressions.unwrap_or_else(|| self.texts.first().is_some_and(|it| it.contains(['.', '*', '^', '$', '[', '\\'])));
+        let make = |text: &String| {
+            if expressions { Pattern::expression(text, self.ignore_case) } else { Pattern::literal(text, self.ignore_case) }
+        };
         let patterns: Vec<Pattern> = self.texts.iter().map(make).collect();
         (!patterns.is_empty()).then_some(Search { patterns, ..self.search })
     }
@@ -161,7 +164,11 @@ impl FindStr {
                 cx.error(cannot_open(&name))?;
             }
             for path in paths {
-                let shown = if name.contains(['*', '?']) { path.file_name().map(|it| it.to_string_lossy().into_owned()) } else { Some(name.to_string()) };
+                let shown = if name.contains(['*', '?']) {
+                    path.file_name().map(|it| it.to_string_lossy().into_owned())
+                } else {
+                    Some(name.to_string())
+                };
                 if !self.file(cx, &path, shown.as_deref().filter(|_| many))? {
                     all_read = false;
                     cx.error(cannot_open(&name))?;
@@ -201,7 +208,16 @@ impl Cmdlet for FindStr {
             return Ok(());
         }
         let all_read = self.files(cx)?;
-        exit(cx, if self.found { FOUND } else if all_read { NOT_FOUND } else { FAILED });
+        exit(
+            cx,
+            if self.found {
+                FOUND
+            } else if all_read {
+                NOT_FOUND
+            } else {
+                FAILED
+            },
+        );
         Ok(())
     }
 }

@@ -175,10 +175,13 @@ mod tests {
     fn columns_stand_where_windows_puts_them() {
         let rows = [["Proto", "Local Address", "Foreign Address", "State", "PID"], ["UDP", "0.0.0.0:123", "*:*", "", "8876"]];
         let lines = columns(rows.map(|row| row.map(str::to_owned)).to_vec());
-        assert_eq!(lines, [
-            "  Proto  Local Address          Foreign Address        State           PID",
-            "  UDP    0.0.0.0:123            *:*                                    8876",
-        ]);
+        assert_eq!(
+            lines,
+            [
+                "  Proto  Local Address          Foreign Address        State           PID",
+                "  UDP    0.0.0.0:123            *:*                                    8876",
+            ]
+        );
     }
 
     #[test]

@@ -12,11 +12,9 @@ use runtime::session::Catalog;
 
 /// Makes the cmdlets of the module known.
 pub fn add(catalog: &mut Catalog) {
-    for entry in [
-        secure_string::ConvertFromSecureString::entry,
-        secure_string::ConvertToSecureString::entry,
-        get_credential::GetCredential::entry,
-    ] {
+    for entry in
+        [secure_string::ConvertFromSecureString::entry, secure_string::ConvertToSecureString::entry, get_credential::GetCredential::entry]
+    {
         catalog.add(entry());
     }
 }

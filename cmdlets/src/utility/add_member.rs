@@ -13,32 +13,18 @@ use runtime::value::{MemberDef, MemberKind};
     module = "Microsoft.PowerShell.Utility",
     default_set = "TypeNameSet"
 )]
-#[example(
-    "$user | Add-Member -NotePropertyName Site -NotePropertyValue Redmond",
-    "Adds a property."
-)]
+#[example("$user | Add-Member -NotePropertyName Site -NotePropertyValue Redmond", "Adds a property.")]
 pub struct AddMember {
     /// The object that gets the member.
     #[param(
         mandatory,
         pipeline,
-        sets(
-            "TypeNameSet",
-            "MemberSet",
-            "NotePropertySingleMemberSet",
-            "NotePropertyMultiMemberSet"
-        ),
+        sets("TypeNameSet", "MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"),
         ty = "psobject"
     )]
     input_object: Value,
     /// What kind of member.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "MemberSet",
-        alias("Type"),
-        ty = "System.Management.Automation.PSMemberTypes"
-    )]
+    #[param(position = 0, mandatory, set = "MemberSet", alias("Type"), ty = "System.Management.Automation.PSMemberTypes")]
     member_type: Value,
     /// The name of the member.
     #[param(position = 1, mandatory, set = "MemberSet")]
@@ -51,52 +37,22 @@ pub struct AddMember {
     second_value: Value,
     /// A type name that is put before those of the object.
     #[param(mandatory, set = "TypeNameSet", not_null_or_empty)]
-    #[param(sets(
-        "MemberSet",
-        "NotePropertySingleMemberSet",
-        "NotePropertyMultiMemberSet"
-    ))]
+    #[param(sets("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))]
     type_name: Option<Str>,
     /// Replaces a member of the same name.
-    #[param(sets(
-        "MemberSet",
-        "NotePropertySingleMemberSet",
-        "NotePropertyMultiMemberSet"
-    ))]
+    #[param(sets("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))]
     force: bool,
     /// Emits the object.
-    #[param(sets(
-        "TypeNameSet",
-        "MemberSet",
-        "NotePropertySingleMemberSet",
-        "NotePropertyMultiMemberSet"
-    ))]
+    #[param(sets("TypeNameSet", "MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))]
     pass_thru: bool,
     /// The name of a note property.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "NotePropertySingleMemberSet",
-        no_member_kind,
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, set = "NotePropertySingleMemberSet", no_member_kind, not_null_or_empty)]
     note_property_name: Option<Str>,
     /// The value of the note property.
-    #[param(
-        position = 1,
-        mandatory,
-        set = "NotePropertySingleMemberSet",
-        allow_null
-    )]
+    #[param(position = 1, mandatory, set = "NotePropertySingleMemberSet", allow_null)]
     note_property_value: Value,
     /// A hashtable of note properties.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "NotePropertyMultiMemberSet",
-        ty = "System.Collections.IDictionary",
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, set = "NotePropertyMultiMemberSet", ty = "System.Collections.IDictionary", not_null_or_empty)]
     note_property_members: Value,
 }
 
@@ -117,13 +73,8 @@ impl Added {
 
 impl Cmdlet for AddMember {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if self
-            .type_name
-            .as_ref()
-            .is_some_and(|name| name.trim().is_empty())
-        {
-            let text =
-                "The TypeName parameter should not be null, empty, or contain only white spaces.";
+        if self.type_name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+            let text = "The TypeName parameter should not be null, empty, or contain only white spaces.";
             return Err(refused("TypeNameShouldNotBeEmpty", text).into());
         }
         let value = self.input_object.clone();
@@ -133,11 +84,7 @@ impl Cmdlet for AddMember {
             "NotePropertyMultiMemberSet" => self.add_notes(cx, &object)?,
             "NotePropertySingleMemberSet" => {
                 let name = self.note_property_name.clone().unwrap_or_default();
-                self.add(
-                    cx,
-                    &object,
-                    Added::Note(name, self.note_property_value.clone()),
-                )?
+                self.add(cx, &object, Added::Note(name, self.note_property_value.clone()))?
             }
             _ => {
                 let member = self.member(cx)?;
@@ -150,11 +97,7 @@ impl Cmdlet for AddMember {
         if let Some(name) = self.type_name.clone() {
             push_type(cx.s, &object, &name);
         }
-        if self.pass_thru {
-            cx.emit(Value::Object(object))
-        } else {
-            Ok(())
-        }
+        if self.pass_thru { cx.emit(Value::Object(object)) } else { Ok(()) }
     }
 }
 
@@ -167,8 +110,7 @@ impl AddMember {
         for (key, value) in table.entries() {
             let name = to_str(cx.s, &key)?;
             if name.is_empty() {
-                let text =
-                    "The name for a NoteProperty member should not be null or an empty string.";
+                let text = "The name for a NoteProperty member should not be null or an empty string.";
                 cx.error(refused("NotePropertyNameShouldNotBeNull", text))?;
                 continue;
             }
@@ -195,17 +137,10 @@ impl AddMember {
         let draft = Draft {
             kind,
             value: cx.is_bound("Value").then(|| self.value.clone()),
-            second: cx
-                .is_bound("SecondValue")
-                .then(|| self.second_value.clone()),
+            second: cx.is_bound("SecondValue").then(|| self.second_value.clone()),
         };
         let kind = draft.member(cx.s)?;
-        Ok(Added::Computed(MemberDef {
-            symbol: Symbol::of(&name),
-            name,
-            kind,
-            hidden: false,
-        }))
+        Ok(Added::Computed(MemberDef { symbol: Symbol::of(&name), name, kind, hidden: false }))
     }
 
     /// False when the object has such a member and nobody said `-Force`.
@@ -213,8 +148,7 @@ impl AddMember {
         let name = Str::new(member.name());
         let symbol = Symbol::of(&name);
         let is_own = object.note(&name).is_some() || object.member(symbol).is_some();
-        let is_there =
-            is_own || crate::members::find(cx.s, &Value::Object(object.clone()), &name)?.is_some();
+        let is_there = is_own || crate::members::find(cx.s, &Value::Object(object.clone()), &name)?.is_some();
         if is_there && !self.force {
             let text = format!(
                 "Cannot add a member with the name \"{name}\" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command."
@@ -223,18 +157,12 @@ impl AddMember {
             return Ok(false);
         }
         object.notes.borrow_mut().remove(symbol);
-        object
-            .members
-            .borrow_mut()
-            .retain(|known| known.symbol != symbol);
+        object.members.borrow_mut().retain(|known| known.symbol != symbol);
         match member {
             Added::Note(name, value) => object.set_note(&name, value),
             Added::Computed(member) => {
                 let is_hidden = matches!(member.kind, MemberKind::MemberSet(_));
-                object.set_member(MemberDef {
-                    hidden: is_hidden,
-                    ..member
-                });
+                object.set_member(MemberDef { hidden: is_hidden, ..member });
             }
         }
         Ok(true)
@@ -243,18 +171,12 @@ impl AddMember {
 
 /// Accelerators stand for the full name.
 fn push_type(s: &Session, object: &Rc<Object>, name: &str) {
-    let full = runtime::eval::find_type(s, name)
-        .map_or_else(|| Str::new(name), |ty| Str::new(ty.full_name()));
+    let full = runtime::eval::find_type(s, name).map_or_else(|| Str::new(name), |ty| Str::new(ty.full_name()));
     let mut names = runtime::member::type_names(s, &Value::Object(object.clone()));
     names.insert(0, full);
     object.set_types(names);
 }
 
 fn refused(id: &str, text: impl Into<Str>) -> Fault {
-    Fault::new(
-        "System.InvalidOperationException",
-        id,
-        Category::InvalidOperation,
-        text,
-    )
+    Fault::new("System.InvalidOperationException", id, Category::InvalidOperation, text)
 }

@@ -38,22 +38,13 @@ pub struct AddType {
     #[param(mandatory, set = "FromAssemblyName", alias("AN"))]
     assembly_name: Vec<Str>,
     /// The language of the code.
-    #[param(
-        sets("FromSource", "FromMember"),
-        ty = "Microsoft.PowerShell.Commands.Language"
-    )]
+    #[param(sets("FromSource", "FromMember"), ty = "Microsoft.PowerShell.Commands.Language")]
     language: Value,
     /// Assemblies the code refers to.
-    #[param(
-        sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"),
-        alias("RA")
-    )]
+    #[param(sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"), alias("RA"))]
     referenced_assemblies: Vec<Str>,
     /// The file that is written.
-    #[param(
-        sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"),
-        alias("OA")
-    )]
+    #[param(sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"), alias("OA"))]
     output_assembly: Option<Str>,
     /// What kind of file is written.
     #[param(
@@ -69,10 +60,7 @@ pub struct AddType {
     #[param(sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"))]
     ignore_warnings: bool,
     /// Options of the compiler.
-    #[param(
-        sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"),
-        not_null_or_empty
-    )]
+    #[param(sets("FromSource", "FromMember", "FromPath", "FromLiteralPath"), not_null_or_empty)]
     compiler_options: Vec<Str>,
 }
 
@@ -81,28 +69,16 @@ impl Cmdlet for AddType {
         if cx.set_name() != "FromAssemblyName" {
             let text = "This shell does not compile types; define a class in the script instead.";
             let exception = "System.Management.Automation.PSNotSupportedException";
-            return Err(
-                Fault::new(exception, "NotSupported", Category::NotImplemented, text).into(),
-            );
+            return Err(Fault::new(exception, "NotSupported", Category::NotImplemented, text).into());
         }
         for name in self.assembly_name.clone() {
             // The types of the framework are always there: a script that asks for them may go on.
-            if name.starts_with("System")
-                || name.starts_with("Microsoft.PowerShell")
-                || name.eq_ignore_ascii_case("netstandard")
-            {
+            if name.starts_with("System") || name.starts_with("Microsoft.PowerShell") || name.eq_ignore_ascii_case("netstandard") {
                 continue;
             }
             let text = format!("Cannot add type. The assembly '{name}' could not be found.");
             let exception = "System.Exception";
-            return Err(Fault::new(
-                exception,
-                "ASSEMBLY_NOT_FOUND",
-                Category::ObjectNotFound,
-                text,
-            )
-            .target(Value::Str(name))
-            .into());
+            return Err(Fault::new(exception, "ASSEMBLY_NOT_FOUND", Category::ObjectNotFound, text).target(Value::Str(name)).into());
         }
         Ok(())
     }

@@ -57,11 +57,7 @@ pub struct ExportAlias {
 
 impl Cmdlet for ExportAlias {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let names = if self.name.is_empty() {
-            vec![Str::new_static("*")]
-        } else {
-            self.name.clone()
-        };
+        let names = if self.name.is_empty() { vec![Str::new_static("*")] } else { self.name.clone() };
         let scope = match &self.scope {
             Some(_) => Some(variables::scope_of(cx.s, &self.scope)?),
             None => None,
@@ -77,24 +73,13 @@ impl Cmdlet for ExportAlias {
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let path = self
-            .literal_path
-            .clone()
-            .or_else(|| self.path.clone())
-            .unwrap_or_default();
+        let path = self.literal_path.clone().or_else(|| self.path.clone()).unwrap_or_default();
         if !cx.confirm(&path, "Export-Alias")? {
             return Ok(());
         }
-        let mode = WriteMode {
-            append: self.append,
-            force: self.force,
-            no_clobber: self.no_clobber,
-        };
-        let mut file = TextWriter::open(
-            &crate::files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?,
-            Encoding::UTF8_NO_MARK,
-            mode,
-        )?;
+        let mode = WriteMode { append: self.append, force: self.force, no_clobber: self.no_clobber };
+        let mut file =
+            TextWriter::open(&crate::files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?, Encoding::UTF8_NO_MARK, mode)?;
         file.write(&self.heading(cx)?)?;
         let as_script = matches!(self.r#as.base(), Value::Enum(e) if e.value == 1);
         for info in std::mem::take(&mut self.chosen) {
@@ -104,15 +89,9 @@ impl Cmdlet for ExportAlias {
             let options = variables::options_value(info.options.get()).plain_text();
             let description = info.description.borrow().clone();
             let line = if as_script {
-                format!(
-                    "set-alias -Name:\"{}\" -Value:\"{definition}\" -Description:\"{description}\" -Option:\"{options}\"\n",
-                    info.name
-                )
+                format!("set-alias -Name:\"{}\" -Value:\"{definition}\" -Description:\"{description}\" -Option:\"{options}\"\n", info.name)
             } else {
-                format!(
-                    "\"{}\",\"{definition}\",\"{description}\",\"{options}\"\n",
-                    info.name
-                )
+                format!("\"{}\",\"{definition}\",\"{description}\",\"{options}\"\n", info.name)
             };
             file.write(&line)?;
             if self.pass_thru {
@@ -126,14 +105,10 @@ impl Cmdlet for ExportAlias {
 
 impl ExportAlias {
     fn heading(&self, cx: &Cx<'_>) -> Result<String, Halt> {
-        let user = std::env::var("USER")
-            .or_else(|_| std::env::var("USERNAME"))
-            .unwrap_or_default();
+        let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
         let date = cx.s.host.now().to_format("F").unwrap_or_default();
         let machine = runtime::clr::host_name();
-        let mut text = format!(
-            "# Alias File\n# Exported by : {user}\n# Date/Time : {date}\n# Computer : {machine}\n"
-        );
+        let mut text = format!("# Alias File\n# Exported by : {user}\n# Date/Time : {date}\n# Computer : {machine}\n");
         if let Some(description) = &self.description {
             text.push_str(&format!("# {description}\n"));
         }
@@ -157,13 +132,7 @@ pub struct ImportAlias {
     #[param(position = 0, mandatory, pipeline, by_name, set = "ByPath")]
     path: Option<Str>,
     /// The file, taken as it is written.
-    #[param(
-        mandatory,
-        pipeline,
-        by_name,
-        set = "ByLiteralPath",
-        alias("PSPath", "LP")
-    )]
+    #[param(mandatory, pipeline, by_name, set = "ByLiteralPath", alias("PSPath", "LP"))]
     literal_path: Option<Str>,
     /// The scope: Global, Local, Script, or a number of levels up.
     #[param(not_null_or_empty)]
@@ -178,26 +147,13 @@ pub struct ImportAlias {
 
 impl Cmdlet for ImportAlias {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let written = self
-            .literal_path
-            .clone()
-            .or_else(|| self.path.clone())
-            .unwrap_or_default();
+        let written = self.literal_path.clone().or_else(|| self.path.clone()).unwrap_or_default();
         let path = runtime::paths::full(cx.s, &written);
-        let text =
-            std::fs::read(&path).map(|bytes| Encoding::UTF8_NO_MARK.read(&bytes).into_owned());
+        let text = std::fs::read(&path).map(|bytes| Encoding::UTF8_NO_MARK.read(&bytes).into_owned());
         let text = text.map_err(|error| {
             let reason = runtime::paths::exception(&error, &path).1;
-            let text = format!(
-                "Cannot open file {} to import the alias. {reason}",
-                path.display()
-            );
-            Halt::from(Fault::new(
-                "System.IO.FileNotFoundException",
-                "FileOpenFailure",
-                Category::OpenError,
-                text,
-            ))
+            let text = format!("Cannot open file {} to import the alias. {reason}", path.display());
+            Halt::from(Fault::new("System.IO.FileNotFoundException", "FileOpenFailure", Category::OpenError, text))
         })?;
         for (number, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
@@ -210,19 +166,10 @@ impl Cmdlet for ImportAlias {
                     number + 1,
                     path.display()
                 );
-                cx.error(Fault::new(
-                    "System.FormatException",
-                    "ImportAliasFileFormatError",
-                    Category::ReadError,
-                    text,
-                ))?;
+                cx.error(Fault::new("System.FormatException", "ImportAliasFileFormatError", Category::ReadError, text))?;
                 continue;
             };
-            let wanted = to_type(
-                cx.s,
-                &Value::str(options),
-                Type::of("System.Management.Automation.ScopedItemOptions"),
-            )?;
+            let wanted = to_type(cx.s, &Value::str(options), Type::of("System.Management.Automation.ScopedItemOptions"))?;
             let spec = NewAliasSpec {
                 name: Str::new(name),
                 definition: Str::new(definition),
@@ -246,23 +193,10 @@ impl ImportAlias {
         let existing = aliases::visible(&scope, Symbol::of(&spec.name));
         if existing.is_some() && !self.force {
             let name = &spec.name;
-            let text = format!(
-                "The alias is not allowed, because an alias with the name '{name}' already exists."
-            );
-            return cx.error(aliases::refused(
-                "AliasAlreadyExists",
-                Category::ResourceExists,
-                name,
-                text,
-            ));
+            let text = format!("The alias is not allowed, because an alias with the name '{name}' already exists.");
+            return cx.error(aliases::refused("AliasAlreadyExists", Category::ResourceExists, name, text));
         }
-        let spec = NewAliasSpec {
-            options: VarOptions {
-                constant: false,
-                ..spec.options
-            },
-            ..spec
-        };
+        let spec = NewAliasSpec { options: VarOptions { constant: false, ..spec.options }, ..spec };
         match spec.define(cx.s, &scope) {
             Ok(info) if self.pass_thru => {
                 let object = runtime::clr::command_object(cx.s, &info);

@@ -40,10 +40,7 @@ pub fn visible(scope: &Rc<Scope>, symbol: Symbol) -> Option<Rc<CommandInfo>> {
     if let Some(own) = scope.alias_here(symbol) {
         return Some(own);
     }
-    scope
-        .chain()
-        .find_map(|outer| outer.alias_here(symbol))
-        .filter(|info| info.options.get().all_scope)
+    scope.chain().find_map(|outer| outer.alias_here(symbol)).filter(|info| info.options.get().all_scope)
 }
 
 fn guard(existing: &CommandInfo, force: bool) -> Flow {
@@ -52,55 +49,30 @@ fn guard(existing: &CommandInfo, force: bool) -> Flow {
         return Ok(());
     }
     let name = &existing.name;
-    let text = format!(
-        "Alias is not writeable because alias {name} is read-only or constant and cannot be written to."
-    );
+    let text = format!("Alias is not writeable because alias {name} is read-only or constant and cannot be written to.");
     Err(refused("AliasNotWritable", Category::WriteError, name, text).into())
 }
 
 /// Aliases a pattern names, the innermost scope's first.
-pub fn matching(
-    s: &Session,
-    scope: Option<&Rc<Scope>>,
-    pattern: &str,
-    exclude: &[Str],
-    by_definition: bool,
-) -> Vec<Rc<CommandInfo>> {
+pub fn matching(s: &Session, scope: Option<&Rc<Scope>>, pattern: &str, exclude: &[Str], by_definition: bool) -> Vec<Rc<CommandInfo>> {
     let Ok(wildcard) = Wildcard::new(pattern, true) else {
         return Vec::new();
     };
-    let excluded: Vec<Wildcard> = exclude
-        .iter()
-        .filter_map(|p| Wildcard::new(p, true).ok())
-        .collect();
+    let excluded: Vec<Wildcard> = exclude.iter().filter_map(|p| Wildcard::new(p, true).ok()).collect();
     let scopes: Vec<Rc<Scope>> = match scope {
         Some(scope) => vec![scope.clone()],
         None => s.scope.chain().collect(),
     };
     let mut found: Vec<Rc<CommandInfo>> = Vec::new();
     for scope in scopes {
-        let here: Vec<Rc<CommandInfo>> = scope
-            .aliases
-            .borrow()
-            .iter()
-            .flat_map(|all| all.values().cloned())
-            .collect();
+        let here: Vec<Rc<CommandInfo>> = scope.aliases.borrow().iter().flat_map(|all| all.values().cloned()).collect();
         for info in here {
             let CommandKind::Alias(definition) = &info.kind else {
                 continue;
             };
-            let tested = if by_definition {
-                definition
-            } else {
-                &info.name
-            };
-            let is_hidden = found
-                .iter()
-                .any(|known| known.name.eq_ignore_ascii_case(&info.name));
-            if !is_hidden
-                && wildcard.is_match(tested)
-                && !excluded.iter().any(|p| p.is_match(tested))
-            {
+            let tested = if by_definition { definition } else { &info.name };
+            let is_hidden = found.iter().any(|known| known.name.eq_ignore_ascii_case(&info.name));
+            if !is_hidden && wildcard.is_match(tested) && !excluded.iter().any(|p| p.is_match(tested)) {
                 found.push(info);
             }
         }
@@ -111,16 +83,9 @@ pub fn matching(
 
 /// `This command cannot find a matching alias …`
 pub fn not_found(kind: &str, wanted: &str) -> Fault {
-    let text = format!(
-        "This command cannot find a matching alias because an alias with the {kind} '{wanted}' does not exist."
-    );
-    Fault::new(
-        "System.Management.Automation.ItemNotFoundException",
-        "ItemNotFoundException",
-        Category::ObjectNotFound,
-        text,
-    )
-    .target(Value::str(wanted))
+    let text = format!("This command cannot find a matching alias because an alias with the {kind} '{wanted}' does not exist.");
+    Fault::new("System.Management.Automation.ItemNotFoundException", "ItemNotFoundException", Category::ObjectNotFound, text)
+        .target(Value::str(wanted))
 }
 
 pub fn refused(id: &'static str, category: Category, name: &str, text: String) -> Fault {

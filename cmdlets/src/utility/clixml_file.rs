@@ -47,34 +47,19 @@ pub struct ExportClixml {
 
 impl Cmdlet for ExportClixml {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let written = self
-            .literal_path
-            .clone()
-            .or_else(|| self.path.clone())
-            .unwrap_or_default();
+        let written = self.literal_path.clone().or_else(|| self.path.clone()).unwrap_or_default();
         if !cx.confirm(&written, "Export-Clixml")? {
             return Ok(());
         }
         let encoding = files::encoding(cx.s, &self.encoding)?;
-        let mode = WriteMode {
-            append: false,
-            force: self.force,
-            no_clobber: self.no_clobber,
-        };
-        self.file = Some(TextWriter::open(
-            &files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?,
-            encoding,
-            mode,
-        )?);
+        let mode = WriteMode { append: false, force: self.force, no_clobber: self.no_clobber };
+        self.file = Some(TextWriter::open(&files::target(cx.s, self.path.as_ref(), self.literal_path.as_ref())?, encoding, mode)?);
         self.writer = Some(Writer::new(self.depth.unwrap_or(DEPTH_DEFAULT)));
         Ok(())
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         match self.writer.as_mut() {
             Some(writer) => writer.add(cx.s, &object),
             None => Ok(()),
@@ -110,14 +95,9 @@ pub struct ConvertToCliXml {
 
 impl Cmdlet for ConvertToCliXml {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         let depth = self.depth.unwrap_or(DEPTH_DEFAULT);
-        self.writer
-            .get_or_insert_with(|| Writer::new(depth))
-            .add(cx.s, &object)
+        self.writer.get_or_insert_with(|| Writer::new(depth)).add(cx.s, &object)
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
@@ -184,21 +164,14 @@ impl Cmdlet for ImportClixml {
         for path in self.path.clone() {
             paths.extend(runtime::paths::expand(cx.s, &path));
         }
-        paths.extend(
-            self.literal_path
-                .clone()
-                .iter()
-                .map(|path| runtime::paths::full(cx.s, path)),
-        );
+        paths.extend(self.literal_path.clone().iter().map(|path| runtime::paths::full(cx.s, path)));
         for path in paths {
             let text = files::read_text(&path, dotnet::encoding::Encoding::UTF8_NO_MARK)?;
             let values = clixml::parse(cx.s, &text)?;
             if self.include_total_count {
                 cx.emit(Value::from(values.len() as u64))?;
             }
-            let first = self.first.map_or(usize::MAX, |count| {
-                usize::try_from(count).unwrap_or(usize::MAX)
-            });
+            let first = self.first.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX));
             let skip = usize::try_from(self.skip.unwrap_or(0)).unwrap_or(usize::MAX);
             for value in values.into_iter().skip(skip).take(first) {
                 cx.emit_each(value)?;

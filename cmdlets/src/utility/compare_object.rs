@@ -22,13 +22,7 @@ pub struct CompareObject {
     #[param(position = 0, mandatory, ty = "psobject[]", allow_empty_collection)]
     reference_object: Vec<Value>,
     /// The list that is compared.
-    #[param(
-        position = 1,
-        mandatory,
-        pipeline,
-        ty = "psobject[]",
-        allow_empty_collection
-    )]
+    #[param(position = 1, mandatory, pipeline, ty = "psobject[]", allow_empty_collection)]
     difference_object: Vec<Value>,
     /// How far apart equal objects may stand.
     #[param(range(0, 2147483647))]
@@ -119,10 +113,7 @@ impl CompareObject {
     }
 
     fn order(&self) -> KeyOrder {
-        KeyOrder {
-            descending: Vec::new(),
-            case_sensitive: self.case_sensitive,
-        }
+        KeyOrder { descending: Vec::new(), case_sensitive: self.case_sensitive }
     }
 
     /// One object of the difference list against the next one of the reference list.
@@ -157,18 +148,12 @@ impl CompareObject {
     }
 
     fn wait(&mut self, cx: &mut Cx<'_>, entry: Keyed, side: &str) -> Flow {
-        let window = self
-            .sync_window
-            .map_or(usize::MAX, |window| usize::try_from(window).unwrap_or(0));
+        let window = self.sync_window.map_or(usize::MAX, |window| usize::try_from(window).unwrap_or(0));
         if window == 0 {
             return self.one_sided(cx, &entry, side);
         }
         loop {
-            let row = if side == "=>" {
-                &mut self.waiting_differences
-            } else {
-                &mut self.waiting_references
-            };
+            let row = if side == "=>" { &mut self.waiting_differences } else { &mut self.waiting_references };
             if row.len() < window {
                 row.push_back(entry);
                 return Ok(());
@@ -180,19 +165,11 @@ impl CompareObject {
     }
 
     fn both_sided(&self, cx: &mut Cx<'_>, entry: &Keyed) -> Flow {
-        if self.include_equal {
-            self.emit(cx, entry, "==")
-        } else {
-            Ok(())
-        }
+        if self.include_equal { self.emit(cx, entry, "==") } else { Ok(()) }
     }
 
     fn one_sided(&self, cx: &mut Cx<'_>, entry: &Keyed, side: &str) -> Flow {
-        if self.exclude_different {
-            Ok(())
-        } else {
-            self.emit(cx, entry, side)
-        }
+        if self.exclude_different { Ok(()) } else { self.emit(cx, entry, side) }
     }
 
     fn emit(&self, cx: &mut Cx<'_>, entry: &Keyed, side: &str) -> Flow {
@@ -226,12 +203,7 @@ impl CompareObject {
     }
 }
 
-fn take_equal(
-    s: &mut Session,
-    order: &KeyOrder,
-    entry: &Keyed,
-    row: &mut VecDeque<Keyed>,
-) -> Result<Option<Keyed>, Halt> {
+fn take_equal(s: &mut Session, order: &KeyOrder, entry: &Keyed, row: &mut VecDeque<Keyed>) -> Result<Option<Keyed>, Halt> {
     for at in 0..row.len() {
         if order.same(s, entry, &row[at])? {
             return Ok(row.remove(at));

@@ -15,26 +15,13 @@ use runtime::author::*;
 )]
 pub struct ConvertFromCsv {
     /// The character between the fields.
-    #[param(
-        position = 1,
-        set = "Delimiter",
-        ty = "char",
-        not_null_or_empty,
-        not_null
-    )]
+    #[param(position = 1, set = "Delimiter", ty = "char", not_null_or_empty, not_null)]
     delimiter: Value,
     /// Uses the list separator of the current culture between the fields.
     #[param(mandatory, set = "UseCulture", not_null_or_empty, not_null)]
     use_culture: bool,
     /// The lines.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        by_name,
-        ty = "psobject[]",
-        not_null
-    )]
+    #[param(position = 0, mandatory, pipeline, by_name, ty = "psobject[]", not_null)]
     input_object: Vec<Value>,
     /// Names of the properties, when the first line has none.
     #[param(not_null_or_empty, not_null)]
@@ -70,31 +57,13 @@ impl Cmdlet for ConvertFromCsv {
 )]
 pub struct ImportCsv {
     /// The character between the fields.
-    #[param(
-        position = 1,
-        sets("DelimiterPath", "DelimiterLiteralPath"),
-        ty = "char",
-        not_null
-    )]
+    #[param(position = 1, sets("DelimiterPath", "DelimiterLiteralPath"), ty = "char", not_null)]
     delimiter: Value,
     /// Paths of the files; wildcards are understood.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        by_name,
-        sets("DelimiterPath", "CulturePath"),
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, pipeline, by_name, sets("DelimiterPath", "CulturePath"), not_null_or_empty)]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        mandatory,
-        by_name,
-        sets("DelimiterLiteralPath", "CultureLiteralPath"),
-        alias("PSPath", "LP"),
-        not_null_or_empty
-    )]
+    #[param(mandatory, by_name, sets("DelimiterLiteralPath", "CultureLiteralPath"), alias("PSPath", "LP"), not_null_or_empty)]
     literal_path: Vec<Str>,
     /// Uses the list separator of the current culture between the fields.
     #[param(mandatory, sets("CulturePath", "CultureLiteralPath"), not_null)]
@@ -113,19 +82,14 @@ impl Cmdlet for ImportCsv {
             (false, true) => self.path.clone(),
             (true, false) => self.literal_path.clone(),
             _ => {
-                let text =
-                    "You must specify either the -Path or -LiteralPath parameters, but not both.";
+                let text = "You must specify either the -Path or -LiteralPath parameters, but not both.";
                 return Err(csv::invalid("CannotSpecifyPathAndLiteralPath", text).into());
             }
         };
         let encoding = files::encoding(cx.s, &self.encoding)?;
         let delimiter = csv::delimiter(&self.delimiter);
         for path in written {
-            let file = if self.literal_path.is_empty() {
-                runtime::paths::single(cx.s, &path)?
-            } else {
-                runtime::paths::full(cx.s, &path)
-            };
+            let file = if self.literal_path.is_empty() { runtime::paths::single(cx.s, &path)? } else { runtime::paths::full(cx.s, &path) };
             let text = files::read_text(&file, encoding)?;
             let mut importer = Importer::with_header(&self.header);
             importer.import(cx, &text, delimiter)?;

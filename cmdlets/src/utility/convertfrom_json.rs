@@ -38,8 +38,7 @@ const DEPTH_DEFAULT: usize = 1024;
 
 impl Cmdlet for ConvertFromJson {
     fn process(&mut self, _cx: &mut Cx<'_>) -> Flow {
-        self.lines
-            .push(self.input_object.clone().unwrap_or_default());
+        self.lines.push(self.input_object.clone().unwrap_or_default());
         Ok(())
     }
 
@@ -68,20 +67,12 @@ impl Cmdlet for ConvertFromJson {
 
 impl ConvertFromJson {
     fn read(&self, text: &str) -> Result<Option<Node>, json::ReadFault> {
-        let depth = self
-            .depth
-            .map_or(DEPTH_DEFAULT, |depth| usize::try_from(depth).unwrap_or(0));
+        let depth = self.depth.map_or(DEPTH_DEFAULT, |depth| usize::try_from(depth).unwrap_or(0));
         let kind = match self.date_kind.base() {
-            Value::Enum(e) => [
-                DateKind::Default,
-                DateKind::Local,
-                DateKind::Utc,
-                DateKind::Offset,
-                DateKind::String,
-            ]
-            .get(usize::try_from(e.value).unwrap_or(0))
-            .copied()
-            .unwrap_or_default(),
+            Value::Enum(e) => [DateKind::Default, DateKind::Local, DateKind::Utc, DateKind::Offset, DateKind::String]
+                .get(usize::try_from(e.value).unwrap_or(0))
+                .copied()
+                .unwrap_or_default(),
             _ => DateKind::Default,
         };
         json::parse(text, depth, kind)
@@ -89,9 +80,7 @@ impl ConvertFromJson {
 
     /// True when there was a document other than `null`.
     fn convert(&self, cx: &mut Cx<'_>, text: &str) -> Result<bool, Halt> {
-        let node = self
-            .read(text)
-            .map_err(|fault| conversion_failed(&fault.0))?;
+        let node = self.read(text).map_err(|fault| conversion_failed(&fault.0))?;
         let value = match node {
             Some(node) => self.value(cx.s, node)?,
             None => Value::Null,
@@ -117,8 +106,7 @@ impl ConvertFromJson {
                 runtime::member::call_static(s, &ty, "Parse", &[Value::from(text)])?
             }
             Node::Array(items) => {
-                let items: Result<Vec<Value>, Halt> =
-                    items.into_iter().map(|item| self.value(s, item)).collect();
+                let items: Result<Vec<Value>, Halt> = items.into_iter().map(|item| self.value(s, item)).collect();
                 Value::array(items?)
             }
             Node::Object(members) if self.as_hashtable => self.table(s, members)?,
@@ -127,11 +115,7 @@ impl ConvertFromJson {
     }
 
     fn table(&self, s: &mut Session, members: Vec<(Str, Node)>) -> Eval {
-        let table = Table::new(
-            TableKind::Ordered,
-            Type::of("System.Management.Automation.OrderedHashtable"),
-            false,
-        );
+        let table = Table::new(TableKind::Ordered, Type::of("System.Management.Automation.OrderedHashtable"), false);
         for (name, node) in members {
             let value = self.value(s, node)?;
             table.insert(Value::Str(name), value);
@@ -144,20 +128,9 @@ impl ConvertFromJson {
         for (name, node) in members {
             if name.is_empty() {
                 let text = "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.";
-                return Err(Fault::new(
-                    "System.InvalidOperationException",
-                    "EmptyKeyInJsonString",
-                    Category::InvalidOperation,
-                    text,
-                )
-                .into());
+                return Err(Fault::new("System.InvalidOperationException", "EmptyKeyInJsonString", Category::InvalidOperation, text).into());
             }
-            let known = object
-                .borrow_notes()
-                .shape
-                .names()
-                .find(|known| known.eq_ignore_ascii_case(&name))
-                .cloned();
+            let known = object.borrow_notes().shape.names().find(|known| known.eq_ignore_ascii_case(&name)).cloned();
             if let Some(known) = known {
                 let text = format!(
                     "Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was attempted to be added to the existing key '{known}' was '{name}'."
@@ -179,10 +152,5 @@ impl ConvertFromJson {
 
 fn conversion_failed(reason: &str) -> Fault {
     let text = format!("Conversion from JSON failed with error: {reason}");
-    Fault::new(
-        "System.ArgumentException",
-        "System.ArgumentException",
-        Category::NotSpecified,
-        text,
-    )
+    Fault::new("System.ArgumentException", "System.ArgumentException", Category::NotSpecified, text)
 }

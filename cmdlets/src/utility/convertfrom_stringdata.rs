@@ -49,12 +49,7 @@ impl Cmdlet for ConvertFromStringData {
 }
 
 fn invalid(id: &str, text: String) -> Fault {
-    Fault::new(
-        "System.Management.Automation.PSInvalidOperationException",
-        id,
-        Category::InvalidOperation,
-        text,
-    )
+    Fault::new("System.Management.Automation.PSInvalidOperationException", id, Category::InvalidOperation, text)
 }
 
 /// Backslashes as in a regular expression.
@@ -63,12 +58,6 @@ fn unescaped(text: &str) -> Result<String, Halt> {
         return Ok(text.to_owned());
     }
     dotnet::regex::unescape(text).map_err(|fault| {
-        Fault::new(
-            "System.ArgumentException",
-            "System.ArgumentException",
-            Category::NotSpecified,
-            fault.to_string(),
-        )
-        .into()
+        Fault::new("System.ArgumentException", "System.ArgumentException", Category::NotSpecified, fault.to_string()).into()
     })
 }

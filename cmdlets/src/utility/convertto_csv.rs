@@ -33,10 +33,7 @@ pub struct ConvertToCsv {
     #[param(alias("QF"))]
     quote_fields: Vec<Str>,
     /// Always, AsNeeded or Never.
-    #[param(
-        alias("UQ"),
-        ty = "Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind"
-    )]
+    #[param(alias("UQ"), ty = "Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind")]
     use_quotes: Value,
     /// Writes no line with the names.
     #[param]
@@ -50,10 +47,7 @@ pub struct ConvertToCsv {
 impl Cmdlet for ConvertToCsv {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
         let quotes = csv::quotes(cx, &self.use_quotes, &self.quote_fields)?;
-        self.style = Some(Style {
-            delimiter: csv::delimiter(&self.delimiter),
-            quotes,
-        });
+        self.style = Some(Style { delimiter: csv::delimiter(&self.delimiter), quotes });
         Ok(())
     }
 

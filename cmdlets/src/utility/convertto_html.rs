@@ -48,11 +48,7 @@ pub struct ConvertToHtml {
     #[param(set = "Page", not_null_or_empty)]
     meta: Option<Rc<Table>>,
     /// The character set the page names.
-    #[param(
-        set = "Page",
-        pattern = "^[A-Za-z0-9]\\w+\\S+[A-Za-z0-9]$",
-        not_null_or_empty
-    )]
+    #[param(set = "Page", pattern = "^[A-Za-z0-9]\\w+\\S+[A-Za-z0-9]$", not_null_or_empty)]
     charset: Option<Str>,
     /// Names the transitional document type.
     #[param(set = "Page", not_null_or_empty)]
@@ -87,11 +83,7 @@ impl Cmdlet for ConvertToHtml {
             return Ok(());
         }
         self.seen += 1;
-        if self
-            .r#as
-            .as_deref()
-            .is_some_and(|shape| shape.eq_ignore_ascii_case("List"))
-        {
+        if self.r#as.as_deref().is_some_and(|shape| shape.eq_ignore_ascii_case("List")) {
             return self.list(cx, &object);
         }
         let columns = match &self.columns {
@@ -102,10 +94,7 @@ impl Cmdlet for ConvertToHtml {
                     return Ok(());
                 }
                 cx.emit(column_group(&columns))?;
-                let heads: String = columns
-                    .iter()
-                    .map(|column| format!("<th>{}</th>", column.label))
-                    .collect();
+                let heads: String = columns.iter().map(|column| format!("<th>{}</th>", column.label)).collect();
                 cx.emit(format!("<tr>{heads}</tr>"))?;
                 self.columns = Some(columns.clone());
                 columns
@@ -121,22 +110,17 @@ impl Cmdlet for ConvertToHtml {
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         cx.emit("</table>")?;
         emit_lines(cx, &self.post_content)?;
-        if self.fragment {
-            Ok(())
-        } else {
-            cx.emit("</body></html>")
-        }
+        if self.fragment { Ok(()) } else { cx.emit("</body></html>") }
     }
 }
 
 impl ConvertToHtml {
     fn page_head(&self, cx: &mut Cx<'_>) -> Flow {
-        let kind = if self.transitional {
-            ("Transitional", "transitional")
-        } else {
-            ("Strict", "strict")
-        };
-        cx.emit(format!("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 {}//EN\"  \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-{}.dtd\">", kind.0, kind.1))?;
+        let kind = if self.transitional { ("Transitional", "transitional") } else { ("Strict", "strict") };
+        cx.emit(format!(
+            "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 {}//EN\"  \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-{}.dtd\">",
+            kind.0, kind.1
+        ))?;
         cx.emit("<html xmlns=\"http://www.w3.org/1999/xhtml\">")?;
         cx.emit("<head>")?;
         if let Some(charset) = &self.charset {
@@ -153,9 +137,7 @@ impl ConvertToHtml {
         }
         if !self.css_uri.is_null() {
             let address = to_str(cx.s, &self.css_uri)?;
-            cx.emit(format!(
-                "<link rel=\"stylesheet\" type=\"text/css\" href=\"{address}\" />"
-            ))?;
+            cx.emit(format!("<link rel=\"stylesheet\" type=\"text/css\" href=\"{address}\" />"))?;
         }
         cx.emit("</head><body>")?;
         emit_lines(cx, &self.body)
@@ -163,21 +145,12 @@ impl ConvertToHtml {
 
     fn meta_lines(&self, cx: &mut Cx<'_>, meta: &Table) -> Flow {
         const HEADERS: [&str; 3] = ["content-type", "default-style", "x-ua-compatible"];
-        const NAMES: [&str; 6] = [
-            "application-name",
-            "author",
-            "description",
-            "generator",
-            "keywords",
-            "viewport",
-        ];
+        const NAMES: [&str; 6] = ["application-name", "author", "description", "generator", "keywords", "viewport"];
         for (key, value) in meta.entries() {
             let (name, content) = (to_str(cx.s, &key)?, to_str(cx.s, &value)?);
             let known = name.to_lowercase();
             if HEADERS.contains(&known.as_str()) {
-                cx.emit(format!(
-                    "<meta http-equiv=\"{name}\" content=\"{content}\">"
-                ))?;
+                cx.emit(format!("<meta http-equiv=\"{name}\" content=\"{content}\">"))?;
                 continue;
             }
             if !NAMES.contains(&known.as_str()) {
@@ -189,22 +162,13 @@ impl ConvertToHtml {
     }
 
     fn columns_of(&self, cx: &mut Cx<'_>, object: &Value) -> Result<Vec<Column>, Halt> {
-        let asked = if self.property.is_empty() {
-            vec![Value::str("*")]
-        } else {
-            self.property.clone()
-        };
+        let asked = if self.property.is_empty() { vec![Value::str("*")] } else { self.property.clone() };
         let mut columns = Vec::new();
         for value in &asked {
             let (spec, label, width, alignment) = read_column(cx.s, value)?;
             for source in spec.resolve(cx.s, object)? {
                 let label = label.clone().unwrap_or_else(|| source.label());
-                columns.push(Column {
-                    source,
-                    label,
-                    width: width.clone(),
-                    alignment: alignment.clone(),
-                });
+                columns.push(Column { source, label, width: width.clone(), alignment: alignment.clone() });
             }
         }
         Ok(columns)
@@ -220,10 +184,7 @@ impl ConvertToHtml {
         }
         for column in &columns {
             let text = cell(cx.s, column, object)?;
-            cx.emit(format!(
-                "<tr><td>{}:</td><td>{text}</td></tr>",
-                column.label
-            ))?;
+            cx.emit(format!("<tr><td>{}:</td><td>{text}</td></tr>", column.label))?;
         }
         Ok(())
     }
@@ -247,12 +208,7 @@ fn read_column(s: &mut Session, value: &Value) -> Result<Asked, Halt> {
             _ => rest.insert(key, item),
         }
     }
-    Ok((
-        Spec::parse(s, &Value::table(rest), Keys::Plain)?,
-        label,
-        width,
-        alignment,
-    ))
+    Ok((Spec::parse(s, &Value::table(rest), Keys::Plain)?, label, width, alignment))
 }
 
 fn column_group(columns: &[Column]) -> String {

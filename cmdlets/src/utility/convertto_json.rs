@@ -87,9 +87,7 @@ impl ConvertToJson {
             return self.cut(cx, value);
         }
         match value.base() {
-            Value::Table(table) if table.kind != TableKind::Set => {
-                self.dictionary(cx, &table.clone(), depth)
-            }
+            Value::Table(table) if table.kind != TableKind::Set => self.dictionary(cx, &table.clone(), depth),
             base => match runtime::enumerate::items(cx.s, base)? {
                 Some(items) => {
                     let mut nodes = Vec::with_capacity(items.len());
@@ -120,9 +118,7 @@ impl ConvertToJson {
             Value::Int(number) => Node::Raw(number.to_string()),
             Value::Long(number) => Node::Raw(number.to_string()),
             Value::Double(number) => fraction(*number, value),
-            Value::Small(small) if small.kind == SmallKind::Single => {
-                fraction(small.as_f64(), value)
-            }
+            Value::Small(small) if small.kind == SmallKind::Single => fraction(small.as_f64(), value),
             Value::Small(_) => Node::Raw(runtime::text::exact(value).to_string()),
             Value::Decimal(_) => Node::Raw(with_point(runtime::text::exact(value).to_string())),
             Value::Char(_) | Value::Str(_) => Node::Text(value.plain_text().to_string()),
@@ -149,15 +145,9 @@ impl ConvertToJson {
         for (key, item) in table.entries() {
             let Value::Str(name) = key.base() else {
                 let ty = table.ty.full_name();
-                let text = format!(
-                    "The type '{ty}' is not supported for serialization or deserialization of a dictionary. Keys must be strings."
-                );
-                let fault = Fault::new(
-                    "System.InvalidOperationException",
-                    "NonStringKeyInDictionary",
-                    Category::InvalidOperation,
-                    text,
-                );
+                let text =
+                    format!("The type '{ty}' is not supported for serialization or deserialization of a dictionary. Keys must be strings.");
+                let fault = Fault::new("System.InvalidOperationException", "NonStringKeyInDictionary", Category::InvalidOperation, text);
                 return Err(fault.target(Value::Table(table.clone())).into());
             };
             members.push((name.to_string(), self.node(cx, &item, depth + 1)?));
@@ -185,13 +175,7 @@ impl ConvertToJson {
     }
 
     /// Added members stand beside the keys of a dictionary, or beside the `value` of anything else.
-    fn with_members(
-        &mut self,
-        cx: &mut Cx<'_>,
-        value: &Value,
-        node: Node,
-        depth: i32,
-    ) -> Result<Node, Halt> {
+    fn with_members(&mut self, cx: &mut Cx<'_>, value: &Value, node: Node, depth: i32) -> Result<Node, Halt> {
         let Value::Object(object) = value else {
             return Ok(node);
         };
@@ -199,13 +183,7 @@ impl ConvertToJson {
             return Ok(node);
         }
         let notes: Vec<Str> = object.borrow_notes().shape.names().cloned().collect();
-        let computed = object
-            .members
-            .borrow()
-            .iter()
-            .filter(|m| is_property(&m.kind))
-            .map(|m| m.name.clone())
-            .collect::<Vec<Str>>();
+        let computed = object.members.borrow().iter().filter(|m| is_property(&m.kind)).map(|m| m.name.clone()).collect::<Vec<Str>>();
         let added: Vec<Str> = notes.into_iter().chain(computed).collect();
         if added.is_empty() {
             return Ok(node);
@@ -228,10 +206,7 @@ impl ConvertToJson {
 
 fn is_property(kind: &runtime::value::MemberKind) -> bool {
     use runtime::value::MemberKind::{Alias, Code, Note, ScriptProperty};
-    matches!(
-        kind,
-        Alias { .. } | Code(_) | Note(_) | ScriptProperty { .. }
-    )
+    matches!(kind, Alias { .. } | Code(_) | Note(_) | ScriptProperty { .. })
 }
 
 /// A property whose getter fails is null.
@@ -258,14 +233,9 @@ fn fraction(number: f64, value: &Value) -> Node {
 
 /// Newtonsoft marks fractions: `3.0`, not `3`.
 fn with_point(text: String) -> String {
-    if text.contains(['.', 'E', 'e']) {
-        text
-    } else {
-        format!("{text}.0")
-    }
+    if text.contains(['.', 'E', 'e']) { text } else { format!("{text}.0") }
 }
 
 fn date_text(time: DateTime) -> String {
-    time.to_format("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK")
-        .unwrap_or_default()
+    time.to_format("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK").unwrap_or_default()
 }

@@ -44,10 +44,7 @@ impl Cmdlet for ConvertToXml {
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         let depth = self.depth.unwrap_or(DEPTH_DEFAULT);
         let element = self.element(cx.s, &object, Element::new("Object"), depth)?;
         if self.shape() == "Stream" {
@@ -78,20 +75,10 @@ impl ConvertToXml {
     }
 
     fn typed(&self, element: Element, ty: &str) -> Element {
-        if self.no_type_information {
-            element
-        } else {
-            element.with("Type", ty)
-        }
+        if self.no_type_information { element } else { element.with("Type", ty) }
     }
 
-    fn element(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        element: Element,
-        depth: i32,
-    ) -> Result<Element, Halt> {
+    fn element(&self, s: &mut Session, value: &Value, element: Element, depth: i32) -> Result<Element, Halt> {
         if value.is_null() {
             return Ok(self.typed(element, "System.Object"));
         }
@@ -101,11 +88,7 @@ impl ConvertToXml {
             return Ok(self.typed(element, ty).text(text.to_string()));
         }
         let mut element = self.typed(element, ty);
-        if let Some(table) = value
-            .as_table()
-            .filter(|table| table.kind != TableKind::Set)
-            .cloned()
-        {
+        if let Some(table) = value.as_table().filter(|table| table.kind != TableKind::Set).cloned() {
             for (key, item) in table.entries() {
                 element.push(self.property(s, &key, "Key", depth - 1)?);
                 element.push(self.property(s, &item, "Value", depth - 1)?);
@@ -136,13 +119,7 @@ impl ConvertToXml {
         Ok(element)
     }
 
-    fn property(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        name: &str,
-        depth: i32,
-    ) -> Result<Element, Halt> {
+    fn property(&self, s: &mut Session, value: &Value, name: &str, depth: i32) -> Result<Element, Halt> {
         self.element(s, value, Element::new("Property").with("Name", name), depth)
     }
 }
@@ -153,11 +130,7 @@ fn is_plain(value: &Value) -> bool {
         Value::Seq(_) | Value::Table(_) | Value::Object(_) => false,
         Value::Native(native) => matches!(
             native.type_of().full_name(),
-            "System.Guid"
-                | "System.Uri"
-                | "System.Version"
-                | "System.Numerics.BigInteger"
-                | "System.DateTimeOffset"
+            "System.Guid" | "System.Uri" | "System.Version" | "System.Numerics.BigInteger" | "System.DateTimeOffset"
         ),
         _ => true,
     }

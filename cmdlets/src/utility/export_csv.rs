@@ -53,10 +53,7 @@ pub struct ExportCsv {
     #[param(alias("QF"))]
     quote_fields: Vec<Str>,
     /// Always, AsNeeded or Never.
-    #[param(
-        alias("UQ"),
-        ty = "Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind"
-    )]
+    #[param(alias("UQ"), ty = "Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind")]
     use_quotes: Value,
     /// Writes no line with the names.
     #[param]
@@ -77,8 +74,7 @@ impl Cmdlet for ExportCsv {
         let written = match (&self.path, &self.literal_path) {
             (Some(path), None) | (None, Some(path)) => path.clone(),
             _ => {
-                let text =
-                    "You must specify either the -Path or -LiteralPath parameters, but not both.";
+                let text = "You must specify either the -Path or -LiteralPath parameters, but not both.";
                 return Err(csv::invalid("CannotSpecifyPathAndLiteralPath", text).into());
             }
         };
@@ -86,10 +82,7 @@ impl Cmdlet for ExportCsv {
             let text = "You must specify either the -Append or -NoHeader parameters, but not both.";
             return Err(csv::invalid("CannotSpecifyBothAppendAndNoHeader", text).into());
         }
-        self.style = Some(Style {
-            delimiter: csv::delimiter(&self.delimiter),
-            quotes,
-        });
+        self.style = Some(Style { delimiter: csv::delimiter(&self.delimiter), quotes });
         if !cx.confirm(&written, "Export-Csv")? {
             return Ok(());
         }
@@ -132,11 +125,7 @@ impl ExportCsv {
                 self.existing = Some(csv::header_of(&text, csv::delimiter(&self.delimiter))?);
             }
         }
-        let mode = WriteMode {
-            append: self.append,
-            force: self.force,
-            no_clobber: self.no_clobber,
-        };
+        let mode = WriteMode { append: self.append, force: self.force, no_clobber: self.no_clobber };
         self.file = Some(TextWriter::open(&path, encoding, mode)?);
         Ok(())
     }
@@ -144,23 +133,13 @@ impl ExportCsv {
     fn first(&mut self, s: &mut Session, object: &Value) -> Flow {
         let columns = csv::columns(s, object)?;
         if let Some(existing) = self.existing.take() {
-            let missing = existing
-                .iter()
-                .find(|name| !columns.iter().any(|own| own.eq_ignore_ascii_case(name)));
+            let missing = existing.iter().find(|name| !columns.iter().any(|own| own.eq_ignore_ascii_case(name)));
             if let Some(name) = missing.filter(|_| !self.force) {
-                let path = self
-                    .path
-                    .as_deref()
-                    .or(self.literal_path.as_deref())
-                    .unwrap_or("");
+                let path = self.path.as_deref().or(self.literal_path.as_deref()).unwrap_or("");
                 let text = format!(
                     "Cannot append CSV content to the following file: {path}. The appended object does not have a property that corresponds to the following column: {name}. To continue with mismatched properties, add the -Force parameter, and then retry the command."
                 );
-                return Err(
-                    csv::invalid("CannotAppendCsvWithMismatchedPropertyNames", text)
-                        .target(Value::Str(name.clone()))
-                        .into(),
-                );
+                return Err(csv::invalid("CannotAppendCsvWithMismatchedPropertyNames", text).target(Value::Str(name.clone())).into());
             }
             self.columns = Some(existing);
             return Ok(());

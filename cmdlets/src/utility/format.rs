@@ -323,15 +323,8 @@ fn switch(cx: &Cx<'_>, name: &str, value: bool) -> Option<bool> {
 
 fn expand_of(text: &Option<Str>) -> Option<Expand> {
     let text = text.as_deref()?;
-    let words = [
-        ("CoreOnly", Expand::CoreOnly),
-        ("EnumOnly", Expand::EnumOnly),
-        ("Both", Expand::Both),
-    ];
-    words
-        .iter()
-        .find(|(word, _)| word.eq_ignore_ascii_case(text))
-        .map(|(_, expand)| *expand)
+    let words = [("CoreOnly", Expand::CoreOnly), ("EnumOnly", Expand::EnumOnly), ("Both", Expand::Both)];
+    words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, expand)| *expand)
 }
 
 fn accept(cx: &mut Cx<'_>, formatter: &mut Option<Formatter>, value: Value) -> Flow {

@@ -19,12 +19,7 @@ pub struct FormatHex {
     #[param(position = 0, mandatory, set = "Path", not_null_or_empty)]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        mandatory,
-        set = "LiteralPath",
-        alias("PSPath", "LP"),
-        not_null_or_empty
-    )]
+    #[param(mandatory, set = "LiteralPath", alias("PSPath", "LP"), not_null_or_empty)]
     literal_path: Vec<Str>,
     /// The objects to work on; usually they come from the pipeline.
     #[param(mandatory, pipeline, set = "ByInputObject", ty = "psobject")]
@@ -67,10 +62,7 @@ impl Cmdlet for FormatHex {
                 let bytes = encoding.bytes(text).into_owned();
                 self.lines(cx, self.cut(&bytes), Type::string())
             }
-            base if base
-                .ty()
-                .is_some_and(|ty| ty.full_name() == "System.IO.FileInfo") =>
-            {
+            base if base.ty().is_some_and(|ty| ty.full_name() == "System.IO.FileInfo") => {
                 self.flush(cx)?;
                 let path = runtime::member::get(cx.s, &value, "FullName")?.plain_text();
                 self.file(cx, std::path::Path::new(path.as_str()))
@@ -99,13 +91,8 @@ impl FormatHex {
                     "Cannot convert input of type '{ty}' to hexadecimal. To view the hexadecimal formatting of its string representation, pipe it to the Out-String cmdlet before piping it to Format-Hex."
                 );
                 return cx.error(
-                    Fault::new(
-                        "System.ArgumentException",
-                        "FormatHexTypeNotSupported",
-                        Category::InvalidArgument,
-                        text,
-                    )
-                    .target(Value::str(ty)),
+                    Fault::new("System.ArgumentException", "FormatHexTypeNotSupported", Category::InvalidArgument, text)
+                        .target(Value::str(ty)),
                 );
             };
             bytes.extend(more);
@@ -116,11 +103,7 @@ impl FormatHex {
         }
         self.buffer.append(&mut bytes);
         self.buffered = ty;
-        if value.as_seq().is_some() {
-            self.flush(cx)
-        } else {
-            Ok(())
-        }
+        if value.as_seq().is_some() { self.flush(cx) } else { Ok(()) }
     }
 
     fn flush(&mut self, cx: &mut Cx<'_>) -> Flow {
@@ -131,11 +114,7 @@ impl FormatHex {
 
     /// What `-Offset` and `-Count` leave.
     fn cut<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
-        let size = |value: Option<i64>, default: usize| {
-            value.map_or(default, |value| {
-                usize::try_from(value).unwrap_or(usize::MAX)
-            })
-        };
+        let size = |value: Option<i64>, default: usize| value.map_or(default, |value| usize::try_from(value).unwrap_or(usize::MAX));
         let offset = size(self.offset, 0).min(bytes.len());
         let count = size(self.count, usize::MAX).min(bytes.len() - offset);
         &bytes[offset..offset + count]
@@ -147,10 +126,7 @@ impl FormatHex {
             Ok(bytes) => bytes,
             Err(error) => {
                 let (exception, text) = runtime::paths::exception(&error, path);
-                return cx.error(
-                    Fault::new(exception, "FormatHexIOError", Category::WriteError, text)
-                        .target(Value::from(shown)),
-                );
+                return cx.error(Fault::new(exception, "FormatHexIOError", Category::WriteError, text).target(Value::from(shown)));
             }
         };
         let start = usize::try_from(self.offset.unwrap_or(0)).unwrap_or(0);
@@ -172,12 +148,7 @@ impl FormatHex {
         let number = cx.s.random.next();
         let label = format!("{} ({}) <{number:08X}>", ty.name(), ty.full_name());
         for (at, line) in bytes.chunks(LINE_BYTES).enumerate() {
-            cx.emit(Value::native(Line {
-                offset: at * LINE_BYTES,
-                bytes: line.to_vec(),
-                path: None,
-                label: label.clone(),
-            }))?;
+            cx.emit(Value::native(Line { offset: at * LINE_BYTES, bytes: line.to_vec(), path: None, label: label.clone() }))?;
         }
         Ok(())
     }
@@ -213,11 +184,7 @@ struct Line {
 
 impl Line {
     fn hex(&self) -> String {
-        self.bytes
-            .iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")
     }
 
     fn ascii(&self) -> String {
@@ -236,15 +203,7 @@ impl Native for Line {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &[
-            "Offset64",
-            "Bytes",
-            "Path",
-            "HexOffset",
-            "Label",
-            "HexBytes",
-            "Ascii",
-        ]
+        &["Offset64", "Bytes", "Path", "HexOffset", "Label", "HexBytes", "Ascii"]
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
@@ -263,20 +222,10 @@ impl Native for Line {
 
     fn text(&self) -> Str {
         let missing = LINE_BYTES - self.bytes.len();
-        let line = format!(
-            "{:016X}   {} {} {}",
-            self.offset,
-            self.hex(),
-            "   ".repeat(missing),
-            self.ascii()
-        );
+        let line = format!("{:016X}   {} {} {}", self.offset, self.hex(), "   ".repeat(missing), self.ascii());
         let line = format!("{line}{}", " ".repeat(missing));
         // A full line of piped input ends in a line break and the offset of a line that is not there.
         let is_open = self.path.is_none() && missing == 0;
-        if is_open {
-            format!("{line}\n").into()
-        } else {
-            line.into()
-        }
+        if is_open { format!("{line}\n").into() } else { line.into() }
     }
 }

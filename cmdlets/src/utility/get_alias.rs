@@ -33,23 +33,14 @@ pub struct GetAlias {
 impl Cmdlet for GetAlias {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let by_definition = cx.set_name() == "Definition";
-        let wanted = if by_definition {
-            &self.definition
-        } else {
-            &self.name
-        };
-        let wanted = if wanted.is_empty() {
-            vec![Str::new_static("*")]
-        } else {
-            wanted.clone()
-        };
+        let wanted = if by_definition { &self.definition } else { &self.name };
+        let wanted = if wanted.is_empty() { vec![Str::new_static("*")] } else { wanted.clone() };
         let scope = match &self.scope {
             Some(_) => Some(variables::scope_of(cx.s, &self.scope)?),
             None => None,
         };
         for pattern in wanted {
-            let found =
-                aliases::matching(cx.s, scope.as_ref(), &pattern, &self.exclude, by_definition);
+            let found = aliases::matching(cx.s, scope.as_ref(), &pattern, &self.exclude, by_definition);
             if found.is_empty() && !Wildcard::contains_wildcards(&pattern) {
                 let kind = if by_definition { "definition" } else { "name" };
                 cx.error(aliases::not_found(kind, &pattern))?;

@@ -16,13 +16,7 @@ use runtime::author::*;
 #[example("Get-Date -Format yyyy-MM-dd", "Shows today's date.")]
 pub struct GetDate {
     /// The date; now unless told.
-    #[param(
-        position = 0,
-        pipeline,
-        by_name,
-        sets("DateAndFormat", "DateAndUFormat"),
-        alias("LastWriteTime")
-    )]
+    #[param(position = 0, pipeline, by_name, sets("DateAndFormat", "DateAndUFormat"), alias("LastWriteTime"))]
     date: Option<DateTime>,
     /// The date in seconds since 1970.
     #[param(mandatory, sets("UnixTimeSecondsAndFormat", "UnixTimeSecondsAndUFormat"), alias("UnixTime"), range(-62135596800, 253402300799))]
@@ -70,18 +64,13 @@ impl Cmdlet for GetDate {
         }
         if let Some(format) = &self.format {
             let (time, format) = named_format(time, format);
-            let text = time
-                .to_format(&format)
-                .map_err(|fault| out_of_range(&fault))?;
+            let text = time.to_format(&format).map_err(|fault| out_of_range(&fault))?;
             return cx.emit(text);
         }
         let object = Object::wrapping(Value::DateTime(time));
         let hint = match self.display_hint.base() {
             Value::Enum(_) => self.display_hint.clone(),
-            _ => Value::enumeration(
-                "Microsoft.PowerShell.Commands.DisplayHintType",
-                DATE_AND_TIME,
-            ),
+            _ => Value::enumeration("Microsoft.PowerShell.Commands.DisplayHintType", DATE_AND_TIME),
         };
         object.set_note("DisplayHint", hint);
         cx.emit(Value::object(object))
@@ -137,11 +126,5 @@ fn named_format(time: DateTime, format: &str) -> (DateTime, String) {
 }
 
 fn out_of_range(fault: &TimeFault) -> Halt {
-    Fault::new(
-        fault.exception(),
-        fault.exception(),
-        Category::NotSpecified,
-        fault.to_string(),
-    )
-    .into()
+    Fault::new(fault.exception(), fault.exception(), Category::NotSpecified, fault.to_string()).into()
 }

@@ -11,20 +11,11 @@ use runtime::author::*;
     module = "Microsoft.PowerShell.Utility",
     default_set = "Newest",
     aliases("gerr"),
-    outputs(
-        "System.Management.Automation.ErrorRecord#PSExtendedError",
-        "System.Exception#PSExtendedError"
-    )
+    outputs("System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError")
 )]
 pub struct GetError {
     /// The errors; the newest one of the session unless told.
-    #[param(
-        position = 0,
-        pipeline,
-        set = "Error",
-        ty = "psobject",
-        not_null_or_empty
-    )]
+    #[param(position = 0, pipeline, set = "Error", ty = "psobject", not_null_or_empty)]
     input_object: Value,
     /// How many of the newest errors.
     #[param(set = "Newest", alias("Last"), range(1, 2147483647))]
@@ -48,11 +39,7 @@ impl Cmdlet for GetError {
 /// The same object under one more type name, which has a view of its own.
 fn emit_extended(cx: &mut Cx<'_>, error: &Value) -> Flow {
     let ty = error.ty().map_or("System.Exception", Type::full_name);
-    let base = if ty == "System.Management.Automation.ErrorRecord" {
-        ty
-    } else {
-        "System.Exception"
-    };
+    let base = if ty == "System.Management.Automation.ErrorRecord" { ty } else { "System.Exception" };
     let object = match error {
         Value::Object(object) => object.copy(),
         other => Object::wrapping(other.clone()),

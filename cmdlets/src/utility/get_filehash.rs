@@ -22,21 +22,10 @@ pub struct GetFileHash {
     #[param(position = 0, mandatory, pipeline, by_name, set = "Path")]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        position = 0,
-        mandatory,
-        by_name,
-        set = "LiteralPath",
-        alias("PSPath", "LP")
-    )]
+    #[param(position = 0, mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"))]
     literal_path: Vec<Str>,
     /// A stream whose content is hashed.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "StreamParameterSet",
-        ty = "System.IO.Stream"
-    )]
+    #[param(position = 0, mandatory, set = "StreamParameterSet", ty = "System.IO.Stream")]
     input_stream: Value,
     /// SHA1, SHA256, SHA384, SHA512 or MD5.
     #[param(position = 1, values("SHA1", "SHA256", "SHA384", "SHA512", "MD5"))]
@@ -67,16 +56,8 @@ impl Cmdlet for GetFileHash {
                 }
                 Err(error) => {
                     let shown = path.to_string_lossy();
-                    let text = format!(
-                        "The file '{shown}' cannot be read: {}",
-                        runtime::paths::exception(&error, &path).1
-                    );
-                    let fault = Fault::new(
-                        "System.IO.FileLoadException",
-                        "FileReadError",
-                        Category::ReadError,
-                        text,
-                    );
+                    let text = format!("The file '{shown}' cannot be read: {}", runtime::paths::exception(&error, &path).1);
+                    let fault = Fault::new("System.IO.FileLoadException", "FileReadError", Category::ReadError, text);
                     cx.error(fault.target(Value::from(shown.into_owned())))?;
                 }
             }

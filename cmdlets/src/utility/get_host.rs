@@ -47,11 +47,7 @@ impl Cmdlet for GetCulture {
             let culture = culture(cx.s, "")?;
             return cx.emit(culture);
         }
-        let names = if self.name.is_empty() {
-            vec![Str::default()]
-        } else {
-            self.name.clone()
-        };
+        let names = if self.name.is_empty() { vec![Str::default()] } else { self.name.clone() };
         for name in names {
             match culture(cx.s, &name) {
                 Ok(culture) => cx.emit(culture)?,
@@ -82,9 +78,5 @@ impl Cmdlet for GetUICulture {
 
 /// The shell speaks the invariant culture; others are known by name only.
 fn culture(s: &mut Session, name: &str) -> Eval {
-    runtime::clr::construct(
-        s,
-        Type::of("System.Globalization.CultureInfo"),
-        &[Value::str(name)],
-    )
+    runtime::clr::construct(s, Type::of("System.Globalization.CultureInfo"), &[Value::str(name)])
 }

@@ -60,22 +60,14 @@ const EXTENDED: i64 = 1 | 2 | 8 | 16 | 32 | 128 | 256 | 1024;
 
 impl Cmdlet for GetMember {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         if object.is_null() {
             return Ok(());
         }
         let type_name = match object.base() {
             Value::Type(ty) if self.r#static => Str::new(ty.full_name()),
-            base if self.r#static => base
-                .ty()
-                .map_or(Str::default(), |ty| Str::new(ty.full_name())),
-            _ => runtime::member::type_names(cx.s, &object)
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
+            base if self.r#static => base.ty().map_or(Str::default(), |ty| Str::new(ty.full_name())),
+            _ => runtime::member::type_names(cx.s, &object).into_iter().next().unwrap_or_default(),
         };
         if self.seen.contains(&type_name) {
             return Ok(());
@@ -102,12 +94,7 @@ impl Cmdlet for GetMember {
             return Ok(());
         }
         let text = "You must specify an object for the Get-Member cmdlet.";
-        cx.error(Fault::new(
-            "System.InvalidOperationException",
-            "NoObjectInGetMember",
-            Category::CloseError,
-            text,
-        ))
+        cx.error(Fault::new("System.InvalidOperationException", "NoObjectInGetMember", Category::CloseError, text))
     }
 }
 
@@ -125,10 +112,7 @@ impl GetMember {
         if member.hidden && !self.force {
             return false;
         }
-        let bits = KINDS
-            .iter()
-            .find(|(name, _)| *name == member.kind)
-            .map_or(0, |(_, bit)| *bit);
+        let bits = KINDS.iter().find(|(name, _)| *name == member.kind).map_or(0, |(_, bit)| *bit);
         let wanted = match self.member_type.base() {
             Value::Enum(e) => e.value,
             _ => i64::MAX,

@@ -39,21 +39,9 @@ impl Cmdlet for GetPSCallStack {
             let position = runtime::fault::Position { source, span };
             let frame = facts(
                 "System.Management.Automation.CallStackFrame",
-                &[
-                    "ScriptName",
-                    "ScriptLineNumber",
-                    "InvocationInfo",
-                    "FunctionName",
-                    "Command",
-                    "Location",
-                    "Arguments",
-                ],
+                &["ScriptName", "ScriptLineNumber", "InvocationInfo", "FunctionName", "Command", "Location", "Arguments"],
                 vec![
-                    if file.is_empty() {
-                        Value::Null
-                    } else {
-                        Value::from(file)
-                    },
+                    if file.is_empty() { Value::Null } else { Value::from(file) },
                     Value::Int(line as i32),
                     records::invocation(run.as_ref(), Some(&position)),
                     Value::Str(name.clone()),

@@ -26,19 +26,10 @@ pub struct GetRandom {
     #[param(set = "RandomNumberParameterSet")]
     minimum: Value,
     /// What to pick from.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        sets("RandomListItemParameterSet", "ShuffleParameterSet"),
-        allow_null
-    )]
+    #[param(position = 0, mandatory, pipeline, sets("RandomListItemParameterSet", "ShuffleParameterSet"), allow_null)]
     input_object: Vec<Value>,
     /// How many.
-    #[param(
-        sets("RandomNumberParameterSet", "RandomListItemParameterSet"),
-        range(1, 2147483647)
-    )]
+    #[param(sets("RandomNumberParameterSet", "RandomListItemParameterSet"), range(1, 2147483647))]
     count: Option<i32>,
     /// Emits all objects in random order.
     #[param(mandatory, set = "ShuffleParameterSet")]
@@ -71,13 +62,7 @@ impl Cmdlet for GetRandom {
         }
         let room = room_of(self.shuffle, self.count);
         for item in given(&self.input_object) {
-            take(
-                &mut cx.s.random,
-                &mut self.chosen,
-                &mut self.seen,
-                room,
-                item,
-            );
+            take(&mut cx.s.random, &mut self.chosen, &mut self.seen, room, item);
         }
         Ok(())
     }
@@ -85,9 +70,7 @@ impl Cmdlet for GetRandom {
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         let mut chosen = std::mem::take(&mut self.chosen);
         let room = room_of(self.shuffle, self.count);
-        emit_shuffled(cx, &mut chosen, room, |s, min, max| {
-            s.random.next_in(min, max)
-        })
+        emit_shuffled(cx, &mut chosen, room, |s, min, max| s.random.next_in(min, max))
     }
 }
 
@@ -108,19 +91,10 @@ pub struct GetSecureRandom {
     #[param(set = "RandomNumberParameterSet")]
     minimum: Value,
     /// What to pick from.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        sets("RandomListItemParameterSet", "ShuffleParameterSet"),
-        allow_null
-    )]
+    #[param(position = 0, mandatory, pipeline, sets("RandomListItemParameterSet", "ShuffleParameterSet"), allow_null)]
     input_object: Vec<Value>,
     /// How many.
-    #[param(
-        sets("RandomNumberParameterSet", "RandomListItemParameterSet"),
-        range(1, 2147483647)
-    )]
+    #[param(sets("RandomNumberParameterSet", "RandomListItemParameterSet"), range(1, 2147483647))]
     count: Option<i32>,
     /// Emits all objects in random order.
     #[param(mandatory, set = "ShuffleParameterSet")]
@@ -150,13 +124,7 @@ impl Cmdlet for GetSecureRandom {
         }
         let room = room_of(self.shuffle, self.count);
         for item in given(&self.input_object) {
-            take(
-                &mut Random::secure(),
-                &mut self.chosen,
-                &mut self.seen,
-                room,
-                item,
-            );
+            take(&mut Random::secure(), &mut self.chosen, &mut self.seen, room, item);
         }
         Ok(())
     }
@@ -164,9 +132,7 @@ impl Cmdlet for GetSecureRandom {
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         let mut chosen = std::mem::take(&mut self.chosen);
         let room = room_of(self.shuffle, self.count);
-        emit_shuffled(cx, &mut chosen, room, |_s, min, max| {
-            Random::secure().next_in(min, max)
-        })
+        emit_shuffled(cx, &mut chosen, room, |_s, min, max| Random::secure().next_in(min, max))
     }
 }
 
@@ -188,10 +154,7 @@ impl Bounds {
             _ => default,
         };
         let bounds = if is_int(&low) && is_int(&high) {
-            Self::Int(
-                whole(&low, 0) as i32,
-                whole(&high, i64::from(i32::MAX)) as i32,
-            )
+            Self::Int(whole(&low, 0) as i32, whole(&high, i64::from(i32::MAX)) as i32)
         } else if is_whole(&low) && is_whole(&high) {
             Self::Long(whole(&low, 0), whole(&high, i64::MAX))
         } else {
@@ -215,13 +178,7 @@ impl Bounds {
             min.plain_text(),
             max.plain_text()
         );
-        Err(Fault::new(
-            "System.ArgumentException",
-            "MinGreaterThanOrEqualMax",
-            Category::InvalidArgument,
-            text,
-        )
-        .into())
+        Err(Fault::new("System.ArgumentException", "MinGreaterThanOrEqualMax", Category::InvalidArgument, text).into())
     }
 
     fn draw(&self, random: &mut Random) -> Value {
@@ -237,9 +194,7 @@ impl Bounds {
 fn end_of(value: &Value) -> Value {
     match value.base() {
         Value::Str(text) => match parse_number(text) {
-            Some(Numeric::Int(number)) => {
-                i32::try_from(number).map_or(Value::Long(number as i64), Value::Int)
-            }
+            Some(Numeric::Int(number)) => i32::try_from(number).map_or(Value::Long(number as i64), Value::Int),
             Some(other) => Value::Double(runtime::convert::as_double(&other)),
             None => value.clone(),
         },
@@ -281,11 +236,7 @@ fn draw_double(random: &mut Random, min: f64, max: f64) -> f64 {
     let mut range = max - min;
     loop {
         let share = random.next_f64();
-        let number = if range.is_infinite() {
-            min + share * max - share * min
-        } else {
-            min + share * range
-        };
+        let number = if range.is_infinite() { min + share * max - share * min } else { min + share * range };
         if number < max {
             return number;
         }
@@ -295,19 +246,11 @@ fn draw_double(random: &mut Random, min: f64, max: f64) -> f64 {
 
 /// Null is an object to pick, too.
 fn given(objects: &[Value]) -> Vec<Value> {
-    if objects.is_empty() {
-        vec![Value::Null]
-    } else {
-        objects.to_vec()
-    }
+    if objects.is_empty() { vec![Value::Null] } else { objects.to_vec() }
 }
 
 fn room_of(shuffle: bool, count: Option<i32>) -> usize {
-    if shuffle {
-        usize::MAX
-    } else {
-        count.map_or(1, |count| count as usize)
-    }
+    if shuffle { usize::MAX } else { count.map_or(1, |count| count as usize) }
 }
 
 /// Every object so far has the same chance to be among the chosen.
@@ -321,12 +264,7 @@ fn take(random: &mut Random, chosen: &mut Vec<Value>, seen: &mut usize, room: us
     *seen += 1;
 }
 
-fn emit_shuffled(
-    cx: &mut Cx<'_>,
-    chosen: &mut [Value],
-    room: usize,
-    mut draw: impl FnMut(&mut Session, i32, i32) -> i32,
-) -> Flow {
+fn emit_shuffled(cx: &mut Cx<'_>, chosen: &mut [Value], room: usize, mut draw: impl FnMut(&mut Session, i32, i32) -> i32) -> Flow {
     let count = chosen.len();
     for at in 0..count.min(room) {
         let other = draw(cx.s, at as i32, i32::try_from(count).unwrap_or(i32::MAX)) as usize;

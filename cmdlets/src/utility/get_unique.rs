@@ -39,10 +39,7 @@ impl Cmdlet for GetUnique {
             Some(last) if self.on_type => type_name(cx.s, &last) != type_name(cx.s, &object),
             Some(_) if self.as_string => {
                 let text = to_str(cx.s, &object)?;
-                let same = self
-                    .last_text
-                    .as_ref()
-                    .is_some_and(|last| equal_text(last, &text, self.case_insensitive));
+                let same = self.last_text.as_ref().is_some_and(|last| equal_text(last, &text, self.case_insensitive));
                 self.last_text = Some(text);
                 !same
             }
@@ -64,9 +61,5 @@ fn type_name(s: &Session, object: &Value) -> Option<Str> {
 }
 
 fn equal_text(left: &str, right: &str, ignore_case: bool) -> bool {
-    if ignore_case {
-        runtime::value::eq_ignore_case(left, right)
-    } else {
-        left == right
-    }
+    if ignore_case { runtime::value::eq_ignore_case(left, right) } else { left == right }
 }

@@ -20,31 +20,21 @@ pub struct GetUptime {
 
 impl Cmdlet for GetUptime {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let seconds = std::fs::read_to_string("/proc/uptime")
-            .ok()
-            .and_then(|text| text.split('.').next()?.parse::<i64>().ok());
+        let seconds = std::fs::read_to_string("/proc/uptime").ok().and_then(|text| text.split('.').next()?.parse::<i64>().ok());
         let Some(seconds) = seconds else {
             let text = "The time since the machine was started cannot be read on this system.";
-            let fault = Fault::new(
-                "System.NotSupportedException",
-                "GetUptimePlatformIsNotSupported",
-                Category::NotImplemented,
-                text,
-            );
+            let fault = Fault::new("System.NotSupportedException", "GetUptimePlatformIsNotSupported", Category::NotImplemented, text);
             return Err(fault.into());
         };
         let span = TimeSpan::from_ticks(seconds * dotnet::datetime::TICKS_PER_SECOND);
         if !self.since {
             return cx.emit(span);
         }
-        let since = cx.s.host.now().minus(span).map_err(|fault| {
-            Fault::new(
-                fault.exception(),
-                fault.exception(),
-                Category::NotSpecified,
-                fault.to_string(),
-            )
-        })?;
+        let since =
+            cx.s.host
+                .now()
+                .minus(span)
+                .map_err(|fault| Fault::new(fault.exception(), fault.exception(), Category::NotSpecified, fault.to_string()))?;
         cx.emit(since)
     }
 }

@@ -33,11 +33,7 @@ pub struct GetVariable {
 
 impl Cmdlet for GetVariable {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let names = if self.name.is_empty() {
-            vec![Str::new_static("*")]
-        } else {
-            self.name.clone()
-        };
+        let names = if self.name.is_empty() { vec![Str::new_static("*")] } else { self.name.clone() };
         let filter = Filter::new(&self.include, &self.exclude);
         let scope = match &self.scope {
             Some(_) => Some(variables::scope_of(cx.s, &self.scope)?),

@@ -122,45 +122,19 @@ pub struct GetVerb {
     #[param(position = 0, pipeline, by_name)]
     verb: Vec<Str>,
     /// Only verbs of these groups.
-    #[param(
-        position = 1,
-        pipeline,
-        by_name,
-        values(
-            "Common",
-            "Communications",
-            "Data",
-            "Diagnostic",
-            "Lifecycle",
-            "Other",
-            "Security"
-        )
-    )]
+    #[param(position = 1, pipeline, by_name, values("Common", "Communications", "Data", "Diagnostic", "Lifecycle", "Other", "Security"))]
     group: Vec<Str>,
 }
 
 impl Cmdlet for GetVerb {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let patterns: Vec<Wildcard> = self
-            .verb
-            .iter()
-            .filter_map(|verb| Wildcard::new(verb, true).ok())
-            .collect();
+        let patterns: Vec<Wildcard> = self.verb.iter().filter_map(|verb| Wildcard::new(verb, true).ok()).collect();
         for (verb, prefix, group) in VERBS {
-            let is_wanted =
-                patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_match(verb));
-            let in_group = self.group.is_empty()
-                || self
-                    .group
-                    .iter()
-                    .any(|wanted| wanted.eq_ignore_ascii_case(group));
+            let is_wanted = patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_match(verb));
+            let in_group = self.group.is_empty() || self.group.iter().any(|wanted| wanted.eq_ignore_ascii_case(group));
             if is_wanted && in_group {
                 let values = vec![Value::str(verb), Value::str(prefix), Value::str(group)];
-                cx.emit(facts(
-                    "System.Management.Automation.VerbInfo",
-                    &["Verb", "AliasPrefix", "Group"],
-                    values,
-                ))?;
+                cx.emit(facts("System.Management.Automation.VerbInfo", &["Verb", "AliasPrefix", "Group"], values))?;
             }
         }
         Ok(())

@@ -14,15 +14,9 @@ use std::cell::RefCell;
     type_name = "Microsoft.PowerShell.Commands.GroupObjectCommand",
     module = "Microsoft.PowerShell.Utility",
     aliases("group"),
-    outputs(
-        "System.Collections.Hashtable",
-        "Microsoft.PowerShell.Commands.GroupInfo"
-    )
+    outputs("System.Collections.Hashtable", "Microsoft.PowerShell.Commands.GroupInfo")
 )]
-#[example(
-    "Get-Command | Group-Object CommandType -NoElement",
-    "Counts commands by kind."
-)]
+#[example("Get-Command | Group-Object CommandType -NoElement", "Counts commands by kind.")]
 pub struct GroupObject {
     /// Leaves the objects out of the groups.
     #[param]
@@ -68,15 +62,8 @@ impl Cmdlet for GroupObject {
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         let entries = std::mem::take(&mut self.entries);
-        let order = KeyOrder {
-            descending: Vec::new(),
-            case_sensitive: self.case_sensitive,
-        };
-        let groups = if of_one_type(&entries) {
-            neighbours(cx.s, entries, &order)?
-        } else {
-            scattered(cx.s, entries, &order)?
-        };
+        let order = KeyOrder { descending: Vec::new(), case_sensitive: self.case_sensitive };
+        let groups = if of_one_type(&entries) { neighbours(cx.s, entries, &order)? } else { scattered(cx.s, entries, &order)? };
         if groups.is_empty() {
             return Ok(());
         }
@@ -109,20 +96,11 @@ impl GroupObject {
     }
 
     fn emit_table(&self, cx: &mut Cx<'_>, groups: Vec<Vec<Keyed>>) -> Flow {
-        let table = Table::new(
-            TableKind::Hashtable,
-            Type::of("System.Collections.Hashtable"),
-            !self.case_sensitive,
-        );
+        let table = Table::new(TableKind::Hashtable, Type::of("System.Collections.Hashtable"), !self.case_sensitive);
         for group in groups {
             let key = match group.first() {
                 Some(first) if self.as_string => Value::Str(group_name(cx.s, &first.keys)?),
-                Some(first) => first
-                    .keys
-                    .first()
-                    .map_or(Value::Null, Key::value)
-                    .base()
-                    .clone(),
+                Some(first) => first.keys.first().map_or(Value::Null, Key::value).base().clone(),
                 None => continue,
             };
             if key.is_null() || table.get(&key).is_some() {
@@ -135,14 +113,7 @@ impl GroupObject {
 }
 
 fn argument(text: &str, target: Value) -> Halt {
-    Fault::new(
-        "System.ArgumentException",
-        "ArgumentException",
-        Category::InvalidArgument,
-        text,
-    )
-    .target(target)
-    .into()
+    Fault::new("System.ArgumentException", "ArgumentException", Category::InvalidArgument, text).target(target).into()
 }
 
 fn key_doubled() -> Fault {
@@ -155,22 +126,13 @@ fn members(group: Vec<Keyed>) -> Value {
     let element = Type::ps_object();
     let ty = Type::of("System.Collections.ObjectModel.Collection`1").generic_of(vec![element]);
     let objects = group.into_iter().map(|entry| entry.object).collect();
-    Value::Seq(Rc::new(Seq::new(
-        runtime::value::SeqKind::List,
-        ty,
-        element,
-        objects,
-    )))
+    Value::Seq(Rc::new(Seq::new(runtime::value::SeqKind::List, ty, element, objects)))
 }
 
 /// Do the keys have one type throughout? Then sorting brings equal ones together.
 fn of_one_type(entries: &[Keyed]) -> bool {
     let mut types: Vec<Option<Type>> = match entries.first() {
-        Some(first) => first
-            .keys
-            .iter()
-            .map(|key| key.value().base().ty())
-            .collect(),
+        Some(first) => first.keys.iter().map(|key| key.value().base().ty()).collect(),
         None => return true,
     };
     for entry in entries {
@@ -192,11 +154,7 @@ fn of_one_type(entries: &[Keyed]) -> bool {
 }
 
 /// Groups in the order of their keys.
-fn neighbours(
-    s: &mut Session,
-    entries: Vec<Keyed>,
-    order: &KeyOrder,
-) -> Result<Vec<Vec<Keyed>>, Halt> {
+fn neighbours(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Vec<Keyed>>, Halt> {
     let mut places: Vec<usize> = (0..entries.len()).collect();
     dotnet::sort::introsort(&mut places, &mut |a, b| {
         let compared = order.compare(s, &entries[*a], &entries[*b])?;
@@ -209,11 +167,7 @@ fn neighbours(
             Some(first) => order.same(s, first, entry)?,
             None => false,
         };
-        let place = if joins_last {
-            groups.len().checked_sub(1)
-        } else {
-            beside_null(s, &groups, entry, order)?
-        };
+        let place = if joins_last { groups.len().checked_sub(1) } else { beside_null(s, &groups, entry, order)? };
         match place {
             Some(at) => groups[at].push(entry.clone()),
             None => groups.push(vec![entry.clone()]),
@@ -223,24 +177,12 @@ fn neighbours(
 }
 
 /// Objects without the property stand last in the order, but belong to those whose property is null.
-fn beside_null(
-    s: &mut Session,
-    groups: &[Vec<Keyed>],
-    entry: &Keyed,
-    order: &KeyOrder,
-) -> Result<Option<usize>, Halt> {
+fn beside_null(s: &mut Session, groups: &[Vec<Keyed>], entry: &Keyed, order: &KeyOrder) -> Result<Option<usize>, Halt> {
     if !entry.keys.iter().any(|key| matches!(key, Key::Missing)) {
         return Ok(None);
     }
-    let keys = entry
-        .keys
-        .iter()
-        .map(|key| Key::Value(key.value()))
-        .collect();
-    let with_null = Keyed {
-        keys,
-        ..entry.clone()
-    };
+    let keys = entry.keys.iter().map(|key| Key::Value(key.value())).collect();
+    let with_null = Keyed { keys, ..entry.clone() };
     for (at, group) in groups.iter().enumerate() {
         if order.same(s, &group[0], &with_null)? {
             return Ok(Some(at));
@@ -250,11 +192,7 @@ fn beside_null(
 }
 
 /// Groups in the order their first objects came.
-fn scattered(
-    s: &mut Session,
-    entries: Vec<Keyed>,
-    order: &KeyOrder,
-) -> Result<Vec<Vec<Keyed>>, Halt> {
+fn scattered(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Vec<Keyed>>, Halt> {
     let mut groups: Vec<Vec<Keyed>> = Vec::new();
     for entry in entries {
         let mut found = None;
@@ -309,27 +247,13 @@ struct GroupInfo {
 
 impl GroupInfo {
     fn new(s: &mut Session, group: Vec<Keyed>, no_element: bool) -> Result<Self, Halt> {
-        let keys = group
-            .first()
-            .map_or_else(Vec::new, |first| first.keys.clone());
+        let keys = group.first().map_or_else(Vec::new, |first| first.keys.clone());
         let name = group_name(s, &keys)?;
-        let values = Value::Seq(Rc::new(Seq::array_list(
-            keys.iter().map(Key::value).collect(),
-        )));
-        let word = if no_element {
-            "Microsoft.PowerShell.Commands.GroupInfoNoElement"
-        } else {
-            "Microsoft.PowerShell.Commands.GroupInfo"
-        };
+        let values = Value::Seq(Rc::new(Seq::array_list(keys.iter().map(Key::value).collect())));
+        let word = if no_element { "Microsoft.PowerShell.Commands.GroupInfoNoElement" } else { "Microsoft.PowerShell.Commands.GroupInfo" };
         let count = group.len();
         let group = if no_element { Vec::new() } else { group };
-        Ok(Self {
-            ty: Type::of(word),
-            name,
-            count,
-            values,
-            group: RefCell::new(members(group)),
-        })
+        Ok(Self { ty: Type::of(word), name, count, values, group: RefCell::new(members(group)) })
     }
 }
 

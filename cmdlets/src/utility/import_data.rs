@@ -18,14 +18,7 @@ pub struct ImportPowerShellDataFile {
     #[param(position = 0, mandatory, set = "ByPath", not_null_or_empty)]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        position = 0,
-        mandatory,
-        by_name,
-        set = "ByLiteralPath",
-        alias("PSPath", "LP"),
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, by_name, set = "ByLiteralPath", alias("PSPath", "LP"), not_null_or_empty)]
     literal_path: Vec<Str>,
     /// Allows more keys than usual.
     #[param]
@@ -39,15 +32,9 @@ impl Cmdlet for ImportPowerShellDataFile {
                 Ok(value) => cx.emit(value)?,
                 Err(Halt::Error(_)) => {
                     let shown = path.to_string_lossy().into_owned();
-                    let text = format!(
-                        "The file '{shown}' could not be parsed as a PowerShell Data File."
-                    );
-                    let fault = Fault::new(
-                        "System.InvalidOperationException",
-                        "System.InvalidOperationException",
-                        Category::InvalidData,
-                        text,
-                    );
+                    let text = format!("The file '{shown}' could not be parsed as a PowerShell Data File.");
+                    let fault =
+                        Fault::new("System.InvalidOperationException", "System.InvalidOperationException", Category::InvalidData, text);
                     cx.error(fault.target(Value::from(shown)))?;
                 }
                 Err(halt) => return Err(halt),

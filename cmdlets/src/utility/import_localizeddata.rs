@@ -35,26 +35,15 @@ impl Cmdlet for ImportLocalizedData {
         let script = cx.s.source.file.clone().map(PathBuf::from);
         let folder = match &self.base_directory {
             Some(folder) => runtime::paths::full(cx.s, folder),
-            None => script
-                .as_deref()
-                .and_then(Path::parent)
-                .map_or_else(|| cx.s.location.clone(), Path::to_path_buf),
+            None => script.as_deref().and_then(Path::parent).map_or_else(|| cx.s.location.clone(), Path::to_path_buf),
         };
         let name = match (&self.file_name, &script) {
             (Some(name), _) => name.to_string(),
-            (None, Some(script)) => script
-                .file_stem()
-                .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+            (None, Some(script)) => script.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
             (None, None) => {
                 let text = "The FileName parameter was not specified. The FileName parameter is required when Import-LocalizedData is not called from a script file.";
                 let exception = "System.Management.Automation.PSNotSupportedException";
-                return Err(Fault::new(
-                    exception,
-                    "ImportLocalizedDataNoFileName",
-                    Category::NotSpecified,
-                    text,
-                )
-                .into());
+                return Err(Fault::new(exception, "ImportLocalizedDataNoFileName", Category::NotSpecified, text).into());
             }
         };
         let Some(path) = self.find(&folder, &name) else {
@@ -66,13 +55,8 @@ impl Cmdlet for ImportLocalizedData {
             );
             let exception = "System.Management.Automation.PSInvalidOperationException";
             return cx.error(
-                Fault::new(
-                    exception,
-                    "ImportLocalizedData",
-                    Category::ObjectNotFound,
-                    text,
-                )
-                .target(Value::from(folder.display().to_string())),
+                Fault::new(exception, "ImportLocalizedData", Category::ObjectNotFound, text)
+                    .target(Value::from(folder.display().to_string())),
             );
         };
         let data = data_file::read(cx.s, &path)?;
@@ -89,11 +73,7 @@ impl Cmdlet for ImportLocalizedData {
 impl ImportLocalizedData {
     /// The folder of the culture, then those of its parents, then the folder itself.
     fn find(&self, folder: &Path, name: &str) -> Option<PathBuf> {
-        let file = if name.ends_with(".psd1") {
-            name.to_owned()
-        } else {
-            format!("{name}.psd1")
-        };
+        let file = if name.ends_with(".psd1") { name.to_owned() } else { format!("{name}.psd1") };
         let mut culture = self.ui_culture.as_deref().unwrap_or("").to_owned();
         loop {
             let path = folder.join(&culture).join(&file);

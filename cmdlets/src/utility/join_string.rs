@@ -70,9 +70,7 @@ impl Cmdlet for JoinString {
                 _ if self.double_quote => format!("\"{text}\""),
                 Some(format) if !format.is_empty() => {
                     let arguments = Value::array(vec![value]);
-                    runtime::clr::format_operator(cx.s, &Value::Str(format.clone()), &arguments)?
-                        .plain_text()
-                        .to_string()
+                    runtime::clr::format_operator(cx.s, &Value::Str(format.clone()), &arguments)?.plain_text().to_string()
                 }
                 _ => text.to_string(),
             };

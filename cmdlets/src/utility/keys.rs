@@ -75,10 +75,7 @@ impl KeyReader {
                 }
             }
             names.sort_by_key(|name| name.to_uppercase());
-            let named = |name| Spec {
-                source: Source::Name(name),
-                ..spec.clone()
-            };
+            let named = |name| Spec { source: Source::Name(name), ..spec.clone() };
             specs.extend(names.into_iter().map(named));
         }
         self.specs = specs;
@@ -89,25 +86,15 @@ impl KeyReader {
     pub fn read(&self, cx: &mut Cx<'_>, object: &Value) -> Result<Keyed, Halt> {
         if self.specs.is_empty() {
             let keys = vec![Key::Value(object.clone())];
-            return Ok(Keyed {
-                object: object.clone(),
-                keys,
-                comparable: true,
-            });
+            return Ok(Keyed { object: object.clone(), keys, comparable: true });
         }
-        let mut keyed = Keyed {
-            object: object.clone(),
-            keys: Vec::new(),
-            comparable: false,
-        };
+        let mut keyed = Keyed { object: object.clone(), keys: Vec::new(), comparable: false };
         for spec in &self.specs {
             let sources = spec.resolve(cx.s, object)?;
             if sources.is_empty() {
                 keyed.keys.push(Key::Missing);
                 let name = spec.name();
-                cx.debug(&format!(
-                    "\"Sort-Object\" - \"{name}\" cannot be found in \"InputObject\"."
-                ))?;
+                cx.debug(&format!("\"Sort-Object\" - \"{name}\" cannot be found in \"InputObject\"."))?;
             }
             for source in sources {
                 keyed.comparable = true;
@@ -130,12 +117,7 @@ fn read_key(cx: &mut Cx<'_>, source: &Source, object: &Value) -> Eval {
 
 /// The error of an expression, reported by the command that asked for its value.
 pub fn expression_failed(id: &str, record: &ErrorRecord, object: &Value) -> Halt {
-    let failed = ErrorRecord::new(
-        record.exception.clone(),
-        id,
-        Category::InvalidResult,
-        object.clone(),
-    );
+    let failed = ErrorRecord::new(record.exception.clone(), id, Category::InvalidResult, object.clone());
     Halt::Error(Rc::new(failed))
 }
 
@@ -152,10 +134,7 @@ impl KeyOrder {
         if all.is_empty() {
             all.push(descending);
         }
-        Self {
-            descending: all,
-            case_sensitive,
-        }
+        Self { descending: all, case_sensitive }
     }
 
     pub fn compare(&self, s: &mut Session, left: &Keyed, right: &Keyed) -> Result<Ordering, Halt> {
@@ -177,17 +156,9 @@ impl KeyOrder {
     }
 
     /// Objects without the property come last, in either direction.
-    fn compare_keys(
-        &self,
-        s: &mut Session,
-        left: &Key,
-        right: &Key,
-        backwards: bool,
-    ) -> Result<Ordering, Halt> {
+    fn compare_keys(&self, s: &mut Session, left: &Key, right: &Key, backwards: bool) -> Result<Ordering, Halt> {
         let order = match (left, right) {
-            (Key::Value(left), Key::Value(right)) => {
-                runtime::ops::order(s, left, right, !self.case_sensitive)?
-            }
+            (Key::Value(left), Key::Value(right)) => runtime::ops::order(s, left, right, !self.case_sensitive)?,
             (Key::Value(_), Key::Missing) => return Ok(Ordering::Less),
             (Key::Missing, Key::Value(_)) => return Ok(Ordering::Greater),
             (Key::Missing, Key::Missing) => return Ok(Ordering::Equal),
@@ -199,11 +170,6 @@ impl KeyOrder {
 /// The properties that identify an object of its type.
 pub fn default_key(s: &Session, object: &Value) -> Vec<Value> {
     let names = runtime::member::type_names(s, object);
-    let entry = names
-        .iter()
-        .filter_map(|name| s.types.entry(name))
-        .find(|entry| !entry.default_key.is_empty());
-    entry.map_or_else(Vec::new, |entry| {
-        entry.default_key.iter().cloned().map(Value::Str).collect()
-    })
+    let entry = names.iter().filter_map(|name| s.types.entry(name)).find(|entry| !entry.default_key.is_empty());
+    entry.map_or_else(Vec::new, |entry| entry.default_key.iter().cloned().map(Value::Str).collect())
 }

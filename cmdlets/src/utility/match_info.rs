@@ -44,18 +44,8 @@ impl Context {
         let lines = |lines: &[Str]| Value::strings(lines.iter().cloned());
         facts(
             "Microsoft.PowerShell.Commands.MatchInfoContext",
-            &[
-                "PreContext",
-                "PostContext",
-                "DisplayPreContext",
-                "DisplayPostContext",
-            ],
-            vec![
-                lines(&self.pre),
-                lines(&self.post),
-                lines(&self.shown_pre),
-                lines(&self.shown_post),
-            ],
+            &["PreContext", "PostContext", "DisplayPreContext", "DisplayPostContext"],
+            vec![lines(&self.pre), lines(&self.post), lines(&self.shown_pre), lines(&self.shown_post)],
         )
     }
 }
@@ -69,9 +59,7 @@ impl MatchInfo {
         match &self.path {
             Some(path) if !folder.is_empty() => {
                 let folder = folder.trim_end_matches('/');
-                let inside = path
-                    .strip_prefix(folder)
-                    .and_then(|rest| rest.strip_prefix('/'));
+                let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
                 inside.unwrap_or(path).to_owned()
             }
             _ => self.shown_path().to_owned(),
@@ -104,24 +92,13 @@ impl Native for MatchInfo {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &[
-            "IgnoreCase",
-            "LineNumber",
-            "Line",
-            "Filename",
-            "Path",
-            "Pattern",
-            "Context",
-            "Matches",
-        ]
+        &["IgnoreCase", "LineNumber", "Line", "Filename", "Path", "Pattern", "Context", "Matches"]
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "ignorecase" => Value::Bool(self.ignore_case),
-            "linenumber" => {
-                i32::try_from(self.number).map_or(Value::Long(self.number as i64), Value::Int)
-            }
+            "linenumber" => i32::try_from(self.number).map_or(Value::Long(self.number as i64), Value::Int),
             "line" => Value::Str(self.line.clone()),
             "filename" => Value::str(dotnet::path::file_name(self.shown_path())),
             "path" => Value::str(self.shown_path()),
@@ -136,9 +113,7 @@ impl Native for MatchInfo {
         let folder = args.first().map(Value::plain_text).unwrap_or_default();
         match (name.to_ascii_lowercase().as_str(), args.len()) {
             ("tostring" | "toemphasizedstring", 0) => Some(Ok(Value::Str(self.text()))),
-            ("tostring" | "toemphasizedstring", 1) => {
-                Some(Ok(Value::from(self.lines(&self.relative_path(&folder)))))
-            }
+            ("tostring" | "toemphasizedstring", 1) => Some(Ok(Value::from(self.lines(&self.relative_path(&folder))))),
             ("relativepath", 1) => Some(Ok(Value::from(self.relative_path(&folder)))),
             _ => None,
         }

@@ -28,10 +28,7 @@ impl Cmdlet for MeasureCommand {
         let Some(block) = self.expression.clone() else {
             return Ok(());
         };
-        let item = cx
-            .input
-            .clone()
-            .unwrap_or_else(|| self.input_object.clone());
+        let item = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
         let begun = Instant::now();
         let result = runtime::eval::run_with_item(cx.s, &block, item, &[], &Out::Null);
         self.elapsed += begun.elapsed();

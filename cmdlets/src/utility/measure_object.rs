@@ -116,22 +116,14 @@ impl Cmdlet for MeasureObject {
         }
         let is_text = cx.set_name() == "TextMeasure";
         for (name, measure) in std::mem::take(&mut self.measures) {
-            let property = if self.property.is_empty() {
-                Value::Null
-            } else {
-                Value::Str(name.clone())
-            };
+            let property = if self.property.is_empty() { Value::Null } else { Value::Str(name.clone()) };
             if measure.count == 0 && !self.property.is_empty() {
                 if cx.s.strict_mode() >= 2 {
                     cx.error(property_missing(&name, is_text))?;
                 }
                 continue;
             }
-            let result = if is_text {
-                self.text_result(&measure, property)
-            } else {
-                self.result(cx.s, &measure, property)?
-            };
+            let result = if is_text { self.text_result(&measure, property) } else { self.result(cx.s, &measure, property)? };
             cx.emit(result)?;
         }
         Ok(())
@@ -140,11 +132,7 @@ impl Cmdlet for MeasureObject {
 
 impl MeasureObject {
     fn measure(&mut self, name: &str) -> &mut Measure {
-        let at = match self
-            .measures
-            .iter()
-            .position(|(known, _)| known.eq_ignore_ascii_case(name))
-        {
+        let at = match self.measures.iter().position(|(known, _)| known.eq_ignore_ascii_case(name)) {
             Some(at) => at,
             None => {
                 self.measures.push((Str::new(name), Measure::default()));
@@ -163,10 +151,7 @@ impl MeasureObject {
             }
             for source in sources {
                 let name = source.label();
-                if counted
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(&name))
-                {
+                if counted.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
                     continue;
                 }
                 let value = read_or_null(cx.s, &source, object)?;
@@ -207,9 +192,7 @@ impl MeasureObject {
         let (wants_characters, wants_words, wants_lines) = (self.character, self.word, self.line);
         let measure = self.measure(name);
         if wants_characters {
-            let counted = text
-                .chars()
-                .filter(|c| !ignore_blanks || !c.is_whitespace());
+            let counted = text.chars().filter(|c| !ignore_blanks || !c.is_whitespace());
             measure.characters += counted.map(|c| c.len_utf16() as i32).sum::<i32>();
         }
         if wants_words {
@@ -244,23 +227,13 @@ impl MeasureObject {
             _ => value.clone(),
         };
         let number = |wanted: bool, value: f64| {
-            if wanted && !self.not_numeric {
-                Value::Double(value)
-            } else {
-                Value::Null
-            }
+            if wanted && !self.not_numeric { Value::Double(value) } else { Value::Null }
         };
-        let average = number(
-            self.average && measure.count > 0,
-            measure.sum / f64::from(measure.count),
-        );
+        let average = number(self.average && measure.count > 0, measure.sum / f64::from(measure.count));
         let sum = number(self.sum, measure.sum);
         let greatest = shown(self.maximum, &measure.greatest);
         let smallest = shown(self.minimum, &measure.smallest);
-        let deviation = number(
-            self.standard_deviation && all_numeric,
-            measure.variance.sqrt(),
-        );
+        let deviation = number(self.standard_deviation && all_numeric, measure.variance.sqrt());
         let _ = s;
         let type_name = if all_numeric {
             "Microsoft.PowerShell.Commands.GenericMeasureInfo"
@@ -269,44 +242,19 @@ impl MeasureObject {
         };
         Ok(facts(
             type_name,
-            &[
-                "Count",
-                "Average",
-                "Sum",
-                "Maximum",
-                "Minimum",
-                "StandardDeviation",
-                "Property",
-            ],
-            vec![
-                Value::Int(measure.count),
-                average,
-                sum,
-                greatest,
-                smallest,
-                deviation,
-                property,
-            ],
+            &["Count", "Average", "Sum", "Maximum", "Minimum", "StandardDeviation", "Property"],
+            vec![Value::Int(measure.count), average, sum, greatest, smallest, deviation, property],
         ))
     }
 
     fn text_result(&self, measure: &Measure, property: Value) -> Value {
         let number = |wanted: bool, count: i32| {
-            if wanted {
-                Value::Int(count)
-            } else {
-                Value::Null
-            }
+            if wanted { Value::Int(count) } else { Value::Null }
         };
         facts(
             "Microsoft.PowerShell.Commands.TextMeasureInfo",
             &["Lines", "Words", "Characters", "Property"],
-            vec![
-                number(self.line, measure.lines),
-                number(self.word, measure.words),
-                number(self.character, measure.characters),
-                property,
-            ],
+            vec![number(self.line, measure.lines), number(self.word, measure.words), number(self.character, measure.characters), property],
         )
     }
 }
@@ -327,48 +275,26 @@ fn further(s: &mut Session, value: &Value, so_far: Value, smallest: bool) -> Eva
     let number = |v: &Value| if v.is_null() { None } else { as_number(v) };
     let (left, right) = match (number(&so_far), number(value)) {
         (Some(left), Some(right)) => (Value::Double(left), Value::Double(right)),
-        _ if so_far.base().ty() == value.base().ty() || value.is_null() => {
-            (so_far.clone(), value.clone())
-        }
-        _ => (
-            Value::Str(to_str(s, &so_far)?),
-            Value::Str(to_str(s, value)?),
-        ),
+        _ if so_far.base().ty() == value.base().ty() || value.is_null() => (so_far.clone(), value.clone()),
+        _ => (Value::Str(to_str(s, &so_far)?), Value::Str(to_str(s, value)?)),
     };
     let order = runtime::ops::order(s, &left, &right, false)?;
-    let replaces = if smallest {
-        order.is_gt()
-    } else {
-        order.is_lt()
-    };
+    let replaces = if smallest { order.is_gt() } else { order.is_lt() };
     Ok(if replaces { value.clone() } else { so_far })
 }
 
 fn not_numeric(s: &mut Session, value: &Value) -> Result<Fault, Halt> {
     let shown = to_str(s, value)?;
     let text = format!("Input object \"{shown}\" is not numeric.");
-    let fault = Fault::new(
-        "System.Management.Automation.PSInvalidOperationException",
-        "NonNumericInputObject",
-        Category::InvalidType,
-        text,
-    );
+    let fault =
+        Fault::new("System.Management.Automation.PSInvalidOperationException", "NonNumericInputObject", Category::InvalidType, text);
     Ok(fault.target(value.clone()))
 }
 
 fn property_missing(name: &str, is_text: bool) -> Fault {
-    let id = if is_text {
-        "TextMeasurePropertyNotFound"
-    } else {
-        "GenericMeasurePropertyNotFound"
-    };
+    let id = if is_text { "TextMeasurePropertyNotFound" } else { "GenericMeasurePropertyNotFound" };
     let text = format!(
         "Cannot process argument because the value of argument \"{name}\" is not valid. Change the value of the \"{name}\" argument and run the operation again."
     );
-    Fault::new(
-        "System.Management.Automation.PSArgumentException",
-        id,
-        Category::ObjectNotFound,
-        text,
-    )
+    Fault::new("System.Management.Automation.PSArgumentException", id, Category::ObjectNotFound, text)
 }

@@ -34,12 +34,7 @@ impl Cmdlet for NewGuid {
                 cx.emit(guid)
             }
             Err(fault) => {
-                let fault = Fault::new(
-                    fault.exception(),
-                    "StringNotRecognizedAsGuid",
-                    Category::InvalidArgument,
-                    fault.to_string(),
-                );
+                let fault = Fault::new(fault.exception(), "StringNotRecognizedAsGuid", Category::InvalidArgument, fault.to_string());
                 cx.error(fault)
             }
         }

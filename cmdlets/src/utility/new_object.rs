@@ -30,17 +30,12 @@ impl Cmdlet for NewObject {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
         let name = self.type_name.clone().unwrap_or_default();
         let Some(ty) = runtime::eval::find_type(cx.s, &name) else {
-            let text = format!(
-                "Cannot find type [{name}]: verify that the assembly containing this type is loaded."
-            );
+            let text = format!("Cannot find type [{name}]: verify that the assembly containing this type is loaded.");
             let exception = "System.Management.Automation.PSArgumentException";
             return Err(Fault::new(exception, "TypeNotFound", Category::InvalidType, text).into());
         };
-        let object = if ty == Type::ps_object() || ty == Type::custom_object() {
-            Value::object(Object::custom())
-        } else {
-            self.construct(cx, ty)?
-        };
+        let object =
+            if ty == Type::ps_object() || ty == Type::custom_object() { Value::object(Object::custom()) } else { self.construct(cx, ty)? };
         let object = self.with_properties(cx, object)?;
         cx.emit(object)
     }
@@ -51,28 +46,14 @@ impl NewObject {
         match runtime::clr::construct(cx.s, ty, &self.argument_list) {
             Err(Halt::Error(record)) => {
                 let exception = record.exception.clone();
-                let is_missing = record.id.borrow().as_str() == "MethodCountCouldNotFindBest"
-                    || record.id.borrow().as_str() == "MethodNotFound";
+                let is_missing =
+                    record.id.borrow().as_str() == "MethodCountCouldNotFindBest" || record.id.borrow().as_str() == "MethodNotFound";
                 if is_missing {
-                    let text = format!(
-                        "A constructor was not found. Cannot find an appropriate constructor for type {}.",
-                        ty.full_name()
-                    );
+                    let text = format!("A constructor was not found. Cannot find an appropriate constructor for type {}.", ty.full_name());
                     let exception = "System.Management.Automation.PSArgumentException";
-                    return Err(Fault::new(
-                        exception,
-                        "CannotFindAppropriateCtor",
-                        Category::ObjectNotFound,
-                        text,
-                    )
-                    .into());
+                    return Err(Fault::new(exception, "CannotFindAppropriateCtor", Category::ObjectNotFound, text).into());
                 }
-                let failed = ErrorRecord::new(
-                    exception,
-                    "ConstructorInvokedThrowException",
-                    Category::InvalidOperation,
-                    Value::Null,
-                );
+                let failed = ErrorRecord::new(exception, "ConstructorInvokedThrowException", Category::InvalidOperation, Value::Null);
                 Err(Halt::Error(Rc::new(failed)))
             }
             other => other,
@@ -95,13 +76,10 @@ impl NewObject {
             match runtime::member::set(cx.s, &object, &name, value) {
                 Ok(()) => {}
                 Err(Halt::Error(record))
-                    if record.id.borrow().contains("PropertyAssignment")
-                        || record.id.borrow().contains("NotFound") =>
+                    if record.id.borrow().contains("PropertyAssignment") || record.id.borrow().contains("NotFound") =>
                 {
                     let ty = object.ty().map_or("", Type::full_name);
-                    let text = format!(
-                        "The member \"{name}\" was not found for the specified {ty} object."
-                    );
+                    let text = format!("The member \"{name}\" was not found for the specified {ty} object.");
                     cx.error(Fault::new(
                         "System.InvalidOperationException",
                         "InvalidOperationException",
@@ -111,12 +89,7 @@ impl NewObject {
                 }
                 Err(Halt::Error(_)) => {
                     let text = "The value supplied is not valid, or the property is read-only. Change the value, and then try again.";
-                    cx.error(Fault::new(
-                        "System.InvalidOperationException",
-                        "InvalidValue",
-                        Category::InvalidOperation,
-                        text,
-                    ))?;
+                    cx.error(Fault::new("System.InvalidOperationException", "InvalidValue", Category::InvalidOperation, text))?;
                 }
                 Err(halt) => return Err(halt),
             }

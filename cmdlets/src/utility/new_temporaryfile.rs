@@ -27,17 +27,12 @@ impl Cmdlet for NewTemporaryFile {
         }
         for _ in 0..TRIES_MAX {
             let name = dotnet::path::random_file_name();
-            let stem: String = name
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .take(6)
-                .collect();
+            let stem: String = name.chars().filter(char::is_ascii_alphanumeric).take(6).collect();
             let path = folder.join(format!("tmp{stem}.tmp"));
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(_) => {
                     let argument = Value::from(path.to_string_lossy().into_owned());
-                    let object =
-                        runtime::clr::construct(cx.s, Type::of("System.IO.FileInfo"), &[argument])?;
+                    let object = runtime::clr::construct(cx.s, Type::of("System.IO.FileInfo"), &[argument])?;
                     return cx.emit(object);
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -45,11 +40,6 @@ impl Cmdlet for NewTemporaryFile {
             }
         }
         let text = "No free name was found for a temporary file.";
-        cx.error(Fault::new(
-            "System.IO.IOException",
-            "NewTemporaryFileWriteError",
-            Category::WriteError,
-            text,
-        ))
+        cx.error(Fault::new("System.IO.IOException", "NewTemporaryFileWriteError", Category::WriteError, text))
     }
 }

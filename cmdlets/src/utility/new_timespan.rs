@@ -40,22 +40,8 @@ impl Cmdlet for NewTimeSpan {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         if cx.set_name() == "Time" {
             let part = |part: Option<i32>| i64::from(part.unwrap_or(0));
-            let span = TimeSpan::new(
-                part(self.days),
-                part(self.hours),
-                part(self.minutes),
-                part(self.seconds),
-                part(self.milliseconds),
-                0,
-            );
-            let span = span.map_err(|fault| {
-                Fault::new(
-                    fault.exception(),
-                    fault.exception(),
-                    Category::NotSpecified,
-                    fault.to_string(),
-                )
-            })?;
+            let span = TimeSpan::new(part(self.days), part(self.hours), part(self.minutes), part(self.seconds), part(self.milliseconds), 0);
+            let span = span.map_err(|fault| Fault::new(fault.exception(), fault.exception(), Category::NotSpecified, fault.to_string()))?;
             return cx.emit(span);
         }
         let now = cx.s.host.now();

@@ -47,31 +47,16 @@ impl Cmdlet for NewVariable {
         let name = self.name.clone().unwrap_or_default();
         let symbol = Symbol::of(&name);
         let scope = variables::scope_of(cx.s, &self.scope)?;
-        if let Some(existing) = scope
-            .variable_here(symbol)
-            .or_else(|| all_scope(&scope, symbol))
-        {
+        if let Some(existing) = scope.variable_here(symbol).or_else(|| all_scope(&scope, symbol)) {
             let options = existing.options.get();
             let is_guarded = options.constant || (options.read_only && !self.force);
             if is_guarded && (self.force || existing_elsewhere(&scope, symbol)) {
-                let text = format!(
-                    "Cannot overwrite variable {name} because it is read-only or constant."
-                );
-                return cx.error(variables::refused(
-                    "VariableNotWritable",
-                    Category::WriteError,
-                    &name,
-                    text,
-                ));
+                let text = format!("Cannot overwrite variable {name} because it is read-only or constant.");
+                return cx.error(variables::refused("VariableNotWritable", Category::WriteError, &name, text));
             }
             if !self.force {
                 let text = format!("A variable with name '{name}' already exists.");
-                return cx.error(variables::refused(
-                    "VariableAlreadyExists",
-                    Category::ResourceExists,
-                    &name,
-                    text,
-                ));
+                return cx.error(variables::refused("VariableAlreadyExists", Category::ResourceExists, &name, text));
             }
         }
         let shown = to_str(cx.s, &self.value)?;
@@ -80,15 +65,8 @@ impl Cmdlet for NewVariable {
         }
         let variable = Variable::new(&name, self.value.clone());
         let mut options = variables::options_of(&self.option)?;
-        if self
-            .scope
-            .as_deref()
-            .is_some_and(|name| name.eq_ignore_ascii_case("private"))
-        {
-            options = VarOptions {
-                private: true,
-                ..options
-            };
+        if self.scope.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("private")) {
+            options = VarOptions { private: true, ..options };
         }
         variable.options.set(options);
         *variable.description.borrow_mut() = self.description.clone().unwrap_or_default();
@@ -97,11 +75,7 @@ impl Cmdlet for NewVariable {
         }
         let variable = Rc::new(variable);
         scope.put_variable(symbol, variable.clone());
-        if self.pass_thru {
-            cx.emit(variables::object(&variable))
-        } else {
-            Ok(())
-        }
+        if self.pass_thru { cx.emit(variables::object(&variable)) } else { Ok(()) }
     }
 }
 
@@ -111,10 +85,6 @@ fn existing_elsewhere(scope: &Rc<Scope>, symbol: Symbol) -> bool {
 
 /// An all-scope variable of an outer scope is there in every scope.
 fn all_scope(scope: &Rc<Scope>, symbol: Symbol) -> Option<Rc<Variable>> {
-    let found = scope.chain().skip(1).find_map(|outer| {
-        outer
-            .slot_here(symbol)
-            .and_then(|_| outer.variable_here(symbol))
-    })?;
+    let found = scope.chain().skip(1).find_map(|outer| outer.slot_here(symbol).and_then(|_| outer.variable_here(symbol)))?;
     found.options.get().all_scope.then_some(found)
 }

@@ -51,20 +51,12 @@ pub struct OutFile {
 
 impl Cmdlet for OutFile {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let path = self
-            .literal_path
-            .clone()
-            .or_else(|| self.file_path.clone())
-            .unwrap_or_default();
+        let path = self.literal_path.clone().or_else(|| self.file_path.clone()).unwrap_or_default();
         if !cx.confirm(&path, "Output to File")? {
             return Ok(());
         }
         let file = files::target(cx.s, self.file_path.as_ref(), self.literal_path.as_ref())?;
-        let mode = WriteMode {
-            append: self.append,
-            force: self.force,
-            no_clobber: self.no_clobber,
-        };
+        let mode = WriteMode { append: self.append, force: self.force, no_clobber: self.no_clobber };
         let mut sink = FileSink::open(cx.s, &file, &self.encoding, mode)?;
         sink.width(self.width);
         sink.no_newline = self.no_newline;
@@ -97,19 +89,10 @@ pub struct FileSink {
 }
 
 impl FileSink {
-    pub fn open(
-        s: &mut Session,
-        path: &Path,
-        encoding: &Value,
-        mode: WriteMode,
-    ) -> Result<Self, Halt> {
+    pub fn open(s: &mut Session, path: &Path, encoding: &Value, mode: WriteMode) -> Result<Self, Halt> {
         let encoding = files::encoding(s, encoding)?;
         let file = TextWriter::open(path, encoding, mode)?;
-        Ok(Self {
-            writer: Writer::new(runtime::format::UNLIMITED, false),
-            file,
-            no_newline: false,
-        })
+        Ok(Self { writer: Writer::new(runtime::format::UNLIMITED, false), file, no_newline: false })
     }
 
     fn width(&mut self, width: Option<i32>) {
@@ -120,14 +103,12 @@ impl FileSink {
 
     pub fn accept(&mut self, s: &mut Session, value: Value) -> Flow {
         let (file, no_newline) = (&mut self.file, self.no_newline);
-        self.writer
-            .accept(s, value, &mut |_s, line| put(file, line, no_newline))
+        self.writer.accept(s, value, &mut |_s, line| put(file, line, no_newline))
     }
 
     pub fn finish(&mut self, s: &mut Session) -> Flow {
         let (file, no_newline) = (&mut self.file, self.no_newline);
-        self.writer
-            .finish(s, &mut |_s, line| put(file, line, no_newline))
+        self.writer.finish(s, &mut |_s, line| put(file, line, no_newline))
     }
 }
 

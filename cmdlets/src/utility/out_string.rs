@@ -56,11 +56,7 @@ impl Cmdlet for OutString {
 type Lines<'a> = &'a mut dyn FnMut(&mut Session, &str) -> Flow;
 
 impl OutString {
-    fn write(
-        &mut self,
-        cx: &mut Cx<'_>,
-        work: impl FnOnce(&mut Writer, &mut Session, Lines<'_>) -> Flow,
-    ) -> Flow {
+    fn write(&mut self, cx: &mut Cx<'_>, work: impl FnOnce(&mut Writer, &mut Session, Lines<'_>) -> Flow) -> Flow {
         let Some(writer) = self.writer.as_mut() else {
             return Ok(());
         };

@@ -38,15 +38,10 @@ impl Cmdlet for ReadHost {
         }
         let prompt = self.prompt_text(cx.s)?;
         runtime::format::flush_display(cx.s)?;
-        let line = if self.as_secure_string || self.mask_input {
-            cx.s.host.read_secret(&prompt)
-        } else {
-            cx.s.host.read_line(&prompt)
-        };
+        let line = if self.as_secure_string || self.mask_input { cx.s.host.read_secret(&prompt) } else { cx.s.host.read_line(&prompt) };
         let Some(line) = line else { return Ok(()) };
         if self.as_secure_string {
-            let secret =
-                runtime::clr::construct(cx.s, Type::of("System.Security.SecureString"), &[])?;
+            let secret = runtime::clr::construct(cx.s, Type::of("System.Security.SecureString"), &[])?;
             for unit in line.encode_utf16() {
                 runtime::member::call(cx.s, &secret, "AppendChar", &[Value::Char(unit)])?;
             }
@@ -66,10 +61,6 @@ impl ReadHost {
             parts.push(to_str(s, &part)?.to_string());
         }
         let text = parts.join(" ");
-        Ok(if text.is_empty() {
-            text
-        } else {
-            format!("{text}: ")
-        })
+        Ok(if text.is_empty() { text } else { format!("{text}: ") })
     }
 }

@@ -53,12 +53,7 @@ impl Cmdlet for RemoveVariable {
                     let text = format!(
                         "Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option."
                     );
-                    cx.error(variables::refused(
-                        "VariableNotRemovable",
-                        Category::WriteError,
-                        name,
-                        text,
-                    ))?;
+                    cx.error(variables::refused("VariableNotRemovable", Category::WriteError, name, text))?;
                     continue;
                 }
                 remove(cx.s, scope.as_ref(), &variable);
@@ -136,11 +131,7 @@ fn named_scope(s: &Session, name: &Option<Str>) -> Result<Option<Rc<Scope>>, Hal
 /// Takes the variable out of the scope that holds it.
 fn remove(s: &Session, scope: Option<&Rc<Scope>>, variable: &Rc<Variable>) {
     let symbol = Symbol::of(&variable.name);
-    let holds = |scope: &Rc<Scope>| {
-        scope
-            .variable_here(symbol)
-            .is_some_and(|found| Rc::ptr_eq(&found, variable))
-    };
+    let holds = |scope: &Rc<Scope>| scope.variable_here(symbol).is_some_and(|found| Rc::ptr_eq(&found, variable));
     let holder = match scope {
         Some(scope) => Some(scope.clone()),
         None => s.scope.chain().find(holds),

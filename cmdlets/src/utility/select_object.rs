@@ -16,10 +16,7 @@ use std::collections::VecDeque;
     default_set = "DefaultParameter",
     aliases("select")
 )]
-#[example(
-    "Get-Command | Select-Object Name, CommandType -First 3",
-    "Shows two properties of three commands."
-)]
+#[example("Get-Command | Select-Object Name, CommandType -First 3", "Shows two properties of three commands.")]
 #[example("1..9 | Select-Object -Last 2", "Lets only the last two numbers pass.")]
 pub struct SelectObject {
     /// The objects to select from.
@@ -88,10 +85,7 @@ type Notes = Vec<(Str, Value)>;
 impl Cmdlet for SelectObject {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
         if cx.is_bound("ExcludeProperty") {
-            let patterns = self
-                .exclude_property
-                .iter()
-                .filter_map(|pattern| Wildcard::new(pattern, true).ok());
+            let patterns = self.exclude_property.iter().filter_map(|pattern| Wildcard::new(pattern, true).ok());
             self.excluded = patterns.collect();
             if self.property.is_empty() {
                 self.property = vec![Value::str("*")];
@@ -104,11 +98,7 @@ impl Cmdlet for SelectObject {
             self.expand = Some(Spec::parse(cx.s, &Value::Str(name), Keys::Select)?);
         }
         self.to_skip = self.skip.unwrap_or(0);
-        self.places = if cx.is_bound("Index") {
-            self.index.clone()
-        } else {
-            self.skip_index.clone()
-        };
+        self.places = if cx.is_bound("Index") { self.index.clone() } else { self.skip_index.clone() };
         self.places.sort_unstable();
         Ok(())
     }
@@ -127,11 +117,7 @@ impl Cmdlet for SelectObject {
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         if cx.set_name() == "DefaultParameter" {
-            let keep = if self.first_count() == 0 {
-                self.skip.unwrap_or(0).max(0) as usize
-            } else {
-                0
-            };
+            let keep = if self.first_count() == 0 { self.skip.unwrap_or(0).max(0) as usize } else { 0 };
             while self.queue.len() > keep {
                 let Some(object) = self.queue.pop_front() else {
                     break;
@@ -159,11 +145,7 @@ impl SelectObject {
     fn take_in_turn(&mut self, cx: &mut Cx<'_>, object: Value) -> Flow {
         let (first, last) = (self.first_count(), self.last_count());
         let held = self.queue.len() as i64;
-        let room = if first == 0 {
-            i64::from(last) + i64::from(self.to_skip)
-        } else {
-            i64::from(last)
-        };
+        let room = if first == 0 { i64::from(last) + i64::from(self.to_skip) } else { i64::from(last) };
         if last > 0 && held >= room {
             self.queue.pop_front();
         }
@@ -191,11 +173,7 @@ impl SelectObject {
         }
         let skip_last = self.skip_last.unwrap_or(0);
         if skip_last > 0 {
-            return if self.queue.len() as i64 > i64::from(skip_last) {
-                self.queue.pop_front()
-            } else {
-                None
-            };
+            return if self.queue.len() as i64 > i64::from(skip_last) { self.queue.pop_front() } else { None };
         }
         if self.streamed < first || (self.first.is_none() && self.last.is_none()) {
             self.streamed = self.streamed.saturating_add(1);
@@ -235,11 +213,7 @@ impl SelectObject {
     fn skip_at_index(&mut self, cx: &mut Cx<'_>, object: Value) -> Flow {
         let is_listed = self.is_listed();
         self.place = self.place.saturating_add(1);
-        if is_listed {
-            Ok(())
-        } else {
-            self.select(cx, &object)
-        }
+        if is_listed { Ok(()) } else { self.select(cx, &object) }
     }
 }
 
@@ -276,21 +250,14 @@ impl SelectObject {
             found.push((spec.name(), Value::Null));
         } else if label.is_some() && found.len() > 1 {
             let text = "Cannot rename multiple results.";
-            let fault = Fault::new(
-                "System.InvalidOperationException",
-                "RenamingMultipleResults",
-                Category::InvalidOperation,
-                text,
-            );
+            let fault = Fault::new("System.InvalidOperationException", "RenamingMultipleResults", Category::InvalidOperation, text);
             return cx.error(fault.target(object.clone()));
         }
         for (name, value) in found {
             let name = label.cloned().unwrap_or(name);
             if name.is_empty() {
                 let text = "A property is an empty script block and does not provide a name.";
-                return Err(
-                    argument("EmptyScriptBlockAndNoName", Category::InvalidArgument, text).into(),
-                );
+                return Err(argument("EmptyScriptBlockAndNoName", Category::InvalidArgument, text).into());
             }
             notes.push((name, value));
         }
@@ -298,11 +265,7 @@ impl SelectObject {
     }
 
     fn is_excluded(&self, source: &Source) -> bool {
-        !self.excluded.is_empty()
-            && self
-                .excluded
-                .iter()
-                .any(|pattern| pattern.is_match(&source.label()))
+        !self.excluded.is_empty() && self.excluded.iter().any(|pattern| pattern.is_match(&source.label()))
     }
 
     fn combine(&mut self, cx: &mut Cx<'_>, object: &Value, notes: Notes) -> Flow {
@@ -310,11 +273,7 @@ impl SelectObject {
         let count = notes.len();
         for (name, value) in notes {
             if made.note(&name).is_some() {
-                cx.error(exists(
-                    &name,
-                    "AlreadyExistingUserSpecifiedPropertyNoExpand",
-                    object,
-                ))?;
+                cx.error(exists(&name, "AlreadyExistingUserSpecifiedPropertyNoExpand", object))?;
             } else {
                 made.set_note(&name, value);
             }
@@ -328,29 +287,18 @@ impl SelectObject {
         let source = match sources.as_slice() {
             [one] => one.clone(),
             [] => {
-                let text =
-                    format!("Property \"{name}\" cannot be found.");
-                return cx.error(
-                    argument("ExpandPropertyNotFound", Category::InvalidArgument, text)
-                        .target(object.clone()),
-                );
+                let text = format!("Property \"{name}\" cannot be found.");
+                return cx.error(argument("ExpandPropertyNotFound", Category::InvalidArgument, text).target(object.clone()));
             }
             _ => {
                 let text = "Multiple properties cannot be expanded.";
-                return cx.error(
-                    argument("MutlipleExpandProperties", Category::InvalidArgument, text)
-                        .target(object.clone()),
-                );
+                return cx.error(argument("MutlipleExpandProperties", Category::InvalidArgument, text).target(object.clone()));
             }
         };
         let value = match property::read(cx.s, &source, object)? {
             Ok(value) => value,
             Err(record) => {
-                return cx.error(expression_failed(
-                    "PropertyEvaluationExpand",
-                    &record,
-                    object,
-                ));
+                return cx.error(expression_failed("PropertyEvaluationExpand", &record, object));
             }
         };
         for item in runtime::enumerate::each(cx.s, value)? {
@@ -373,11 +321,7 @@ impl SelectObject {
         let made = Value::Object(holder.clone());
         for (name, value) in notes {
             if !property::resolve(cx.s, &made, name)?.is_empty() {
-                cx.error(exists(
-                    name,
-                    "AlreadyExistingUserSpecifiedPropertyExpand",
-                    object,
-                ))?;
+                cx.error(exists(name, "AlreadyExistingUserSpecifiedPropertyExpand", object))?;
             } else {
                 holder.set_note(name, value.clone());
             }
@@ -402,28 +346,17 @@ impl SelectObject {
     }
 
     /// Equal as objects, and equal in every property that was selected.
-    fn same(
-        &self,
-        s: &mut Session,
-        made: &Value,
-        known: &Value,
-        notes: usize,
-    ) -> Result<bool, Halt> {
+    fn same(&self, s: &mut Session, made: &Value, known: &Value, notes: usize) -> Result<bool, Halt> {
         let (Value::Object(one), Value::Object(other)) = (made, known) else {
             return Ok(runtime::ops::order(s, made, known, self.case_insensitive)?.is_eq());
         };
-        if (notes == 0 || one.base_value().is_some())
-            && runtime::ops::order(s, made, known, self.case_insensitive)?.is_ne() {
-                return Ok(false);
-            }
+        if (notes == 0 || one.base_value().is_some()) && runtime::ops::order(s, made, known, self.case_insensitive)?.is_ne() {
+            return Ok(false);
+        }
         if notes == 0 {
             return Ok(true);
         }
-        let row: Vec<(Str, Value)> = one
-            .borrow_notes()
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let row: Vec<(Str, Value)> = one.borrow_notes().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         for (name, value) in row {
             let Some(opposite) = other.note(&name) else {
                 return Ok(false);
@@ -444,10 +377,7 @@ fn mark_selected(s: &mut Session, made: &Value, object: &Value, is_new: bool) {
     if !made_object.is_custom() {
         return;
     }
-    let source = object.base().ty().map_or(
-        "System.Management.Automation.PSCustomObject",
-        Type::full_name,
-    );
+    let source = object.base().ty().map_or("System.Management.Automation.PSCustomObject", Type::full_name);
     let name: Str = format!("Selected.{source}").into();
     let mut names = runtime::member::type_names(s, made);
     if is_new || !names.contains(&name) {
@@ -457,17 +387,10 @@ fn mark_selected(s: &mut Session, made: &Value, object: &Value, is_new: bool) {
 }
 
 fn argument(id: &str, category: Category, text: impl Into<Str>) -> Fault {
-    Fault::new(
-        "System.Management.Automation.PSArgumentException",
-        id,
-        category,
-        text,
-    )
+    Fault::new("System.Management.Automation.PSArgumentException", id, category, text)
 }
 
 fn exists(name: &str, id: &str, object: &Value) -> Fault {
-    let text = format!(
-        "The property cannot be processed because the property \"{name}\" already exists."
-    );
+    let text = format!("The property cannot be processed because the property \"{name}\" already exists.");
     argument(id, Category::InvalidOperation, text).target(object.clone())
 }

@@ -17,11 +17,7 @@ use std::path::Path;
     module = "Microsoft.PowerShell.Utility",
     default_set = "File",
     aliases("sls"),
-    outputs(
-        "System.Boolean",
-        "Microsoft.PowerShell.Commands.MatchInfo",
-        "System.String"
-    )
+    outputs("System.Boolean", "Microsoft.PowerShell.Commands.MatchInfo", "System.String")
 )]
 #[example("'alpha', 'beta' | Select-String '^b'", "Finds the second line.")]
 pub struct SelectString {
@@ -29,14 +25,7 @@ pub struct SelectString {
     #[param(not_null)]
     culture: Option<Str>,
     /// The text to search.
-    #[param(
-        mandatory,
-        pipeline,
-        sets("Object", "ObjectRaw"),
-        ty = "psobject",
-        allow_null,
-        allow_empty_string
-    )]
+    #[param(mandatory, pipeline, sets("Object", "ObjectRaw"), ty = "psobject", allow_null, allow_empty_string)]
     input_object: Value,
     /// Regular expressions, or plain text with -SimpleMatch.
     #[param(position = 0, mandatory)]
@@ -45,12 +34,7 @@ pub struct SelectString {
     #[param(position = 1, mandatory, by_name, sets("File", "FileRaw"))]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        mandatory,
-        by_name,
-        sets("LiteralFile", "LiteralFileRaw"),
-        alias("PSPath", "LP")
-    )]
+    #[param(mandatory, by_name, sets("LiteralFile", "LiteralFileRaw"), alias("PSPath", "LP"))]
     literal_path: Vec<Str>,
     /// Emits only the lines.
     #[param(mandatory, sets("ObjectRaw", "FileRaw", "LiteralFileRaw"))]
@@ -119,32 +103,17 @@ impl Cmdlet for SelectString {
         if cx.is_bound("Culture") && !self.simple_match {
             let text = "You must specify -Culture parameter only with -SimpleMatch parameter.";
             let exception = "System.InvalidOperationException";
-            return Err(Fault::new(
-                exception,
-                "CannotSpecifyCultureWithoutSimpleMatch",
-                Category::InvalidData,
-                text,
-            )
-            .into());
+            return Err(Fault::new(exception, "CannotSpecifyCultureWithoutSimpleMatch", Category::InvalidData, text).into());
         }
         self.before = self.context.first().map_or(0, |count| *count as usize);
-        self.after = self
-            .context
-            .get(1)
-            .or(self.context.first())
-            .map_or(0, |count| *count as usize);
+        self.after = self.context.get(1).or(self.context.first()).map_or(0, |count| *count as usize);
         let mut options = Options::NONE;
         if !self.case_sensitive {
             options = options.with(Options::IGNORE_CASE);
         }
         for pattern in &self.pattern {
-            let source = if self.simple_match {
-                dotnet::regex::escape(pattern)
-            } else {
-                pattern.to_string()
-            };
-            let regex = Regex::cached(&source, options)
-                .map_err(|fault| invalid_regex(pattern, &fault.to_string()))?;
+            let source = if self.simple_match { dotnet::regex::escape(pattern) } else { pattern.to_string() };
+            let regex = Regex::cached(&source, options).map_err(|fault| invalid_regex(pattern, &fault.to_string()))?;
             self.patterns.push(regex);
         }
         Ok(())
@@ -169,11 +138,7 @@ impl Cmdlet for SelectString {
             };
         }
         let object = self.input_object.clone();
-        if object
-            .base()
-            .ty()
-            .is_some_and(|ty| ty.full_name() == "System.IO.FileInfo")
-        {
+        if object.base().ty().is_some_and(|ty| ty.full_name() == "System.IO.FileInfo") {
             let path = runtime::member::get(cx.s, &object, "FullName")?.plain_text();
             return self.search_file(cx, Path::new(path.as_str()));
         }
@@ -184,11 +149,7 @@ impl Cmdlet for SelectString {
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
         let mut tracker = std::mem::take(&mut self.piped);
         tracker.finish();
-        if self.done {
-            Ok(())
-        } else {
-            self.flush(cx, &mut tracker).map(|_| ())
-        }
+        if self.done { Ok(()) } else { self.flush(cx, &mut tracker).map(|_| ()) }
     }
 }
 
@@ -201,10 +162,7 @@ impl SelectString {
         let line = to_str(cx.s, item)?;
         let found = self.find(cx, &line)?;
         let mut tracker = std::mem::take(&mut self.piped);
-        let found = found.map(|info| MatchInfo {
-            number: self.number,
-            ..info
-        });
+        let found = found.map(|info| MatchInfo { number: self.number, ..info });
         tracker.take(line, found, self.before, self.after);
         let any = self.flush(cx, &mut tracker)?;
         self.piped = tracker;
@@ -241,22 +199,13 @@ impl SelectString {
             Err(error) => {
                 let reason = runtime::paths::exception(&error, path).1;
                 let text = format!("The file {shown} cannot be read: {reason}");
-                return cx.error(Fault::new(
-                    "System.ArgumentException",
-                    "ProcessingFile",
-                    Category::InvalidArgument,
-                    text,
-                ));
+                return cx.error(Fault::new("System.ArgumentException", "ProcessingFile", Category::InvalidArgument, text));
             }
         };
         let mut tracker = Tracker::default();
         for (at, line) in lines_of(&text).enumerate() {
             let found = self.find(cx, line)?;
-            let found = found.map(|info| MatchInfo {
-                number: at as u64 + 1,
-                path: Some(shown.clone()),
-                ..info
-            });
+            let found = found.map(|info| MatchInfo { number: at as u64 + 1, path: Some(shown.clone()), ..info });
             tracker.take(Str::new(line), found, self.before, self.after);
             if self.flush(cx, &mut tracker)? && (self.quiet || self.list) {
                 self.done = self.quiet;
@@ -268,23 +217,15 @@ impl SelectString {
     }
 
     fn is_wanted(&self, shown: &str, path: &Path) -> bool {
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let fits = |pattern: &Str| {
-            Wildcard::new(pattern, true)
-                .is_ok_and(|pattern| pattern.is_match(&name) || pattern.is_match(shown))
-        };
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let fits = |pattern: &Str| Wildcard::new(pattern, true).is_ok_and(|pattern| pattern.is_match(&name) || pattern.is_match(shown));
         (self.include.is_empty() || self.include.iter().any(fits)) && !self.exclude.iter().any(fits)
     }
 
     fn find(&self, cx: &mut Cx<'_>, line: &str) -> Result<Option<MatchInfo>, Halt> {
         let mut hit = None;
         for (at, regex) in self.patterns.iter().enumerate() {
-            if regex
-                .is_match(line)
-                .map_err(|fault| too_long(&fault.to_string()))?
-            {
+            if regex.is_match(line).map_err(|fault| too_long(&fault.to_string()))? {
                 hit = Some(at);
                 break;
             }
@@ -301,20 +242,14 @@ impl SelectString {
             number: 0,
             line: Str::new(line),
             path: None,
-            pattern: self
-                .pattern
-                .get(hit.unwrap_or(0))
-                .cloned()
-                .unwrap_or_default(),
+            pattern: self.pattern.get(hit.unwrap_or(0)).cloned().unwrap_or_default(),
             matches: Value::array_of(Type::of("System.Text.RegularExpressions.Match"), matches),
             context: (self.before > 0 || self.after > 0).then(Context::default),
         }))
     }
 
     fn matches(&self, s: &mut Session, at: usize, line: &str) -> Result<Vec<Value>, Halt> {
-        let regex = Value::native(runtime::clr::RegexObject {
-            regex: self.patterns[at].clone(),
-        });
+        let regex = Value::native(runtime::clr::RegexObject { regex: self.patterns[at].clone() });
         let text = [Value::str(line)];
         if !self.all_matches {
             return Ok(vec![runtime::member::call(s, &regex, "Match", &text)?]);
@@ -351,32 +286,19 @@ impl SelectString {
 impl Tracker {
     fn take(&mut self, line: Str, found: Option<MatchInfo>, before: usize, after: usize) {
         self.number += 1;
-        for context in self
-            .waiting
-            .iter_mut()
-            .filter_map(|info| info.context.as_mut())
-        {
+        for context in self.waiting.iter_mut().filter_map(|info| info.context.as_mut()) {
             context.follow(&line, found.is_some());
         }
         match found {
             Some(info) => self.take_match(info),
-            None if self
-                .last_match
-                .is_some_and(|last| self.number <= last + after as u64) =>
-            {
-                self.last_shown = self.number
-            }
+            None if self.last_match.is_some_and(|last| self.number <= last + after as u64) => self.last_shown = self.number,
             None => {}
         }
         self.before.push_back((self.number, line));
         while self.before.len() > before {
             self.before.pop_front();
         }
-        let is_full = |info: &MatchInfo| {
-            info.context
-                .as_ref()
-                .is_none_or(|context| context.post.len() >= after)
-        };
+        let is_full = |info: &MatchInfo| info.context.as_ref().is_none_or(|context| context.post.len() >= after);
         while self.waiting.front().is_some_and(is_full) {
             self.ready.extend(self.waiting.pop_front());
         }
@@ -386,10 +308,7 @@ impl Tracker {
     fn take_match(&mut self, mut info: MatchInfo) {
         if let Some(context) = &mut info.context {
             context.pre = self.before.iter().map(|(_, line)| line.clone()).collect();
-            let unseen = self
-                .before
-                .iter()
-                .filter(|(number, _)| *number > self.last_shown);
+            let unseen = self.before.iter().filter(|(number, _)| *number > self.last_shown);
             context.shown_pre = unseen.map(|(_, line)| line.clone()).collect();
         }
         self.last_shown = self.number;
@@ -410,22 +329,10 @@ fn lines_of(text: &str) -> impl Iterator<Item = &str> {
 
 fn invalid_regex(pattern: &str, reason: &str) -> Halt {
     let text = format!("The string {pattern} is not a valid regular expression: {reason}");
-    Fault::new(
-        "System.ArgumentException",
-        "InvalidRegex",
-        Category::InvalidArgument,
-        text,
-    )
-    .into()
+    Fault::new("System.ArgumentException", "InvalidRegex", Category::InvalidArgument, text).into()
 }
 
 fn too_long(reason: &str) -> Halt {
     let exception = "System.Text.RegularExpressions.RegexMatchTimeoutException";
-    Fault::new(
-        exception,
-        exception,
-        Category::LimitsExceeded,
-        reason.to_owned(),
-    )
-    .into()
+    Fault::new(exception, exception, Category::LimitsExceeded, reason.to_owned()).into()
 }

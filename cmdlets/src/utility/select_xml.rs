@@ -19,25 +19,10 @@ pub struct SelectXml {
     #[param(position = 1, mandatory, by_name, set = "Path", not_null_or_empty)]
     path: Vec<Str>,
     /// Paths of the files, taken as they are written.
-    #[param(
-        mandatory,
-        by_name,
-        set = "LiteralPath",
-        alias("PSPath", "LP"),
-        not_null_or_empty
-    )]
+    #[param(mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"), not_null_or_empty)]
     literal_path: Vec<Str>,
     /// Documents or nodes.
-    #[param(
-        position = 1,
-        mandatory,
-        pipeline,
-        by_name,
-        set = "Xml",
-        alias("Node"),
-        ty = "System.Xml.XmlNode[]",
-        not_null_or_empty
-    )]
+    #[param(position = 1, mandatory, pipeline, by_name, set = "Xml", alias("Node"), ty = "System.Xml.XmlNode[]", not_null_or_empty)]
     xml: Vec<Value>,
     /// XML text.
     #[param(mandatory, pipeline, set = "Content", not_null_or_empty)]
@@ -81,12 +66,7 @@ impl SelectXml {
         let nodes = match runtime::member::call(cx.s, document, "SelectNodes", &arguments) {
             Ok(nodes) => nodes,
             Err(Halt::Error(record)) => {
-                let failed = ErrorRecord::new(
-                    record.exception.clone(),
-                    "ProcessingFile",
-                    Category::InvalidArgument,
-                    Value::str(path),
-                );
+                let failed = ErrorRecord::new(record.exception.clone(), "ProcessingFile", Category::InvalidArgument, Value::str(path));
                 return cx.error(Halt::Error(Rc::new(failed)));
             }
             Err(halt) => return Err(halt),
@@ -110,15 +90,7 @@ fn document_of(cx: &mut Cx<'_>, text: &str, path: &str) -> Result<Option<Value>,
         Ok(document) => Ok(Some(document)),
         Err(fault) => {
             let text = format!("The file '{path}' cannot be read: {}", fault.message);
-            cx.error(
-                Fault::new(
-                    "System.ArgumentException",
-                    "ProcessingFile",
-                    Category::InvalidArgument,
-                    text,
-                )
-                .target(Value::str(path)),
-            )?;
+            cx.error(Fault::new("System.ArgumentException", "ProcessingFile", Category::InvalidArgument, text).target(Value::str(path)))?;
             Ok(None)
         }
     }
@@ -126,11 +98,7 @@ fn document_of(cx: &mut Cx<'_>, text: &str, path: &str) -> Result<Option<Value>,
 
 fn namespaces(s: &mut Session, document: &Value, prefixes: &Table) -> Eval {
     let owner = runtime::member::get(s, document, "OwnerDocument")?;
-    let owner = if owner.is_null() {
-        document.clone()
-    } else {
-        owner
-    };
+    let owner = if owner.is_null() { document.clone() } else { owner };
     let names = runtime::member::get(s, &owner, "NameTable")?;
     let manager = runtime::clr::construct(s, Type::of("System.Xml.XmlNamespaceManager"), &[names])?;
     for (prefix, address) in prefixes.entries() {

@@ -91,15 +91,8 @@ impl Cmdlet for NewAlias {
         let name = self.name.clone().unwrap_or_default();
         let scope = variables::scope_of(cx.s, &self.scope)?;
         if !self.force && aliases::visible(&scope, Symbol::of(&name)).is_some() {
-            let text = format!(
-                "The alias is not allowed, because an alias with the name '{name}' already exists."
-            );
-            return cx.error(aliases::refused(
-                "AliasAlreadyExists",
-                Category::ResourceExists,
-                &name,
-                text,
-            ));
+            let text = format!("The alias is not allowed, because an alias with the name '{name}' already exists.");
+            return cx.error(aliases::refused("AliasAlreadyExists", Category::ResourceExists, &name, text));
         }
         let spec = NewAliasSpec {
             name,
@@ -112,13 +105,7 @@ impl Cmdlet for NewAlias {
     }
 }
 
-fn define(
-    cx: &mut Cx<'_>,
-    spec: NewAliasSpec,
-    action: &str,
-    scope: &Option<Str>,
-    pass_thru: bool,
-) -> Flow {
+fn define(cx: &mut Cx<'_>, spec: NewAliasSpec, action: &str, scope: &Option<Str>, pass_thru: bool) -> Flow {
     let target = format!("Name: {} Value: {}", spec.name, spec.definition);
     if !cx.confirm(&target, action)? {
         return Ok(());
@@ -163,32 +150,17 @@ impl Cmdlet for RemoveAlias {
         for name in self.name.clone() {
             let symbol = Symbol::of(&name);
             let holder = match &scope {
-                Some(scope) => {
-                    Some(scope.clone()).filter(|scope| scope.alias_here(symbol).is_some())
-                }
-                None => {
-                    cx.s.scope
-                        .chain()
-                        .find(|scope| scope.alias_here(symbol).is_some())
-                }
+                Some(scope) => Some(scope.clone()).filter(|scope| scope.alias_here(symbol).is_some()),
+                None => cx.s.scope.chain().find(|scope| scope.alias_here(symbol).is_some()),
             };
             let Some(holder) = holder else {
                 cx.error(aliases::not_found("name", &name))?;
                 continue;
             };
-            let options = holder
-                .alias_here(symbol)
-                .map(|info| info.options.get())
-                .unwrap_or_default();
+            let options = holder.alias_here(symbol).map(|info| info.options.get()).unwrap_or_default();
             if options.constant || (options.read_only && !self.force) {
-                let text =
-                    format!("Alias was not removed because alias {name} is constant or read-only.");
-                cx.error(aliases::refused(
-                    "AliasNotRemovable",
-                    Category::WriteError,
-                    &name,
-                    text,
-                ))?;
+                let text = format!("Alias was not removed because alias {name} is constant or read-only.");
+                cx.error(aliases::refused("AliasNotRemovable", Category::WriteError, &name, text))?;
                 continue;
             }
             if let Some(all) = holder.aliases.borrow_mut().as_mut() {

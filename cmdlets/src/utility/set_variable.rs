@@ -72,13 +72,7 @@ impl Cmdlet for SetVariable {
         }
         let [name] = self.names.as_slice() else {
             let text = "Operation is not valid due to the current state of the object.";
-            return Err(Fault::new(
-                "System.InvalidOperationException",
-                "SetVariableAppend",
-                Category::InvalidOperation,
-                text,
-            )
-            .into());
+            return Err(Fault::new("System.InvalidOperationException", "SetVariableAppend", Category::InvalidOperation, text).into());
         };
         if let Some(value) = cx.s.get_var(name) {
             self.collected = to_list(cx.s, &value)?;
@@ -164,16 +158,9 @@ impl SetVariable {
             let Some(made) = scope.variable_here(symbol).or_else(|| s.variable(symbol)) else {
                 return Ok(variable);
             };
-            if self
-                .scope
-                .as_deref()
-                .is_some_and(|name| name.eq_ignore_ascii_case("private"))
-            {
+            if self.scope.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("private")) {
                 let options = made.options.get();
-                made.options.set(runtime::scope::VarOptions {
-                    private: true,
-                    ..options
-                });
+                made.options.set(runtime::scope::VarOptions { private: true, ..options });
             }
             variable = made;
         } else if let Some(value) = value {
@@ -186,16 +173,9 @@ impl SetVariable {
             let options = variables::options_of(&self.option)?;
             if options.constant && !is_new {
                 let name = &variable.name;
-                let text = format!(
-                    "Existing variable {name} cannot be made constant. Variables can be made constant only at creation time."
-                );
-                return Err(variables::refused(
-                    "VariableCannotBeMadeConstant",
-                    Category::WriteError,
-                    name,
-                    text,
-                )
-                .into());
+                let text =
+                    format!("Existing variable {name} cannot be made constant. Variables can be made constant only at creation time.");
+                return Err(variables::refused("VariableCannotBeMadeConstant", Category::WriteError, name, text).into());
             }
             variable.options.set(options);
         }

@@ -14,10 +14,7 @@ use std::cmp::Ordering;
     module = "Microsoft.PowerShell.Utility",
     default_set = "Default"
 )]
-#[example(
-    "Get-Command | Sort-Object Name -Descending",
-    "Sorts commands by name, backwards."
-)]
+#[example("Get-Command | Sort-Object Name -Descending", "Sorts commands by name, backwards.")]
 pub struct SortObject {
     /// Keeps the order of equal objects.
     #[param(set = "Default")]
@@ -80,19 +77,10 @@ impl Cmdlet for SortObject {
 }
 
 impl SortObject {
-    fn sorted(
-        &self,
-        s: &mut Session,
-        mut entries: Vec<Keyed>,
-        order: &KeyOrder,
-    ) -> Result<Vec<Keyed>, Halt> {
+    fn sorted(&self, s: &mut Session, mut entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
         if !self.stable && self.top.is_none() && self.bottom.is_none() {
             dotnet::sort::introsort(&mut entries, &mut |a, b| order.compare(s, a, b))?;
-            return if self.unique {
-                without_doubles(s, entries, order)
-            } else {
-                Ok(entries)
-            };
+            return if self.unique { without_doubles(s, entries, order) } else { Ok(entries) };
         }
         let mut entries = stable(s, entries, order)?;
         if self.unique {
@@ -123,11 +111,7 @@ fn stable(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<
     Ok(places.into_iter().map(|at| entries[at].clone()).collect())
 }
 
-fn without_doubles(
-    s: &mut Session,
-    entries: Vec<Keyed>,
-    order: &KeyOrder,
-) -> Result<Vec<Keyed>, Halt> {
+fn without_doubles(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
     let mut kept: Vec<Keyed> = Vec::with_capacity(entries.len());
     for entry in entries {
         let is_double = match kept.last() {

@@ -27,11 +27,7 @@ pub struct TeeObject {
     #[param(set = "File")]
     append: bool,
     /// The character encoding of the file; UTF-8 without a mark unless told.
-    #[param(
-        sets("File", "LiteralFile"),
-        ty = "System.Text.Encoding",
-        not_null_or_empty
-    )]
+    #[param(sets("File", "LiteralFile"), ty = "System.Text.Encoding", not_null_or_empty)]
     encoding: Value,
     /// The name of the variable.
     #[param(mandatory, set = "Variable")]
@@ -46,10 +42,7 @@ impl Cmdlet for TeeObject {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
         if self.literal_path.is_some() || self.file_path.is_some() {
             let path = files::target(cx.s, self.file_path.as_ref(), self.literal_path.as_ref())?;
-            let mode = WriteMode {
-                append: self.append,
-                ..WriteMode::default()
-            };
+            let mode = WriteMode { append: self.append, ..WriteMode::default() };
             self.sink = Some(FileSink::open(cx.s, &path, &self.encoding, mode)?);
         }
         Ok(())

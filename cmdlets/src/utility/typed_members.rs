@@ -33,9 +33,7 @@ pub fn single_kind(value: &Value) -> Result<&'static str, Str> {
         _ => 0,
     };
     let found = KINDS.iter().find(|(_, bit)| *bit == bits);
-    found
-        .map(|(name, _)| *name)
-        .ok_or_else(|| value.plain_text())
+    found.map(|(name, _)| *name).ok_or_else(|| value.plain_text())
 }
 
 impl Draft {
@@ -54,15 +52,11 @@ impl Draft {
             "PropertySet" => {
                 self.without_second()?;
                 let names = to_list(s, &self.not_null()?)?;
-                Ok(MemberKind::PropertySet(
-                    names.iter().map(Value::plain_text).collect(),
-                ))
+                Ok(MemberKind::PropertySet(names.iter().map(Value::plain_text).collect()))
             }
             "MemberSet" => self.member_set(s),
             other => {
-                let text = format!(
-                    "Cannot add a member with type \"{other}\". Specify a different type for the MemberTypes parameter."
-                );
+                let text = format!("Cannot add a member with type \"{other}\". Specify a different type for the MemberTypes parameter.");
                 Err(refused("CannotAddMemberType", text))
             }
         }
@@ -127,28 +121,18 @@ impl Draft {
             return Err(refused("Value1AndValue2AreNotBothNull", text));
         }
         let mut block = |value: Option<Value>| value.map(|value| self.block(s, &value)).transpose();
-        Ok(MemberKind::ScriptProperty {
-            get: block(get)?,
-            set: block(set)?,
-        })
+        Ok(MemberKind::ScriptProperty { get: block(get)?, set: block(set)? })
     }
 
     fn block(&self, s: &mut Session, value: &Value) -> Result<Rc<ScriptBlock>, Halt> {
         let converted = to_type(s, value, Type::script_block()).map_err(|fault| {
-            let wrapped = Fault::new(
-                "System.InvalidOperationException",
-                "ConvertValueToType",
-                Category::InvalidOperation,
-                fault.message.clone(),
-            );
+            let wrapped =
+                Fault::new("System.InvalidOperationException", "ConvertValueToType", Category::InvalidOperation, fault.message.clone());
             Halt::from(wrapped)
         })?;
         match converted.as_block() {
             Some(block) => Ok(block.clone()),
-            None => Err(refused(
-                "Value1ShouldNotBeNull",
-                "A script block is needed here.".to_owned(),
-            )),
+            None => Err(refused("Value1ShouldNotBeNull", "A script block is needed here.".to_owned())),
         }
     }
 
@@ -175,27 +159,13 @@ fn member_of(s: &mut Session, item: &Value) -> Result<Option<MemberDef>, Halt> {
         "PSNoteProperty" => MemberKind::Note(runtime::member::get(s, item, "Value")?),
         "PSAliasProperty" => {
             let target = runtime::member::get(s, item, "ReferencedMemberName")?.plain_text();
-            MemberKind::Alias {
-                target,
-                convert: None,
-            }
+            MemberKind::Alias { target, convert: None }
         }
         _ => return Ok(None),
     };
-    Ok(Some(MemberDef {
-        symbol: Symbol::of(&name),
-        name,
-        kind,
-        hidden: false,
-    }))
+    Ok(Some(MemberDef { symbol: Symbol::of(&name), name, kind, hidden: false }))
 }
 
 fn refused(id: &str, text: String) -> Halt {
-    Fault::new(
-        "System.InvalidOperationException",
-        id,
-        Category::InvalidOperation,
-        text,
-    )
-    .into()
+    Fault::new("System.InvalidOperationException", id, Category::InvalidOperation, text).into()
 }

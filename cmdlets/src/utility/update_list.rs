@@ -31,10 +31,7 @@ pub struct UpdateList {
 
 impl Cmdlet for UpdateList {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(object) = cx.input.clone().or_else(|| {
-            cx.is_bound("InputObject")
-                .then(|| self.input_object.clone())
-        }) else {
+        let Some(object) = cx.input.clone().or_else(|| cx.is_bound("InputObject").then(|| self.input_object.clone())) else {
             return self.emit_modifier(cx);
         };
         let Some(name) = self.property.clone() else {
@@ -50,13 +47,8 @@ impl Cmdlet for UpdateList {
         if !runtime::member::has_property(cx.s, &object, &name)? {
             let text = format!("The member \"{name}\" was not found on the specified object.");
             return cx.error(
-                Fault::new(
-                    "System.Management.Automation.PSArgumentException",
-                    "MemberDoesntExist",
-                    Category::InvalidArgument,
-                    text,
-                )
-                .target(object),
+                Fault::new("System.Management.Automation.PSArgumentException", "MemberDoesntExist", Category::InvalidArgument, text)
+                    .target(object),
             );
         }
         let list = runtime::member::get(cx.s, &object, &name)?;
@@ -80,11 +72,8 @@ impl UpdateList {
     /// Without an object: what to change, for a parameter of another command that takes it.
     fn emit_modifier(&self, cx: &mut Cx<'_>) -> Flow {
         let asked = [("Add", &self.add), ("Remove", &self.remove), ("Replace", &self.replace)];
-        let said: Vec<(&str, Value)> = asked
-            .into_iter()
-            .filter(|(_, items)| !items.is_empty())
-            .map(|(name, items)| (name, Value::array(items.clone())))
-            .collect();
+        let said: Vec<(&str, Value)> =
+            asked.into_iter().filter(|(_, items)| !items.is_empty()).map(|(name, items)| (name, Value::array(items.clone()))).collect();
         let table = cx.s.table_of(&said);
         cx.emit(table)
     }

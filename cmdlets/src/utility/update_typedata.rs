@@ -21,14 +21,7 @@ pub struct UpdateTypeData {
     #[param(
         set = "DynamicTypeSet",
         ty = "System.Management.Automation.PSMemberTypes",
-        values(
-            "NoteProperty",
-            "AliasProperty",
-            "ScriptProperty",
-            "CodeProperty",
-            "ScriptMethod",
-            "CodeMethod"
-        )
+        values("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod")
     )]
     member_type: Value,
     /// The name of the member.
@@ -80,24 +73,10 @@ pub struct UpdateTypeData {
     #[param(sets("DynamicTypeSet", "TypeDataSet"))]
     force: bool,
     /// Type data, as Get-TypeData gives it.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        by_name,
-        set = "TypeDataSet",
-        ty = "System.Management.Automation.Runspaces.TypeData[]"
-    )]
+    #[param(position = 0, mandatory, pipeline, by_name, set = "TypeDataSet", ty = "System.Management.Automation.Runspaces.TypeData[]")]
     type_data: Vec<Value>,
     /// Files read after those that are loaded.
-    #[param(
-        position = 0,
-        pipeline,
-        by_name,
-        set = "FileSet",
-        alias("PSPath", "Path"),
-        not_null
-    )]
+    #[param(position = 0, pipeline, by_name, set = "FileSet", alias("PSPath", "Path"), not_null)]
     append_path: Vec<Str>,
     /// Files read before those that are loaded.
     #[param(set = "FileSet", not_null)]
@@ -109,14 +88,11 @@ impl Cmdlet for UpdateTypeData {
         if cx.set_name() != "DynamicTypeSet" {
             let text = "This shell reads no type files; members are added one by one with -TypeName and -MemberType.";
             let exception = "System.Management.Automation.PSNotSupportedException";
-            return Err(
-                Fault::new(exception, "NotSupported", Category::NotImplemented, text).into(),
-            );
+            return Err(Fault::new(exception, "NotSupported", Category::NotImplemented, text).into());
         }
         let name = full_name(cx.s, self.type_name.as_deref().unwrap_or(""));
         if name.trim().is_empty() {
-            let text =
-                "The target type name should not be null, empty, or contain only white spaces.";
+            let text = "The target type name should not be null, empty, or contain only white spaces.";
             return Err(refused("TargetTypeNameEmpty", text.to_owned()));
         }
         let member = self.member(cx)?;
@@ -129,21 +105,11 @@ impl Cmdlet for UpdateTypeData {
         }
         if let Some(member) = member {
             let entry = cx.s.types.entry_mut(&name);
-            let known = entry
-                .members
-                .iter()
-                .position(|known| known.symbol == member.symbol);
+            let known = entry.members.iter().position(|known| known.symbol == member.symbol);
             match known {
                 Some(_) if !self.force => {
-                    let text = format!(
-                        "Error in TypeData \"{name}\": The member {} is already present.",
-                        member.name
-                    );
-                    let fault = Fault::runtime(
-                        "TypesDynamicUpdateException",
-                        Category::InvalidOperation,
-                        text,
-                    );
+                    let text = format!("Error in TypeData \"{name}\": The member {} is already present.", member.name);
+                    let fault = Fault::runtime("TypesDynamicUpdateException", Category::InvalidOperation, text);
                     return cx.error(fault);
                 }
                 Some(at) => entry.members[at] = member,
@@ -170,25 +136,16 @@ impl UpdateTypeData {
             refused("WrongMemberCount", text)
         })?;
         let Some(name) = self.member_name.clone() else {
-            let text = format!(
-                "The MemberName parameter is required for the type \"{kind}\". Please specify the MemberName parameter."
-            );
+            let text = format!("The MemberName parameter is required for the type \"{kind}\". Please specify the MemberName parameter.");
             return Err(refused("MemberNameShouldBeSpecified", text));
         };
         let draft = Draft {
             kind,
             value: cx.is_bound("Value").then(|| self.value.clone()),
-            second: cx
-                .is_bound("SecondValue")
-                .then(|| self.second_value.clone()),
+            second: cx.is_bound("SecondValue").then(|| self.second_value.clone()),
         };
         let kind = draft.member(cx.s)?;
-        Ok(Some(MemberDef {
-            symbol: Symbol::of(&name),
-            name,
-            kind,
-            hidden: false,
-        }))
+        Ok(Some(MemberDef { symbol: Symbol::of(&name), name, kind, hidden: false }))
     }
 
     fn says_anything(&self) -> bool {
@@ -241,16 +198,10 @@ pub struct GetTypeData {
 
 impl Cmdlet for GetTypeData {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let patterns: Vec<Wildcard> = self
-            .type_name
-            .iter()
-            .filter_map(|name| Wildcard::new(name, true).ok())
-            .collect();
+        let patterns: Vec<Wildcard> = self.type_name.iter().filter_map(|name| Wildcard::new(name, true).ok()).collect();
         let mut names: Vec<&'static str> = cx.s.types.names().map(Symbol::name).collect();
         names.sort_unstable();
-        names.retain(|name| {
-            patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_match(name))
-        });
+        names.retain(|name| patterns.is_empty() || patterns.iter().any(|pattern| pattern.is_match(name)));
         for name in names {
             let Some(entry) = cx.s.types.entry(name).cloned() else {
                 continue;
@@ -263,10 +214,7 @@ impl Cmdlet for GetTypeData {
                 Value::str(name),
                 Value::table(members),
                 Value::strings(entry.default_display.clone()),
-                entry
-                    .default_display_property
-                    .clone()
-                    .map_or(Value::Null, Value::Str),
+                entry.default_display_property.clone().map_or(Value::Null, Value::Str),
                 Value::strings(entry.default_key.clone()),
                 entry.string_source.clone().map_or(Value::Null, Value::Str),
             ];
@@ -298,51 +246,25 @@ fn member_value(member: &MemberDef) -> Value {
     match &member.kind {
         MemberKind::Alias { target, .. } => {
             let ty = "System.Management.Automation.Runspaces.AliasPropertyData";
-            facts(
-                ty,
-                &["Name", "ReferencedMemberName"],
-                vec![name, Value::Str(target.clone())],
-            )
+            facts(ty, &["Name", "ReferencedMemberName"], vec![name, Value::Str(target.clone())])
         }
         MemberKind::ScriptProperty { get, set } => {
             let ty = "System.Management.Automation.Runspaces.ScriptPropertyData";
-            facts(
-                ty,
-                &["Name", "GetScriptBlock", "SetScriptBlock"],
-                vec![name, block(get), block(set)],
-            )
+            facts(ty, &["Name", "GetScriptBlock", "SetScriptBlock"], vec![name, block(get), block(set)])
         }
         MemberKind::ScriptMethod(script) => {
             let ty = "System.Management.Automation.Runspaces.ScriptMethodData";
-            facts(
-                ty,
-                &["Name", "Script"],
-                vec![name, Value::Block(script.clone())],
-            )
+            facts(ty, &["Name", "Script"], vec![name, Value::Block(script.clone())])
         }
-        MemberKind::Note(value) => facts(
-            "System.Management.Automation.Runspaces.NotePropertyData",
-            &["Name", "Value"],
-            vec![name, value.clone()],
-        ),
+        MemberKind::Note(value) => {
+            facts("System.Management.Automation.Runspaces.NotePropertyData", &["Name", "Value"], vec![name, value.clone()])
+        }
         MemberKind::PropertySet(names) => {
             let ty = "System.Management.Automation.Runspaces.PropertySetData";
-            facts(
-                ty,
-                &["Name", "ReferencedProperties"],
-                vec![name, Value::strings(names.clone())],
-            )
+            facts(ty, &["Name", "ReferencedProperties"], vec![name, Value::strings(names.clone())])
         }
-        MemberKind::MemberSet(_) => facts(
-            "System.Management.Automation.Runspaces.MemberSetData",
-            &["Name"],
-            vec![name],
-        ),
-        MemberKind::Code(_) => facts(
-            "System.Management.Automation.Runspaces.CodePropertyData",
-            &["Name"],
-            vec![name],
-        ),
+        MemberKind::MemberSet(_) => facts("System.Management.Automation.Runspaces.MemberSetData", &["Name"], vec![name]),
+        MemberKind::Code(_) => facts("System.Management.Automation.Runspaces.CodePropertyData", &["Name"], vec![name]),
     }
 }
 
@@ -357,25 +279,13 @@ fn member_value(member: &MemberDef) -> Value {
 )]
 pub struct RemoveTypeData {
     /// The name of the type.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        by_name,
-        set = "RemoveTypeSet",
-        not_null_or_empty
-    )]
+    #[param(position = 0, mandatory, pipeline, by_name, set = "RemoveTypeSet", not_null_or_empty)]
     type_name: Option<Str>,
     /// Files whose type data is deleted.
     #[param(mandatory, set = "RemoveFileSet", not_null_or_empty)]
     path: Vec<Str>,
     /// Type data, as Get-TypeData gives it.
-    #[param(
-        mandatory,
-        pipeline,
-        set = "RemoveTypeDataSet",
-        ty = "System.Management.Automation.Runspaces.TypeData"
-    )]
+    #[param(mandatory, pipeline, set = "RemoveTypeDataSet", ty = "System.Management.Automation.Runspaces.TypeData")]
     type_data: Value,
 }
 
@@ -384,22 +294,15 @@ impl Cmdlet for RemoveTypeData {
         if !self.path.is_empty() {
             let path = self.path.join(", ");
             let text = format!("The file {path} is not imported into the current session.");
-            let fault = Fault::new(
-                "System.InvalidOperationException",
-                "TypeFileNotExistsInCurrentSession",
-                Category::InvalidOperation,
-                text,
-            );
+            let fault =
+                Fault::new("System.InvalidOperationException", "TypeFileNotExistsInCurrentSession", Category::InvalidOperation, text);
             return cx.error(fault);
         }
         let name = match &self.type_name {
             Some(name) => full_name(cx.s, name),
             None => runtime::member::get(cx.s, &self.type_data.clone(), "TypeName")?.plain_text(),
         };
-        if !cx.confirm(
-            &format!("Name of the type that will be removed: {name}"),
-            "Remove TypeData",
-        )? {
+        if !cx.confirm(&format!("Name of the type that will be removed: {name}"), "Remove TypeData")? {
             return Ok(());
         }
         cx.s.type_epoch += 1;
@@ -409,11 +312,7 @@ impl Cmdlet for RemoveTypeData {
         let text = format!(
             "Error in TypeData \"{name}\": The type \"{name}\" was not found. The type name value must be the full name of the type. Verify the type name and run the command again."
         );
-        cx.error(Fault::runtime(
-            "TypesDynamicRemoveException",
-            Category::InvalidOperation,
-            text,
-        ))
+        cx.error(Fault::runtime("TypesDynamicRemoveException", Category::InvalidOperation, text))
     }
 }
 
@@ -422,11 +321,5 @@ fn full_name(s: &Session, name: &str) -> Str {
 }
 
 fn refused(id: &str, text: String) -> Halt {
-    Fault::new(
-        "System.InvalidOperationException",
-        id,
-        Category::InvalidOperation,
-        text,
-    )
-    .into()
+    Fault::new("System.InvalidOperationException", id, Category::InvalidOperation, text).into()
 }

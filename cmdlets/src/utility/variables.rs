@@ -21,16 +21,7 @@ impl Native for VariableObject {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &[
-            "Name",
-            "Description",
-            "Value",
-            "Visibility",
-            "Module",
-            "ModuleName",
-            "Options",
-            "Attributes",
-        ]
+        &["Name", "Description", "Value", "Visibility", "Module", "ModuleName", "Options", "Attributes"]
     }
 
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
@@ -44,17 +35,10 @@ impl Native for VariableObject {
             },
             "visibility" => {
                 let private = i64::from(variable.visibility_private.get());
-                Value::enumeration(
-                    "System.Management.Automation.SessionStateEntryVisibility",
-                    private,
-                )
+                Value::enumeration("System.Management.Automation.SessionStateEntryVisibility", private)
             }
             "module" => Value::Null,
-            "modulename" => variable
-                .module
-                .borrow()
-                .clone()
-                .map_or(Value::str(""), Value::Str),
+            "modulename" => variable.module.borrow().clone().map_or(Value::str(""), Value::Str),
             "options" => options_value(variable.options.get()),
             "attributes" => attributes(variable),
             _ => return None,
@@ -85,10 +69,7 @@ fn attributes(variable: &Variable) -> Value {
 
 /// `ScopedItemOptions` as a value.
 pub fn options_value(options: VarOptions) -> Value {
-    Value::enumeration(
-        "System.Management.Automation.ScopedItemOptions",
-        options.bits(),
-    )
+    Value::enumeration("System.Management.Automation.ScopedItemOptions", options.bits())
 }
 
 /// `-Option` as bound.
@@ -96,9 +77,7 @@ pub fn options_of(value: &Value) -> Result<VarOptions, Halt> {
     match value.base() {
         Value::Enum(e) => Ok(VarOptions::from_bits(e.value)),
         base if base.is_null() => Ok(VarOptions::default()),
-        base => Ok(VarOptions::from_bits(i64::from(runtime::convert::to_int(
-            base,
-        )?))),
+        base => Ok(VarOptions::from_bits(i64::from(runtime::convert::to_int(base)?))),
     }
 }
 
@@ -115,27 +94,15 @@ pub fn scope_of(s: &Session, name: &Option<Str>) -> Result<Rc<Scope>, Halt> {
 }
 
 fn scope_exceeded(name: &str) -> Fault {
-    let text = format!(
-        "The scope number '{name}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {name}."
-    );
-    Fault::new(
-        "System.Management.Automation.PSArgumentOutOfRangeException",
-        "ArgumentOutOfRange",
-        Category::InvalidArgument,
-        text,
-    )
+    let text = format!("The scope number '{name}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {name}.");
+    Fault::new("System.Management.Automation.PSArgumentOutOfRangeException", "ArgumentOutOfRange", Category::InvalidArgument, text)
 }
 
 fn scope_unknown(name: &str) -> Fault {
     let text = format!(
         "Cannot process argument because the value of argument \"scopeID\" is not valid. Change the value of the \"scopeID\" argument and run the operation again. (Parameter '{name}')"
     );
-    Fault::new(
-        "System.Management.Automation.PSArgumentException",
-        "Argument",
-        Category::InvalidArgument,
-        text,
-    )
+    Fault::new("System.Management.Automation.PSArgumentException", "Argument", Category::InvalidArgument, text)
 }
 
 /// What `-Include` and `-Exclude` leave.
@@ -147,16 +114,8 @@ pub struct Filter {
 
 impl Filter {
     pub fn new(include: &[Str], exclude: &[Str]) -> Self {
-        let compile = |patterns: &[Str]| {
-            patterns
-                .iter()
-                .filter_map(|p| Wildcard::new(p, true).ok())
-                .collect()
-        };
-        Self {
-            include: compile(include),
-            exclude: compile(exclude),
-        }
+        let compile = |patterns: &[Str]| patterns.iter().filter_map(|p| Wildcard::new(p, true).ok()).collect();
+        Self { include: compile(include), exclude: compile(exclude) }
     }
 
     pub fn lets_pass(&self, name: &str) -> bool {
@@ -166,12 +125,7 @@ impl Filter {
 }
 
 /// Variables a name stands for; `None` when a filter or pattern took all of them, so that nothing is missing.
-pub fn matching(
-    s: &Session,
-    name: &str,
-    scope: Option<&Rc<Scope>>,
-    filter: &Filter,
-) -> Option<Vec<Rc<Variable>>> {
+pub fn matching(s: &Session, name: &str, scope: Option<&Rc<Scope>>, filter: &Filter) -> Option<Vec<Rc<Variable>>> {
     let plain = bare_name(name);
     if !Wildcard::contains_wildcards(plain) {
         if !filter.lets_pass(plain) {
@@ -192,15 +146,11 @@ pub fn matching(
     };
     for (depth, scope) in scopes.iter().enumerate() {
         for symbol in scope.names() {
-            let is_known = found
-                .iter()
-                .any(|known| known.name.eq_ignore_ascii_case(symbol.name()));
+            let is_known = found.iter().any(|known| known.name.eq_ignore_ascii_case(symbol.name()));
             if is_known || !wildcard.is_match(symbol.name()) || !filter.lets_pass(symbol.name()) {
                 continue;
             }
-            let visible = scope
-                .variable_here(symbol)
-                .filter(|variable| depth == 0 || !variable.options.get().private);
+            let visible = scope.variable_here(symbol).filter(|variable| depth == 0 || !variable.options.get().private);
             found.extend(visible);
         }
     }
@@ -218,21 +168,14 @@ fn bare_name(name: &str) -> &str {
 
 pub fn not_found(name: &str) -> Fault {
     let text = format!("Cannot find a variable with the name '{name}'.");
-    Fault::new(
-        "System.Management.Automation.ItemNotFoundException",
-        "VariableNotFound",
-        Category::ObjectNotFound,
-        text,
-    )
-    .target(Value::str(name))
+    Fault::new("System.Management.Automation.ItemNotFoundException", "VariableNotFound", Category::ObjectNotFound, text)
+        .target(Value::str(name))
 }
 
 /// A fault of the session's own rules about variables.
 pub fn refused(id: &'static str, category: Category, name: &str, text: String) -> Fault {
     let exception = match category {
-        Category::WriteError | Category::PermissionDenied => {
-            "System.Management.Automation.SessionStateUnauthorizedAccessException"
-        }
+        Category::WriteError | Category::PermissionDenied => "System.Management.Automation.SessionStateUnauthorizedAccessException",
         _ => "System.Management.Automation.SessionStateException",
     };
     Fault::new(exception, id, category, text).target(Value::str(name))
@@ -242,10 +185,7 @@ pub fn refused(id: &'static str, category: Category, name: &str, text: String) -
 pub fn overwrite(s: &mut Session, variable: &Rc<Variable>, value: Value, force: bool) -> Flow {
     let options = variable.options.get();
     if force && options.read_only && !options.constant {
-        variable.options.set(VarOptions {
-            read_only: false,
-            ..options
-        });
+        variable.options.set(VarOptions { read_only: false, ..options });
         let done = runtime::eval::assign_variable(s, variable, value);
         variable.options.set(options);
         return done;

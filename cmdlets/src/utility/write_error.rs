@@ -16,38 +16,17 @@ use runtime::fault::Exception;
 )]
 pub struct WriteError {
     /// The exception behind the error.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "WithException",
-        ty = "System.Exception"
-    )]
+    #[param(position = 0, mandatory, set = "WithException", ty = "System.Exception")]
     exception: Value,
     /// The text.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        set = "NoException",
-        alias("Msg"),
-        allow_null,
-        allow_empty_string
-    )]
+    #[param(position = 0, mandatory, pipeline, set = "NoException", alias("Msg"), allow_null, allow_empty_string)]
     #[param(set = "WithException")]
     message: Option<Str>,
     /// The error as a record.
-    #[param(
-        position = 0,
-        mandatory,
-        set = "ErrorRecord",
-        ty = "System.Management.Automation.ErrorRecord"
-    )]
+    #[param(position = 0, mandatory, set = "ErrorRecord", ty = "System.Management.Automation.ErrorRecord")]
     error_record: Value,
     /// What kind of error.
-    #[param(
-        sets("NoException", "WithException"),
-        ty = "System.Management.Automation.ErrorCategory"
-    )]
+    #[param(sets("NoException", "WithException"), ty = "System.Management.Automation.ErrorCategory")]
     category: Value,
     /// A name for the error.
     #[param(sets("NoException", "WithException"))]
@@ -75,11 +54,7 @@ pub struct WriteError {
 impl Cmdlet for WriteError {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let record = self.record();
-        if let Some(action) = self
-            .recommended_action
-            .clone()
-            .filter(|action| !action.is_empty())
-        {
+        if let Some(action) = self.recommended_action.clone().filter(|action| !action.is_empty()) {
             let message = record.message();
             record.details.borrow_mut().get_or_insert(message);
             *record.recommended_action.borrow_mut() = Some(action);
@@ -112,9 +87,7 @@ impl WriteError {
         }
         let message = self.message.clone().unwrap_or_default();
         let category = match self.category.base() {
-            Value::Enum(e) => usize::try_from(e.value)
-                .ok()
-                .and_then(|at| Category::ALL.get(at).copied()),
+            Value::Enum(e) => usize::try_from(e.value).ok().and_then(|at| Category::ALL.get(at).copied()),
             _ => None,
         };
         let category = category.unwrap_or(Category::NotSpecified);
@@ -127,9 +100,7 @@ impl WriteError {
         };
         let id = match self.error_id.clone().filter(|id| !id.is_empty()) {
             Some(id) => id,
-            None => exception
-                .ty()
-                .map_or(Str::default(), |ty| Str::new(ty.full_name())),
+            None => exception.ty().map_or(Str::default(), |ty| Str::new(ty.full_name())),
         };
         let record = ErrorRecord::new(exception, &id, category, self.target_object.clone());
         if has_exception && !message.is_empty() {
@@ -141,12 +112,7 @@ impl WriteError {
 
 /// The same error anew: reporting it again must not change the first record.
 fn copy_of(given: &ErrorRecord) -> ErrorRecord {
-    let copy = ErrorRecord::new(
-        given.exception.clone(),
-        &given.id.borrow(),
-        given.category.get(),
-        given.target.clone(),
-    );
+    let copy = ErrorRecord::new(given.exception.clone(), &given.id.borrow(), given.category.get(), given.target.clone());
     for (to, from) in [
         (&copy.activity, &given.activity),
         (&copy.reason, &given.reason),

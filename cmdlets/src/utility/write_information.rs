@@ -24,18 +24,10 @@ pub struct WriteInformation {
 
 impl Cmdlet for WriteInformation {
     fn begin(&mut self, _cx: &mut Cx<'_>) -> Flow {
-        let reserved = self.tags.iter().find(|tag| {
-            tag.get(..2)
-                .is_some_and(|start| start.eq_ignore_ascii_case("PS"))
-        });
+        let reserved = self.tags.iter().find(|tag| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("PS")));
         let Some(tag) = reserved else { return Ok(()) };
         let text = format!("Cannot use tag '{tag}'. The 'PS' prefix is reserved.");
-        let fault = Fault::new(
-            "System.InvalidOperationException",
-            "PSPrefixReservedInInformationTag",
-            Category::InvalidArgument,
-            text,
-        );
+        let fault = Fault::new("System.InvalidOperationException", "PSPrefixReservedInInformationTag", Category::InvalidArgument, text);
         Err(fault.target(Value::Str(tag.clone())).into())
     }
 
@@ -49,11 +41,7 @@ impl Cmdlet for WriteInformation {
 
 /// Writes text to the screen.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Write-Host",
-    type_name = "Microsoft.PowerShell.Commands.WriteHostCommand",
-    module = "Microsoft.PowerShell.Utility"
-)]
+#[cmdlet(name = "Write-Host", type_name = "Microsoft.PowerShell.Commands.WriteHostCommand", module = "Microsoft.PowerShell.Utility")]
 pub struct WriteHost {
     /// What is written.
     #[param(position = 0, pipeline, rest, alias("Msg", "Message"))]
@@ -74,22 +62,13 @@ pub struct WriteHost {
 
 impl Cmdlet for WriteHost {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let separator = if cx.is_bound("Separator") {
-            to_str(cx.s, &self.separator)?
-        } else {
-            Str::new_static(" ")
-        };
+        let separator = if cx.is_bound("Separator") { to_str(cx.s, &self.separator)? } else { Str::new_static(" ") };
         let object = std::mem::take(&mut self.object);
         let text = joined(cx.s, &object, &separator)?;
         let message = facts_with_text(
             "System.Management.Automation.HostInformationMessage",
             &["Message", "NoNewLine", "ForegroundColor", "BackgroundColor"],
-            vec![
-                Value::from(text.clone()),
-                Value::Bool(self.no_newline),
-                self.foreground_color.clone(),
-                self.background_color.clone(),
-            ],
+            vec![Value::from(text.clone()), Value::Bool(self.no_newline), self.foreground_color.clone(), self.background_color.clone()],
             Some("Message"),
         );
         let record = record(cx, message, vec![Value::str("PSHOST")]);
@@ -105,29 +84,17 @@ impl WriteHost {
             return text;
         }
         let colour = |value: &Value| match value.base() {
-            Value::Enum(e) => usize::try_from(e.value)
-                .ok()
-                .and_then(|at| ANSI_COLOURS.get(at).copied()),
+            Value::Enum(e) => usize::try_from(e.value).ok().and_then(|at| ANSI_COLOURS.get(at).copied()),
             _ => None,
         };
-        let front = colour(&self.foreground_color)
-            .map(|code| format!("\x1b[{code}m"))
-            .unwrap_or_default();
-        let back = colour(&self.background_color)
-            .map(|code| format!("\x1b[{}m", code + 10))
-            .unwrap_or_default();
-        if front.is_empty() && back.is_empty() {
-            text
-        } else {
-            format!("{front}{back}{text}\x1b[0m")
-        }
+        let front = colour(&self.foreground_color).map(|code| format!("\x1b[{code}m")).unwrap_or_default();
+        let back = colour(&self.background_color).map(|code| format!("\x1b[{}m", code + 10)).unwrap_or_default();
+        if front.is_empty() && back.is_empty() { text } else { format!("{front}{back}{text}\x1b[0m") }
     }
 }
 
 /// Foreground codes in the order of `ConsoleColor`.
-const ANSI_COLOURS: [u8; 16] = [
-    30, 34, 32, 36, 31, 35, 33, 37, 90, 94, 92, 96, 91, 95, 93, 97,
-];
+const ANSI_COLOURS: [u8; 16] = [30, 34, 32, 36, 31, 35, 33, 37, 90, 94, 92, 96, 91, 95, 93, 97];
 
 /// Text as `Write-Host` has it: elements of collections at every level, with the separator between them.
 fn joined(s: &mut Session, value: &Value, separator: &str) -> Result<String, Halt> {
@@ -156,10 +123,5 @@ fn joined(s: &mut Session, value: &Value, separator: &str) -> Result<String, Hal
 fn record(cx: &Cx<'_>, data: Value, tags: Vec<Value>) -> Value {
     let file = cx.s.source.file.clone().map(|file| Str::new(&file));
     let source = file.unwrap_or_else(|| cx.run().info.name.clone());
-    Value::native(InformationRecord {
-        data,
-        source,
-        tags,
-        time: cx.s.host.now(),
-    })
+    Value::native(InformationRecord { data, source, tags, time: cx.s.host.now() })
 }

@@ -5,11 +5,7 @@ use runtime::author::*;
 
 /// Writes a message about details.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Write-Verbose",
-    type_name = "Microsoft.PowerShell.Commands.WriteVerboseCommand",
-    module = "Microsoft.PowerShell.Utility"
-)]
+#[cmdlet(name = "Write-Verbose", type_name = "Microsoft.PowerShell.Commands.WriteVerboseCommand", module = "Microsoft.PowerShell.Utility")]
 pub struct WriteVerbose {
     /// The text.
     #[param(position = 0, mandatory, pipeline, alias("Msg"), allow_empty_string)]
@@ -25,11 +21,7 @@ impl Cmdlet for WriteVerbose {
 
 /// Writes a message for developers of scripts.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Write-Debug",
-    type_name = "Microsoft.PowerShell.Commands.WriteDebugCommand",
-    module = "Microsoft.PowerShell.Utility"
-)]
+#[cmdlet(name = "Write-Debug", type_name = "Microsoft.PowerShell.Commands.WriteDebugCommand", module = "Microsoft.PowerShell.Utility")]
 pub struct WriteDebug {
     /// The text.
     #[param(position = 0, mandatory, pipeline, alias("Msg"), allow_empty_string)]
@@ -45,11 +37,7 @@ impl Cmdlet for WriteDebug {
 
 /// Writes a warning.
 #[derive(Cmdlet, Default)]
-#[cmdlet(
-    name = "Write-Warning",
-    type_name = "Microsoft.PowerShell.Commands.WriteWarningCommand",
-    module = "Microsoft.PowerShell.Utility"
-)]
+#[cmdlet(name = "Write-Warning", type_name = "Microsoft.PowerShell.Commands.WriteWarningCommand", module = "Microsoft.PowerShell.Utility")]
 pub struct WriteWarning {
     /// The text.
     #[param(position = 0, mandatory, pipeline, alias("Msg"), allow_empty_string)]

@@ -13,15 +13,7 @@ use runtime::author::*;
 )]
 pub struct WriteOutput {
     /// The objects.
-    #[param(
-        position = 0,
-        mandatory,
-        pipeline,
-        rest,
-        ty = "psobject",
-        allow_null,
-        allow_empty_collection
-    )]
+    #[param(position = 0, mandatory, pipeline, rest, ty = "psobject", allow_null, allow_empty_collection)]
     input_object: Value,
     /// Writes a collection as one object.
     #[param]
@@ -31,10 +23,6 @@ pub struct WriteOutput {
 impl Cmdlet for WriteOutput {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let value = std::mem::take(&mut self.input_object);
-        if self.no_enumerate || value.is_null() {
-            cx.emit(value)
-        } else {
-            cx.emit_each(value)
-        }
+        if self.no_enumerate || value.is_null() { cx.emit(value) } else { cx.emit_each(value) }
     }
 }

@@ -46,17 +46,11 @@ impl Cmdlet for WriteProgress {
         let activity = self.activity.clone().unwrap_or_default();
         if activity.is_empty() && !self.completed {
             let text = "Missing value for mandatory parameter. (Parameter 'Activity')";
-            let fault = Fault::new(
-                "System.ArgumentException",
-                "MissingActivity",
-                Category::InvalidArgument,
-                text,
-            );
+            let fault = Fault::new("System.ArgumentException", "MissingActivity", Category::InvalidArgument, text);
             return Err(fault.target(Value::Str(activity)).into());
         }
         let asked = cx.run().prefs.borrow().progress;
-        let action =
-            asked.unwrap_or_else(|| cx.s.preference(cx.s.preferences.progress, Action::Continue));
+        let action = asked.unwrap_or_else(|| cx.s.preference(cx.s.preferences.progress, Action::Continue));
         if matches!(action, Action::SilentlyContinue | Action::Ignore) {
             return Ok(());
         }

@@ -1,34 +1,19 @@
 //! `ParseExact`: reading a date by its format.
 
-use super::calendar::{
-    DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_from_civil,
-};
+use super::calendar::{DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_from_civil};
 use super::pattern::{Mark, marks, standard};
 use super::read::{Clock, Zone, century, today};
-use super::{
-    DateTime, DateTimeOffset, DateTimeStyles, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE,
-    TICKS_PER_SECOND, TimeFault,
-};
+use super::{DateTime, DateTimeOffset, DateTimeStyles, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault};
 
 /// The first of the formats that fits counts.
-pub fn parse_exact(
-    text: &str,
-    formats: &[&str],
-    styles: DateTimeStyles,
-) -> Result<DateTime, TimeFault> {
+pub fn parse_exact(text: &str, formats: &[&str], styles: DateTimeStyles) -> Result<DateTime, TimeFault> {
     let clock = find(text, formats, styles)?;
     Ok(clock.date_time(styles))
 }
 
-pub fn parse_exact_offset(
-    text: &str,
-    formats: &[&str],
-    styles: DateTimeStyles,
-) -> Result<DateTimeOffset, TimeFault> {
+pub fn parse_exact_offset(text: &str, formats: &[&str], styles: DateTimeStyles) -> Result<DateTimeOffset, TimeFault> {
     let clock = find(text, formats, styles)?;
-    clock
-        .date_time_offset(styles)
-        .ok_or_else(|| TimeFault::BadDateTime(text.into()))
+    clock.date_time_offset(styles).ok_or_else(|| TimeFault::BadDateTime(text.into()))
 }
 
 fn find(text: &str, formats: &[&str], styles: DateTimeStyles) -> Result<Clock, TimeFault> {
@@ -102,8 +87,7 @@ impl<'a> Reading<'a> {
             Mark::Text(text) => self.rest = self.rest.strip_prefix(text)?,
             Mark::Plain(' ') if self.inner_white => self.rest = self.rest.trim_start(),
             // `.F` fits nothing at all, the point included.
-            Mark::Plain('.')
-                if matches!(next, Some(Mark::Run('F', _))) && !self.rest.starts_with('.') => {}
+            Mark::Plain('.') if matches!(next, Some(Mark::Run('F', _))) && !self.rest.starts_with('.') => {}
             Mark::Plain(character) => self.rest = self.rest.strip_prefix(character)?,
             Mark::Run(letter, count) => self.run(letter, count)?,
         }
@@ -131,12 +115,7 @@ impl<'a> Reading<'a> {
             'F' => self.fraction = self.fraction(count, false)?,
             'K' => self.kind(),
             'z' => self.zone = Zone::Offset(self.offset(count)?),
-            'g' => {
-                self.rest = self
-                    .rest
-                    .strip_prefix("A.D.")
-                    .or_else(|| self.rest.strip_prefix("AD"))?
-            }
+            'g' => self.rest = self.rest.strip_prefix("A.D.").or_else(|| self.rest.strip_prefix("AD"))?,
             _ => return None,
         }
         Some(())
@@ -145,12 +124,7 @@ impl<'a> Reading<'a> {
     /// A lone letter takes one digit or two; several take exactly as many.
     fn number(&mut self, count: usize, most: usize) -> Option<i32> {
         let most = if count == 1 { most } else { count };
-        let length = self
-            .rest
-            .bytes()
-            .take(most)
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let length = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
         if length < count || length == 0 {
             return None;
         }
@@ -160,11 +134,7 @@ impl<'a> Reading<'a> {
     }
 
     fn name(&mut self, names: &[&str]) -> Option<i32> {
-        let starts = |name: &&str| {
-            self.rest
-                .get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name))
-        };
+        let starts = |name: &&str| self.rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
         let at = names.iter().position(starts)?;
         self.rest = &self.rest[names[at].len()..];
         Some(at as i32)
@@ -183,12 +153,7 @@ impl<'a> Reading<'a> {
     }
 
     fn fraction(&mut self, count: usize, all: bool) -> Option<i64> {
-        let length = self
-            .rest
-            .bytes()
-            .take(count.min(7))
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let length = self.rest.bytes().take(count.min(7)).take_while(u8::is_ascii_digit).count();
         if all && length < count {
             return None;
         }
@@ -223,9 +188,7 @@ impl<'a> Reading<'a> {
             this.rest = this.rest.strip_prefix(':').unwrap_or(this.rest);
             Some((hours, this.number(2, 2)?))
         };
-        let Some((hours, minutes)) =
-            read(self).filter(|(hours, minutes)| *hours <= 14 && *minutes < 60)
-        else {
+        let Some((hours, minutes)) = read(self).filter(|(hours, minutes)| *hours <= 14 && *minutes < 60) else {
             self.rest = before;
             return None;
         };
@@ -240,10 +203,7 @@ impl<'a> Reading<'a> {
             (year, month, day) => (year.unwrap_or(now.0), month.unwrap_or(1), day.unwrap_or(1)),
         };
         let days = days_from_civil(year, month, day)?;
-        if self
-            .weekday
-            .is_some_and(|weekday| i64::from(weekday) != (days + 1) % 7)
-        {
+        if self.weekday.is_some_and(|weekday| i64::from(weekday) != (days + 1) % 7) {
             return None;
         }
         let hour = self.hour_of_day()?;
@@ -251,19 +211,14 @@ impl<'a> Reading<'a> {
             return None;
         }
         let seconds = (i64::from(hour) * 60 + i64::from(self.minute)) * 60 + i64::from(self.second);
-        Some(Clock {
-            ticks: days * TICKS_PER_DAY + seconds * TICKS_PER_SECOND + self.fraction,
-            zone: self.zone,
-        })
+        Some(Clock { ticks: days * TICKS_PER_DAY + seconds * TICKS_PER_SECOND + self.fraction, zone: self.zone })
     }
 
     fn hour_of_day(&self) -> Option<i32> {
         let hour = self.hour.unwrap_or(0);
         match self.afternoon {
             _ if hour > 23 || (self.hour_of_half && hour > 12) => None,
-            Some(afternoon) if self.hour_of_half => {
-                Some(hour % 12 + if afternoon { 12 } else { 0 })
-            }
+            Some(afternoon) if self.hour_of_half => Some(hour % 12 + if afternoon { 12 } else { 0 }),
             None if self.hour_of_half => Some(hour % 12),
             _ => Some(hour),
         }

@@ -21,10 +21,7 @@ pub mod zone;
 use std::cmp::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub use calendar::{
-    DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_in_month, is_leap_year,
-    iso_week,
-};
+pub use calendar::{DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_in_month, is_leap_year, iso_week};
 pub use exact::{parse_exact, parse_exact_offset};
 pub use fault::TimeFault;
 pub use offset::DateTimeOffset;
@@ -89,18 +86,9 @@ pub struct Date {
 }
 
 impl DateTime {
-    pub const MIN: Self = Self {
-        ticks: 0,
-        kind: Kind::Unspecified,
-    };
-    pub const MAX: Self = Self {
-        ticks: TICKS_MAX,
-        kind: Kind::Unspecified,
-    };
-    pub const UNIX_EPOCH: Self = Self {
-        ticks: TICKS_AT_UNIX_EPOCH,
-        kind: Kind::Utc,
-    };
+    pub const MIN: Self = Self { ticks: 0, kind: Kind::Unspecified };
+    pub const MAX: Self = Self { ticks: TICKS_MAX, kind: Kind::Unspecified };
+    pub const UNIX_EPOCH: Self = Self { ticks: TICKS_AT_UNIX_EPOCH, kind: Kind::Utc };
 
     pub fn from_ticks(ticks: i64, kind: Kind) -> Result<Self, TimeFault> {
         if !(0..=TICKS_MAX).contains(&ticks) {
@@ -112,10 +100,7 @@ impl DateTime {
     /// Midnight of a day.
     pub fn from_date(year: i32, month: i32, day: i32) -> Result<Self, TimeFault> {
         let days = days_from_civil(year, month, day).ok_or(TimeFault::YearMonthDay)?;
-        Ok(Self {
-            ticks: days * TICKS_PER_DAY,
-            kind: Kind::Unspecified,
-        })
+        Ok(Self { ticks: days * TICKS_PER_DAY, kind: Kind::Unspecified })
     }
 
     pub fn new(
@@ -124,8 +109,7 @@ impl DateTime {
         kind: Kind,
     ) -> Result<Self, TimeFault> {
         let midnight = Self::from_date(year, month, day)?;
-        let in_day =
-            (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
+        let in_day = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
         if !in_day {
             return Err(TimeFault::HourMinuteSecond);
         }
@@ -133,9 +117,7 @@ impl DateTime {
             return Err(TimeFault::Millisecond);
         }
         let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        let ticks = midnight.ticks
-            + seconds * TICKS_PER_SECOND
-            + i64::from(millisecond) * TICKS_PER_MILLISECOND;
+        let ticks = midnight.ticks + seconds * TICKS_PER_SECOND + i64::from(millisecond) * TICKS_PER_MILLISECOND;
         Ok(Self { ticks, kind })
     }
 
@@ -145,20 +127,13 @@ impl DateTime {
             Ok(after) => (after.as_nanos() / 100) as i64,
             Err(before) => -((before.duration().as_nanos() / 100) as i64),
         };
-        Self {
-            ticks: (TICKS_AT_UNIX_EPOCH + since).clamp(0, TICKS_MAX),
-            kind: Kind::Utc,
-        }
+        Self { ticks: (TICKS_AT_UNIX_EPOCH + since).clamp(0, TICKS_MAX), kind: Kind::Utc }
     }
 
     pub fn to_system(self) -> SystemTime {
         let since = self.to_utc().ticks - TICKS_AT_UNIX_EPOCH;
         let length = std::time::Duration::from_nanos(since.unsigned_abs().saturating_mul(100));
-        let moved = if since >= 0 {
-            UNIX_EPOCH.checked_add(length)
-        } else {
-            UNIX_EPOCH.checked_sub(length)
-        };
+        let moved = if since >= 0 { UNIX_EPOCH.checked_add(length) } else { UNIX_EPOCH.checked_sub(length) };
         moved.unwrap_or(UNIX_EPOCH)
     }
 
@@ -188,10 +163,7 @@ impl DateTime {
 
     /// Midnight of this day.
     pub fn date(self) -> Self {
-        Self {
-            ticks: self.ticks - self.ticks % TICKS_PER_DAY,
-            kind: self.kind,
-        }
+        Self { ticks: self.ticks - self.ticks % TICKS_PER_DAY, kind: self.kind }
     }
 
     pub fn civil(self) -> Date {
@@ -249,13 +221,8 @@ impl DateTime {
     }
 
     pub fn add_ticks(self, ticks: i64) -> Result<Self, TimeFault> {
-        let ticks = self
-            .ticks
-            .checked_add(ticks)
-            .filter(|ticks| (0..=TICKS_MAX).contains(ticks));
-        ticks
-            .map(|ticks| Self { ticks, ..self })
-            .ok_or(TimeFault::Unrepresentable("value"))
+        let ticks = self.ticks.checked_add(ticks).filter(|ticks| (0..=TICKS_MAX).contains(ticks));
+        ticks.map(|ticks| Self { ticks, ..self }).ok_or(TimeFault::Unrepresentable("value"))
     }
 
     pub fn plus(self, span: TimeSpan) -> Result<Self, TimeFault> {
@@ -263,10 +230,7 @@ impl DateTime {
     }
 
     pub fn minus(self, span: TimeSpan) -> Result<Self, TimeFault> {
-        let ticks = span
-            .ticks()
-            .checked_neg()
-            .ok_or(TimeFault::Unrepresentable("value"))?;
+        let ticks = span.ticks().checked_neg().ok_or(TimeFault::Unrepresentable("value"))?;
         self.add_ticks(ticks)
     }
 
@@ -318,10 +282,7 @@ impl DateTime {
         let (year, month) = (count.div_euclid(12), count.rem_euclid(12) + 1);
         let day = (day as i32).min(days_in_month(year, month).unwrap_or(31));
         let days = days_from_civil(year, month, day).ok_or(TimeFault::Unrepresentable("months"))?;
-        Ok(Self {
-            ticks: days * TICKS_PER_DAY + self.ticks % TICKS_PER_DAY,
-            kind: self.kind,
-        })
+        Ok(Self { ticks: days * TICKS_PER_DAY + self.ticks % TICKS_PER_DAY, kind: self.kind })
     }
 
     pub fn add_years(self, years: i32) -> Result<Self, TimeFault> {
@@ -337,10 +298,7 @@ impl DateTime {
             return self;
         }
         let offset = zone::local_offset_at_utc(self.ticks);
-        Self {
-            ticks: (self.ticks + offset).clamp(0, TICKS_MAX),
-            kind: Kind::Local,
-        }
+        Self { ticks: (self.ticks + offset).clamp(0, TICKS_MAX), kind: Kind::Local }
     }
 
     /// The UTC clock; `Unspecified` counts as local.
@@ -349,10 +307,7 @@ impl DateTime {
             return self;
         }
         let offset = zone::local_offset_at_local(self.ticks);
-        Self {
-            ticks: (self.ticks - offset).clamp(0, TICKS_MAX),
-            kind: Kind::Utc,
-        }
+        Self { ticks: (self.ticks - offset).clamp(0, TICKS_MAX), kind: Kind::Utc }
     }
 
     /// Ticks from UTC to this clock: what `zzz` writes.
@@ -373,19 +328,12 @@ impl DateTime {
 
     pub fn to_file_time(self) -> Result<i64, TimeFault> {
         let ticks = self.to_utc().ticks - TICKS_AT_FILE_EPOCH;
-        if ticks < 0 {
-            Err(TimeFault::FileTime)
-        } else {
-            Ok(ticks)
-        }
+        if ticks < 0 { Err(TimeFault::FileTime) } else { Ok(ticks) }
     }
 
     pub fn from_file_time_utc(file_time: i64) -> Result<Self, TimeFault> {
         match file_time.checked_add(TICKS_AT_FILE_EPOCH) {
-            Some(ticks) if (TICKS_AT_FILE_EPOCH..=TICKS_MAX).contains(&ticks) => Ok(Self {
-                ticks,
-                kind: Kind::Utc,
-            }),
+            Some(ticks) if (TICKS_AT_FILE_EPOCH..=TICKS_MAX).contains(&ticks) => Ok(Self { ticks, kind: Kind::Utc }),
             _ => Err(TimeFault::FileTime),
         }
     }

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    DateTime, Kind, TICKS_AT_UNIX_EPOCH, TICKS_MAX, TICKS_PER_HOUR, TICKS_PER_MILLISECOND,
-    TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan, pattern, zone,
+    DateTime, Kind, TICKS_AT_UNIX_EPOCH, TICKS_MAX, TICKS_PER_HOUR, TICKS_PER_MILLISECOND, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault,
+    TimeSpan, pattern, zone,
 };
 
 /// Comparing looks at the moment, not at the clock.
@@ -17,18 +17,9 @@ pub struct DateTimeOffset {
 const _: () = assert!(size_of::<DateTimeOffset>() <= 16);
 
 impl DateTimeOffset {
-    pub const MIN: Self = Self {
-        clock: 0,
-        offset_minutes: 0,
-    };
-    pub const MAX: Self = Self {
-        clock: TICKS_MAX,
-        offset_minutes: 0,
-    };
-    pub const UNIX_EPOCH: Self = Self {
-        clock: TICKS_AT_UNIX_EPOCH,
-        offset_minutes: 0,
-    };
+    pub const MIN: Self = Self { clock: 0, offset_minutes: 0 };
+    pub const MAX: Self = Self { clock: TICKS_MAX, offset_minutes: 0 };
+    pub const UNIX_EPOCH: Self = Self { clock: TICKS_AT_UNIX_EPOCH, offset_minutes: 0 };
 
     pub fn new(clock: DateTime, offset: TimeSpan) -> Result<Self, TimeFault> {
         let ticks = offset.ticks();
@@ -41,25 +32,15 @@ impl DateTimeOffset {
         if !(0..=TICKS_MAX).contains(&(clock.ticks() - ticks)) {
             return Err(TimeFault::Unrepresentable("offset"));
         }
-        Ok(Self {
-            clock: clock.ticks(),
-            offset_minutes: (ticks / TICKS_PER_MINUTE) as i16,
-        })
+        Ok(Self { clock: clock.ticks(), offset_minutes: (ticks / TICKS_PER_MINUTE) as i16 })
     }
 
     /// With the offset that the kind implies.
     pub fn from_date_time(time: DateTime) -> Self {
         let offset = time.offset();
         let in_range = (0..=TICKS_MAX).contains(&(time.ticks() - offset));
-        let offset_minutes = if in_range {
-            (offset / TICKS_PER_MINUTE) as i16
-        } else {
-            0
-        };
-        Self {
-            clock: time.ticks(),
-            offset_minutes,
-        }
+        let offset_minutes = if in_range { (offset / TICKS_PER_MINUTE) as i16 } else { 0 };
+        Self { clock: time.ticks(), offset_minutes }
     }
 
     pub fn now() -> Self {
@@ -79,9 +60,7 @@ impl DateTimeOffset {
     }
 
     fn from_unix(count: i64, unit: i64) -> Result<Self, TimeFault> {
-        let ticks = count
-            .checked_mul(unit)
-            .and_then(|ticks| ticks.checked_add(TICKS_AT_UNIX_EPOCH));
+        let ticks = count.checked_mul(unit).and_then(|ticks| ticks.checked_add(TICKS_AT_UNIX_EPOCH));
         let clock = DateTime::from_ticks(ticks.ok_or(TimeFault::Ticks)?, Kind::Utc)?;
         Self::new(clock, TimeSpan::ZERO)
     }
@@ -125,18 +104,12 @@ impl DateTimeOffset {
 
     /// The same moment on a clock with another offset.
     pub fn to_offset(self, offset: TimeSpan) -> Result<Self, TimeFault> {
-        let clock = self
-            .utc_date_time()
-            .with_kind(Kind::Unspecified)
-            .plus(offset)?;
+        let clock = self.utc_date_time().with_kind(Kind::Unspecified).plus(offset)?;
         Self::new(clock, offset)
     }
 
     pub fn to_universal(self) -> Self {
-        Self {
-            clock: self.utc_ticks(),
-            offset_minutes: 0,
-        }
+        Self { clock: self.utc_ticks(), offset_minutes: 0 }
     }
 
     pub fn to_local(self) -> Self {
@@ -145,10 +118,7 @@ impl DateTimeOffset {
     }
 
     /// Applies a change of the clock, such as `DateTime::add_days`, and keeps the offset.
-    pub fn map(
-        self,
-        change: impl FnOnce(DateTime) -> Result<DateTime, TimeFault>,
-    ) -> Result<Self, TimeFault> {
+    pub fn map(self, change: impl FnOnce(DateTime) -> Result<DateTime, TimeFault>) -> Result<Self, TimeFault> {
         Self::new(change(self.date_time())?, self.offset())
     }
 

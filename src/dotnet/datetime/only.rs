@@ -1,8 +1,8 @@
 //! `System.DateOnly` and `System.TimeOnly`: half a `DateTime` each.
 
 use super::{
-    DateTime, DateTimeStyles, Kind, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE,
-    TICKS_PER_SECOND, TimeFault, TimeSpan, parse, parse_exact,
+    DateTime, DateTimeStyles, Kind, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan, parse,
+    parse_exact,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -16,9 +16,7 @@ impl DateOnly {
     }
 
     pub fn from_date_time(time: DateTime) -> Self {
-        Self {
-            day_number: (time.ticks() / TICKS_PER_DAY) as i32,
-        }
+        Self { day_number: (time.ticks() / TICKS_PER_DAY) as i32 }
     }
 
     pub fn day_number(self) -> i32 {
@@ -27,11 +25,7 @@ impl DateOnly {
 
     /// Midnight of the day; `DateTime` knows all the parts.
     pub fn midnight(self) -> DateTime {
-        DateTime::from_ticks(
-            i64::from(self.day_number) * TICKS_PER_DAY,
-            Kind::Unspecified,
-        )
-        .unwrap_or_default()
+        DateTime::from_ticks(i64::from(self.day_number) * TICKS_PER_DAY, Kind::Unspecified).unwrap_or_default()
     }
 
     pub fn at(self, time: TimeOnly) -> DateTime {
@@ -39,9 +33,7 @@ impl DateOnly {
     }
 
     pub fn add_days(self, days: i32) -> Result<Self, TimeFault> {
-        self.midnight()
-            .add_days(days.into())
-            .map(Self::from_date_time)
+        self.midnight().add_days(days.into()).map(Self::from_date_time)
     }
 
     pub fn add_months(self, months: i32) -> Result<Self, TimeFault> {
@@ -53,17 +45,13 @@ impl DateOnly {
     }
 
     pub fn parse(text: &str) -> Result<Self, TimeFault> {
-        let time = parse(text, DateTimeStyles::NONE)
-            .ok()
-            .filter(|time| time.time_of_day() == TimeSpan::ZERO);
-        time.map(Self::from_date_time)
-            .ok_or_else(|| TimeFault::BadDateOnly(text.into()))
+        let time = parse(text, DateTimeStyles::NONE).ok().filter(|time| time.time_of_day() == TimeSpan::ZERO);
+        time.map(Self::from_date_time).ok_or_else(|| TimeFault::BadDateOnly(text.into()))
     }
 
     pub fn parse_exact(text: &str, formats: &[&str]) -> Result<Self, TimeFault> {
         let time = parse_exact(text, formats, DateTimeStyles::NONE);
-        time.map(Self::from_date_time)
-            .map_err(|_| TimeFault::BadDateOnly(text.into()))
+        time.map(Self::from_date_time).map_err(|_| TimeFault::BadDateOnly(text.into()))
     }
 
     pub fn to_format(self, format: &str) -> Result<String, TimeFault> {
@@ -92,27 +80,17 @@ pub struct TimeOnly {
 
 impl TimeOnly {
     pub fn new(hour: i32, minute: i32, second: i32, millisecond: i32) -> Result<Self, TimeFault> {
-        let time = DateTime::new(
-            (1, 1, 1),
-            (hour, minute, second, millisecond),
-            Kind::Unspecified,
-        )?;
+        let time = DateTime::new((1, 1, 1), (hour, minute, second, millisecond), Kind::Unspecified)?;
         Ok(Self::from_date_time(time))
     }
 
     pub fn from_date_time(time: DateTime) -> Self {
-        Self {
-            ticks: time.ticks() % TICKS_PER_DAY,
-        }
+        Self { ticks: time.ticks() % TICKS_PER_DAY }
     }
 
     pub fn from_span(span: TimeSpan) -> Result<Self, TimeFault> {
         let ticks = span.ticks();
-        if (0..TICKS_PER_DAY).contains(&ticks) {
-            Ok(Self { ticks })
-        } else {
-            Err(TimeFault::Ticks)
-        }
+        if (0..TICKS_PER_DAY).contains(&ticks) { Ok(Self { ticks }) } else { Err(TimeFault::Ticks) }
     }
 
     pub fn to_span(self) -> TimeSpan {
@@ -137,9 +115,7 @@ impl TimeOnly {
 
     /// The clock goes around: 13:05 and twelve hours is 01:05.
     pub fn plus(self, span: TimeSpan) -> Self {
-        Self {
-            ticks: (self.ticks + span.ticks() % TICKS_PER_DAY).rem_euclid(TICKS_PER_DAY),
-        }
+        Self { ticks: (self.ticks + span.ticks() % TICKS_PER_DAY).rem_euclid(TICKS_PER_DAY) }
     }
 
     pub fn add_hours(self, hours: f64) -> Result<Self, TimeFault> {
@@ -156,17 +132,13 @@ impl TimeOnly {
     }
 
     pub fn parse(text: &str) -> Result<Self, TimeFault> {
-        let time = parse(text, DateTimeStyles::NO_CURRENT_DATE)
-            .ok()
-            .filter(|time| time.ticks() < TICKS_PER_DAY);
-        time.map(Self::from_date_time)
-            .ok_or_else(|| TimeFault::BadTimeOnly(text.into()))
+        let time = parse(text, DateTimeStyles::NO_CURRENT_DATE).ok().filter(|time| time.ticks() < TICKS_PER_DAY);
+        time.map(Self::from_date_time).ok_or_else(|| TimeFault::BadTimeOnly(text.into()))
     }
 
     pub fn parse_exact(text: &str, formats: &[&str]) -> Result<Self, TimeFault> {
         let time = parse_exact(text, formats, DateTimeStyles::NO_CURRENT_DATE);
-        time.map(Self::from_date_time)
-            .map_err(|_| TimeFault::BadTimeOnly(text.into()))
+        time.map(Self::from_date_time).map_err(|_| TimeFault::BadTimeOnly(text.into()))
     }
 
     pub fn to_format(self, format: &str) -> Result<String, TimeFault> {

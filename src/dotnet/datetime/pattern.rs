@@ -41,10 +41,7 @@ impl<'a> Iterator for Marks<'a> {
                 None => return self.fail(),
             },
             '\\' => match self.rest[1..].chars().next() {
-                Some(next) => (
-                    Mark::Text(&self.rest[1..=next.len_utf8()]),
-                    1 + next.len_utf8(),
-                ),
+                Some(next) => (Mark::Text(&self.rest[1..=next.len_utf8()]), 1 + next.len_utf8()),
                 None => return self.fail(),
             },
             // A per cent sign makes the next letter a custom format of its own.
@@ -94,11 +91,7 @@ pub(super) fn standard(format: &str) -> Option<&'static str> {
     })
 }
 
-pub(super) fn format_date_time(
-    time: DateTime,
-    format: &str,
-    out: &mut String,
-) -> Result<(), TimeFault> {
+pub(super) fn format_date_time(time: DateTime, format: &str, out: &mut String) -> Result<(), TimeFault> {
     let time = if format == "U" { time.to_utc() } else { time };
     write(time, None, expand(format)?, out)
 }
@@ -112,21 +105,11 @@ pub(super) fn expand(format: &str) -> Result<&str, TimeFault> {
 }
 
 /// Writes a clock, whose offset from UTC (in ticks) is either given or that of the local zone.
-pub fn format_parts(
-    time: DateTime,
-    offset: Option<i64>,
-    format: &str,
-    out: &mut String,
-) -> Result<(), TimeFault> {
+pub fn format_parts(time: DateTime, offset: Option<i64>, format: &str, out: &mut String) -> Result<(), TimeFault> {
     write(time, offset, expand(format)?, out)
 }
 
-fn write(
-    time: DateTime,
-    offset: Option<i64>,
-    pattern: &str,
-    out: &mut String,
-) -> Result<(), TimeFault> {
+fn write(time: DateTime, offset: Option<i64>, pattern: &str, out: &mut String) -> Result<(), TimeFault> {
     for mark in marks(pattern) {
         match mark.map_err(|_| TimeFault::BadFormat)? {
             Mark::Text(text) => out.push_str(text),
@@ -137,13 +120,7 @@ fn write(
     Ok(())
 }
 
-fn write_run(
-    time: DateTime,
-    offset: Option<i64>,
-    letter: char,
-    count: usize,
-    out: &mut String,
-) -> Result<(), TimeFault> {
+fn write_run(time: DateTime, offset: Option<i64>, letter: char, count: usize, out: &mut String) -> Result<(), TimeFault> {
     match letter {
         'd' if count <= 2 => push_number(time.day() as u64, count, out),
         'd' if count == 3 => out.push_str(DAY_NAMES_SHORT[time.day_of_week() as usize]),
@@ -216,9 +193,5 @@ pub(super) fn push_number(value: u64, places: usize, out: &mut String) {
 pub(super) fn push_fraction(fraction: u64, digits: usize, short: bool, out: &mut String) {
     let text = format!("{fraction:07}");
     let shown = &text[..digits.min(7)];
-    out.push_str(if short {
-        shown.trim_end_matches('0')
-    } else {
-        shown
-    });
+    out.push_str(if short { shown.trim_end_matches('0') } else { shown });
 }

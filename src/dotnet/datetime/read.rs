@@ -6,12 +6,9 @@
 //!
 //! Two steps: `Scan` collects the parts, `Parts` decides what they mean.
 
-use super::calendar::{
-    DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_from_civil, days_in_month,
-};
+use super::calendar::{DAY_NAMES, DAY_NAMES_SHORT, MONTH_NAMES, MONTH_NAMES_SHORT, days_from_civil, days_in_month};
 use super::{
-    DateTime, DateTimeOffset, Kind, TICKS_MAX, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE,
-    TICKS_PER_SECOND, TimeFault, TimeSpan,
+    DateTime, DateTimeOffset, Kind, TICKS_MAX, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan,
 };
 
 /// Two-digit years up to this one are of this century.
@@ -61,23 +58,17 @@ pub fn parse(text: &str, styles: DateTimeStyles) -> Result<DateTime, TimeFault> 
 
 pub fn parse_offset(text: &str, styles: DateTimeStyles) -> Result<DateTimeOffset, TimeFault> {
     let clock = Scan::of(text)?.clock(text, styles)?;
-    clock
-        .date_time_offset(styles)
-        .ok_or_else(|| TimeFault::BadDateTime(text.into()))
+    clock.date_time_offset(styles).ok_or_else(|| TimeFault::BadDateTime(text.into()))
 }
 
 impl Clock {
     pub fn date_time(self, styles: DateTimeStyles) -> DateTime {
-        let time = |ticks: i64, kind| {
-            DateTime::from_ticks(ticks.clamp(0, TICKS_MAX), kind).unwrap_or_default()
-        };
+        let time = |ticks: i64, kind| DateTime::from_ticks(ticks.clamp(0, TICKS_MAX), kind).unwrap_or_default();
         let to_utc = styles.has(DateTimeStyles::ADJUST_TO_UNIVERSAL);
         let moment = match self.zone {
             Zone::Utc => time(self.ticks, Kind::Utc),
             Zone::Offset(offset) => time(self.ticks - offset, Kind::Utc),
-            Zone::Unsaid if styles.has(DateTimeStyles::ASSUME_UNIVERSAL) => {
-                time(self.ticks, Kind::Utc)
-            }
+            Zone::Unsaid if styles.has(DateTimeStyles::ASSUME_UNIVERSAL) => time(self.ticks, Kind::Utc),
             Zone::Unsaid if styles.has(DateTimeStyles::ASSUME_LOCAL) => {
                 let local = time(self.ticks, Kind::Local);
                 return if to_utc { local.to_utc() } else { local };
@@ -85,11 +76,7 @@ impl Clock {
             Zone::Unsaid => return time(self.ticks, Kind::Unspecified),
         };
         let keeps_utc = self.zone == Zone::Utc && styles.has(DateTimeStyles::ROUNDTRIP_KIND);
-        if to_utc || keeps_utc {
-            moment
-        } else {
-            moment.to_local()
-        }
+        if to_utc || keeps_utc { moment } else { moment.to_local() }
     }
 
     pub fn date_time_offset(self, styles: DateTimeStyles) -> Option<DateTimeOffset> {
@@ -101,11 +88,7 @@ impl Clock {
             Zone::Unsaid => clock.offset(),
         };
         let made = DateTimeOffset::new(clock, TimeSpan::from_ticks(offset)).ok()?;
-        Some(if styles.has(DateTimeStyles::ADJUST_TO_UNIVERSAL) {
-            made.to_universal()
-        } else {
-            made
-        })
+        Some(if styles.has(DateTimeStyles::ADJUST_TO_UNIVERSAL) { made.to_universal() } else { made })
     }
 }
 
@@ -145,16 +128,7 @@ impl<'a> Scan<'a> {
     fn of(text: &'a str) -> Result<Self, TimeFault> {
         let figures = Vec::with_capacity(4);
         let (month, weekday, time, afternoon) = (None, None, None, None);
-        let mut scan = Self {
-            text,
-            at: 0,
-            figures,
-            month,
-            weekday,
-            time,
-            afternoon,
-            zone: Zone::Unsaid,
-        };
+        let mut scan = Self { text, at: 0, figures, month, weekday, time, afternoon, zone: Zone::Unsaid };
         while let Some(next) = scan.peek() {
             match next {
                 '0'..='9' => scan.number()?,
@@ -198,31 +172,17 @@ impl<'a> Scan<'a> {
 
     fn number(&mut self) -> Result<(), TimeFault> {
         let digits = self.digits();
-        let value: i32 = digits
-            .parse()
-            .ok()
-            .filter(|_| digits.len() <= 5)
-            .ok_or_else(|| self.bad())?;
+        let value: i32 = digits.parse().ok().filter(|_| digits.len() <= 5).ok_or_else(|| self.bad())?;
         let followed_by = self.rest().trim_start();
         let is_hour = followed_by.starts_with(':') || half_of_day(word_at(followed_by)).is_some();
         if !is_hour {
-            self.figures.push(Figure {
-                value,
-                digits: digits.len(),
-            });
-            return if self.figures.len() > 3 {
-                Err(self.bad())
-            } else {
-                Ok(())
-            };
+            self.figures.push(Figure { value, digits: digits.len() });
+            return if self.figures.len() > 3 { Err(self.bad()) } else { Ok(()) };
         }
         if self.time.is_some() || digits.len() > 2 {
             return Err(self.bad());
         }
-        let mut time = Time {
-            hour: value.into(),
-            ..Time::default()
-        };
+        let mut time = Time { hour: value.into(), ..Time::default() };
         if self.eat_colon() {
             time.minute = self.two_digits()?;
             if self.eat_colon() {
@@ -247,18 +207,12 @@ impl<'a> Scan<'a> {
 
     fn two_digits(&mut self) -> Result<i64, TimeFault> {
         let digits = self.digits();
-        digits
-            .parse()
-            .ok()
-            .filter(|_| digits.len() <= 2)
-            .ok_or_else(|| self.bad())
+        digits.parse().ok().filter(|_| digits.len() <= 2).ok_or_else(|| self.bad())
     }
 
     /// Ticks of a fraction of a second, rounded.
     fn fraction(&mut self) -> i64 {
-        if !self.rest().starts_with('.')
-            || !self.rest()[1..].starts_with(|next: char| next.is_ascii_digit())
-        {
+        if !self.rest().starts_with('.') || !self.rest()[1..].starts_with(|next: char| next.is_ascii_digit()) {
             return 0;
         }
         self.at += 1;
@@ -300,9 +254,7 @@ impl<'a> Scan<'a> {
         if let Some(day) = name_at(word, &DAY_NAMES, &DAY_NAMES_SHORT) {
             return set(&mut self.weekday, day).ok_or_else(|| self.bad());
         }
-        if let Some(afternoon) =
-            half_of_day(word).filter(|_| self.time.is_some() || !self.figures.is_empty())
-        {
+        if let Some(afternoon) = half_of_day(word).filter(|_| self.time.is_some() || !self.figures.is_empty()) {
             return set(&mut self.afternoon, afternoon).ok_or_else(|| self.bad());
         }
         match word {
@@ -310,10 +262,7 @@ impl<'a> Scan<'a> {
             "Z" | "z" if self.time.is_some() && self.zone == Zone::Unsaid => self.zone = Zone::Utc,
             _ if word.eq_ignore_ascii_case("GMT") && self.time.is_some() => self.zone = Zone::Utc,
             _ => {
-                return Err(TimeFault::UnknownWord {
-                    text: self.text.into(),
-                    at: utf16_length(&self.text[..at]),
-                });
+                return Err(TimeFault::UnknownWord { text: self.text.into(), at: utf16_length(&self.text[..at]) });
             }
         }
         Ok(())
@@ -321,30 +270,19 @@ impl<'a> Scan<'a> {
 
     fn clock(&self, text: &str, styles: DateTimeStyles) -> Result<Clock, TimeFault> {
         let date = self.date(styles).ok_or_else(|| self.bad())?;
-        let midnight =
-            days_from_civil(date.0, date.1, date.2).ok_or_else(|| self.bad())? * TICKS_PER_DAY;
+        let midnight = days_from_civil(date.0, date.1, date.2).ok_or_else(|| self.bad())? * TICKS_PER_DAY;
         if let Some(weekday) = self.weekday {
             let actual = (midnight / TICKS_PER_DAY + 1) % 7;
             if actual != i64::from(weekday) {
                 return Err(TimeFault::WrongWeekday(text.into()));
             }
         }
-        let time = self
-            .time_ticks()
-            .ok_or_else(|| TimeFault::NotInCalendar(text.into()))?;
-        Ok(Clock {
-            ticks: midnight + time,
-            zone: self.zone,
-        })
+        let time = self.time_ticks().ok_or_else(|| TimeFault::NotInCalendar(text.into()))?;
+        Ok(Clock { ticks: midnight + time, zone: self.zone })
     }
 
     fn time_ticks(&self) -> Option<i64> {
-        let Time {
-            hour,
-            minute,
-            second,
-            fraction,
-        } = self.time.unwrap_or_default();
+        let Time { hour, minute, second, fraction } = self.time.unwrap_or_default();
         let hour = match self.afternoon {
             Some(_) if !(0..=12).contains(&hour) => return None,
             Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
@@ -361,9 +299,7 @@ impl<'a> Scan<'a> {
         let this_year = || DateTime::now().year();
         match (self.month, self.figures.as_slice()) {
             (None, []) if self.time.is_some() && self.weekday.is_none() => Some(today(styles)),
-            (None, [year, month, day]) if year.digits > 2 => {
-                Some((year.value, month.value, day.value))
-            }
+            (None, [year, month, day]) if year.digits > 2 => Some((year.value, month.value, day.value)),
             (None, [month, day, year]) => Some((full_year(*year), month.value, day.value)),
             (None, [year, month]) if year.digits > 2 => Some((year.value, month.value, 1)),
             (None, [month, year]) if year.digits > 2 => Some((year.value, month.value, 1)),
@@ -378,9 +314,7 @@ impl<'a> Scan<'a> {
                     false => Some((full_year(*day), month, 1)),
                 }
             }
-            (Some(month), [year, day]) if year.is_year() => {
-                Some((full_year(*year), month, day.value))
-            }
+            (Some(month), [year, day]) if year.is_year() => Some((full_year(*year), month, day.value)),
             (Some(month), [day, year]) => Some((full_year(*year), month, day.value)),
             _ => None,
         }
@@ -396,11 +330,7 @@ pub(super) fn today(styles: DateTimeStyles) -> (i32, i32, i32) {
 }
 
 fn full_year(year: Figure) -> i32 {
-    if year.digits > 2 {
-        year.value
-    } else {
-        century(year.value)
-    }
+    if year.digits > 2 { year.value } else { century(year.value) }
 }
 
 /// The year that two digits mean.
@@ -417,9 +347,7 @@ fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
 }
 
 fn word_at(text: &str) -> &str {
-    let end = text
-        .find(|next: char| !next.is_alphabetic())
-        .unwrap_or(text.len());
+    let end = text.find(|next: char| !next.is_alphabetic()).unwrap_or(text.len());
     &text[..end]
 }
 
@@ -433,10 +361,7 @@ fn half_of_day(word: &str) -> Option<bool> {
 
 fn name_at(word: &str, long: &[&str], short: &[&str]) -> Option<i32> {
     let same = |name: &&str| name.eq_ignore_ascii_case(word);
-    long.iter()
-        .position(same)
-        .or_else(|| short.iter().position(same))
-        .map(|at| at as i32)
+    long.iter().position(same).or_else(|| short.iter().position(same)).map(|at| at as i32)
 }
 
 fn utf16_length(text: &str) -> usize {

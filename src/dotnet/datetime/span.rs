@@ -1,8 +1,7 @@
 //! `System.TimeSpan`: a length of time, forwards or backwards.
 
 use super::{
-    TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MICROSECOND, TICKS_PER_MILLISECOND, TICKS_PER_MINUTE,
-    TICKS_PER_SECOND, TimeFault, span_text,
+    TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MICROSECOND, TICKS_PER_MILLISECOND, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, span_text,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -19,14 +18,7 @@ impl TimeSpan {
         Self { ticks }
     }
 
-    pub fn new(
-        days: i64,
-        hours: i64,
-        minutes: i64,
-        seconds: i64,
-        milliseconds: i64,
-        microseconds: i64,
-    ) -> Result<Self, TimeFault> {
+    pub fn new(days: i64, hours: i64, minutes: i64, seconds: i64, milliseconds: i64, microseconds: i64) -> Result<Self, TimeFault> {
         let parts = [
             (days, TICKS_PER_DAY),
             (hours, TICKS_PER_HOUR),
@@ -35,13 +27,8 @@ impl TimeSpan {
             (milliseconds, TICKS_PER_MILLISECOND),
             (microseconds, TICKS_PER_MICROSECOND),
         ];
-        let ticks: i128 = parts
-            .iter()
-            .map(|(count, unit)| i128::from(*count) * i128::from(*unit))
-            .sum();
-        i64::try_from(ticks)
-            .map(Self::from_ticks)
-            .map_err(|_| TimeFault::SpanTooLong)
+        let ticks: i128 = parts.iter().map(|(count, unit)| i128::from(*count) * i128::from(*unit)).sum();
+        i64::try_from(ticks).map(Self::from_ticks).map_err(|_| TimeFault::SpanTooLong)
     }
 
     pub fn from_days(value: f64) -> Result<Self, TimeFault> {
@@ -79,9 +66,7 @@ impl TimeSpan {
         if ticks < i64::MIN as f64 || ticks > i64::MAX as f64 {
             return Err(TimeFault::SpanTooLong);
         }
-        Ok(Self {
-            ticks: ticks as i64,
-        })
+        Ok(Self { ticks: ticks as i64 })
     }
 
     pub fn ticks(self) -> i64 {
@@ -145,31 +130,19 @@ impl TimeSpan {
     }
 
     pub fn plus(self, other: Self) -> Result<Self, TimeFault> {
-        self.ticks
-            .checked_add(other.ticks)
-            .map(Self::from_ticks)
-            .ok_or(TimeFault::SpanTooLong)
+        self.ticks.checked_add(other.ticks).map(Self::from_ticks).ok_or(TimeFault::SpanTooLong)
     }
 
     pub fn minus(self, other: Self) -> Result<Self, TimeFault> {
-        self.ticks
-            .checked_sub(other.ticks)
-            .map(Self::from_ticks)
-            .ok_or(TimeFault::SpanTooLong)
+        self.ticks.checked_sub(other.ticks).map(Self::from_ticks).ok_or(TimeFault::SpanTooLong)
     }
 
     pub fn negate(self) -> Result<Self, TimeFault> {
-        self.ticks
-            .checked_neg()
-            .map(Self::from_ticks)
-            .ok_or(TimeFault::NegateMinimum)
+        self.ticks.checked_neg().map(Self::from_ticks).ok_or(TimeFault::NegateMinimum)
     }
 
     pub fn duration(self) -> Result<Self, TimeFault> {
-        self.ticks
-            .checked_abs()
-            .map(Self::from_ticks)
-            .ok_or(TimeFault::SpanTooLong)
+        self.ticks.checked_abs().map(Self::from_ticks).ok_or(TimeFault::SpanTooLong)
     }
 
     pub fn multiply(self, factor: f64) -> Result<Self, TimeFault> {

@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::pattern::{Mark, marks, push_fraction, push_number};
-use super::{
-    TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan,
-};
+use super::{TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan};
 
 /// A span without its sign, in parts.
 #[derive(Default)]
@@ -40,37 +38,17 @@ impl Parts {
 pub(super) fn format(span: TimeSpan, format: &str, out: &mut String) -> Result<(), TimeFault> {
     let parts = Parts::of(span);
     let sign = if span.ticks() < 0 { "-" } else { "" };
-    let Parts {
-        days,
-        hours,
-        minutes,
-        seconds,
-        fraction,
-    } = parts;
+    let Parts { days, hours, minutes, seconds, fraction } = parts;
     let written = match format {
         "" | "c" | "t" | "T" => {
             out.push_str(sign);
-            let day = if days > 0 {
-                write!(out, "{days}.")
-            } else {
-                Ok(())
-            };
+            let day = if days > 0 { write!(out, "{days}.") } else { Ok(()) };
             let clock = day.and_then(|()| write!(out, "{hours:02}:{minutes:02}:{seconds:02}"));
-            clock.and_then(|()| {
-                if fraction > 0 {
-                    write!(out, ".{fraction:07}")
-                } else {
-                    Ok(())
-                }
-            })
+            clock.and_then(|()| if fraction > 0 { write!(out, ".{fraction:07}") } else { Ok(()) })
         }
         "g" => {
             out.push_str(sign);
-            let day = if days > 0 {
-                write!(out, "{days}:")
-            } else {
-                Ok(())
-            };
+            let day = if days > 0 { write!(out, "{days}:") } else { Ok(()) };
             let clock = day.and_then(|()| write!(out, "{hours}:{minutes:02}:{seconds:02}"));
             if fraction > 0 {
                 out.push('.');
@@ -78,10 +56,7 @@ pub(super) fn format(span: TimeSpan, format: &str, out: &mut String) -> Result<(
             }
             clock
         }
-        "G" => write!(
-            out,
-            "{sign}{days}:{hours:02}:{minutes:02}:{seconds:02}.{fraction:07}"
-        ),
+        "G" => write!(out, "{sign}{days}:{hours:02}:{minutes:02}:{seconds:02}.{fraction:07}"),
         _ if format.chars().count() == 1 => return Err(TimeFault::BadFormat),
         _ => return custom(&parts, format, out),
     };
@@ -139,8 +114,7 @@ pub(super) fn parse(text: &str) -> Result<TimeSpan, TimeFault> {
             (parts.seconds, parts.fraction) = seconds_of(seconds, &number, bad, range)?;
         }
         (None, [hours, minutes, seconds]) => {
-            (parts.days, parts.hours, parts.minutes) =
-                (number(first)?, number(hours)?, number(minutes)?);
+            (parts.days, parts.hours, parts.minutes) = (number(first)?, number(hours)?, number(minutes)?);
             (parts.seconds, parts.fraction) = seconds_of(seconds, &number, bad, range)?;
         }
         _ => return Err(bad()),
@@ -152,10 +126,7 @@ pub(super) fn parse(text: &str) -> Result<TimeSpan, TimeFault> {
     if parts.hours > 23 || parts.minutes > 59 || parts.seconds > 59 {
         return Err(range());
     }
-    parts
-        .ticks(negative)
-        .map(TimeSpan::from_ticks)
-        .ok_or_else(range)
+    parts.ticks(negative).map(TimeSpan::from_ticks).ok_or_else(range)
 }
 
 fn seconds_of(
@@ -173,11 +144,7 @@ fn seconds_of(
     if fraction.len() > 7 {
         return Err(range());
     }
-    let seconds = if seconds.is_empty() {
-        0
-    } else {
-        number(seconds)?
-    };
+    let seconds = if seconds.is_empty() { 0 } else { number(seconds)? };
     Ok((seconds, format!("{fraction:0<7}").parse().unwrap_or(0)))
 }
 
@@ -200,45 +167,26 @@ fn exact_custom(text: &str, format: &str) -> Option<TimeSpan> {
             Mark::Run('m', count) => parts.minutes = take(&mut rest, count, 2)?,
             Mark::Run('s', count) => parts.seconds = take(&mut rest, count, 2)?,
             Mark::Run('f', count) => {
-                let length = rest
-                    .bytes()
-                    .take_while(u8::is_ascii_digit)
-                    .count()
-                    .min(count);
-                parts.fraction = format!("{:0<7}", &rest[..length])
-                    .parse()
-                    .ok()
-                    .filter(|_| length == count)?;
+                let length = rest.bytes().take_while(u8::is_ascii_digit).count().min(count);
+                parts.fraction = format!("{:0<7}", &rest[..length]).parse().ok().filter(|_| length == count)?;
                 rest = &rest[length..];
             }
             Mark::Run('F', count) => {
-                let length = rest
-                    .bytes()
-                    .take_while(u8::is_ascii_digit)
-                    .count()
-                    .min(count);
+                let length = rest.bytes().take_while(u8::is_ascii_digit).count().min(count);
                 parts.fraction = format!("{:0<7}", &rest[..length]).parse().ok()?;
                 rest = &rest[length..];
             }
             Mark::Run(..) | Mark::Plain(_) => return None,
         }
     }
-    let in_range =
-        parts.hours <= 23 && parts.minutes <= 59 && parts.seconds <= 59 && rest.is_empty();
-    parts
-        .ticks(false)
-        .filter(|_| in_range)
-        .map(TimeSpan::from_ticks)
+    let in_range = parts.hours <= 23 && parts.minutes <= 59 && parts.seconds <= 59 && rest.is_empty();
+    parts.ticks(false).filter(|_| in_range).map(TimeSpan::from_ticks)
 }
 
 /// One letter takes up to `most` digits, several take exactly as many.
 fn take(rest: &mut &str, count: usize, most: usize) -> Option<u64> {
     let most = if count == 1 { most } else { count };
-    let length = rest
-        .bytes()
-        .take(most)
-        .take_while(u8::is_ascii_digit)
-        .count();
+    let length = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
     if length < count {
         return None;
     }

@@ -8,10 +8,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use super::{
-    DateTime, Kind, TICKS_AT_UNIX_EPOCH, TICKS_MAX, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault,
-    TimeSpan,
-};
+use super::{DateTime, Kind, TICKS_AT_UNIX_EPOCH, TICKS_MAX, TICKS_PER_MINUTE, TICKS_PER_SECOND, TimeFault, TimeSpan};
 
 static LOCAL: OnceLock<TimeZoneInfo> = OnceLock::new();
 
@@ -26,13 +23,8 @@ pub struct TimeZoneInfo {
 pub fn local() -> &'static TimeZoneInfo {
     LOCAL.get_or_init(|| {
         let zone = TimeZone::system();
-        let id = zone
-            .iana_name()
-            .map_or("UTC", |name| if is_utc(name) { "UTC" } else { name });
-        TimeZoneInfo {
-            id: id.into(),
-            zone,
-        }
+        let id = zone.iana_name().map_or("UTC", |name| if is_utc(name) { "UTC" } else { name });
+        TimeZoneInfo { id: id.into(), zone }
     })
 }
 
@@ -50,33 +42,21 @@ pub(super) fn local_is_daylight(local_ticks: i64) -> bool {
 }
 
 fn is_utc(name: &str) -> bool {
-    matches!(
-        name,
-        "UTC" | "Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu" | "Etc/Zulu" | "Universal"
-    )
+    matches!(name, "UTC" | "Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu" | "Etc/Zulu" | "Universal")
 }
 
 impl TimeZoneInfo {
     pub fn utc() -> Self {
-        Self {
-            id: "UTC".into(),
-            zone: TimeZone::UTC,
-        }
+        Self { id: "UTC".into(), zone: TimeZone::UTC }
     }
 
     pub fn find(id: &str) -> Result<Self, TimeFault> {
         if is_utc(id) {
-            return Ok(Self {
-                id: id.into(),
-                zone: TimeZone::UTC,
-            });
+            return Ok(Self { id: id.into(), zone: TimeZone::UTC });
         }
         let name = windows_zone(id).unwrap_or(id);
         let zone = TimeZone::get(name).map_err(|_| TimeFault::NoZone(id.into()))?;
-        Ok(Self {
-            id: id.into(),
-            zone,
-        })
+        Ok(Self { id: id.into(), zone })
     }
 
     pub fn id(&self) -> &str {
@@ -88,9 +68,7 @@ impl TimeZoneInfo {
         if self.zone == TimeZone::UTC {
             return 0;
         }
-        timestamp(utc_ticks).map_or(0, |at| {
-            i64::from(self.zone.to_offset(at).seconds()) * TICKS_PER_SECOND
-        })
+        timestamp(utc_ticks).map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()) * TICKS_PER_SECOND)
     }
 
     /// The same for a reading of this zone's clock; where that is ambiguous, standard time counts.
@@ -98,9 +76,7 @@ impl TimeZoneInfo {
         if self.zone == TimeZone::UTC {
             return 0;
         }
-        let offset = match civil(clock_ticks)
-            .map(|clock| self.zone.to_ambiguous_timestamp(clock).offset())
-        {
+        let offset = match civil(clock_ticks).map(|clock| self.zone.to_ambiguous_timestamp(clock).offset()) {
             Some(AmbiguousOffset::Unambiguous { offset }) => offset,
             Some(AmbiguousOffset::Gap { before, .. }) => before,
             Some(AmbiguousOffset::Fold { after, .. }) => after,
@@ -110,15 +86,13 @@ impl TimeZoneInfo {
     }
 
     pub fn is_ambiguous(&self, clock_ticks: i64) -> bool {
-        let found =
-            civil(clock_ticks).map(|clock| self.zone.to_ambiguous_timestamp(clock).offset());
+        let found = civil(clock_ticks).map(|clock| self.zone.to_ambiguous_timestamp(clock).offset());
         matches!(found, Some(AmbiguousOffset::Fold { .. }))
     }
 
     /// Whether the clock never shows this reading, because it jumps over it.
     pub fn is_invalid(&self, clock_ticks: i64) -> bool {
-        let found =
-            civil(clock_ticks).map(|clock| self.zone.to_ambiguous_timestamp(clock).offset());
+        let found = civil(clock_ticks).map(|clock| self.zone.to_ambiguous_timestamp(clock).offset());
         matches!(found, Some(AmbiguousOffset::Gap { .. }))
     }
 
@@ -134,10 +108,7 @@ impl TimeZoneInfo {
 
     pub fn supports_daylight_saving_time(&self) -> bool {
         let now = DateTime::utc_now();
-        (0..12).any(|month| {
-            now.add_months(month)
-                .is_ok_and(|at| self.is_daylight(at.ticks()))
-        })
+        (0..12).any(|month| now.add_months(month).is_ok_and(|at| self.is_daylight(at.ticks())))
     }
 
     pub fn standard_name(&self) -> String {
@@ -149,9 +120,7 @@ impl TimeZoneInfo {
 
     pub fn daylight_name(&self) -> String {
         let now = DateTime::utc_now();
-        let summer = (0..12)
-            .filter_map(|month| now.add_months(month).ok())
-            .find(|at| self.is_daylight(at.ticks()));
+        let summer = (0..12).filter_map(|month| now.add_months(month).ok()).find(|at| self.is_daylight(at.ticks()));
         summer.map_or_else(|| self.standard_name(), |at| self.abbreviation(at.ticks()))
     }
 
@@ -162,12 +131,7 @@ impl TimeZoneInfo {
         let minutes = self.base_utc_offset().ticks() / TICKS_PER_MINUTE;
         let sign = if minutes < 0 { '-' } else { '+' };
         let minutes = minutes.abs();
-        format!(
-            "(UTC{sign}{:02}:{:02}) {}",
-            minutes / 60,
-            minutes % 60,
-            self.standard_name()
-        )
+        format!("(UTC{sign}{:02}:{:02}) {}", minutes / 60, minutes % 60, self.standard_name())
     }
 
     /// The same moment on another zone's clock.
@@ -188,16 +152,11 @@ impl TimeZoneInfo {
     fn standard_moment(&self) -> i64 {
         let now = DateTime::utc_now();
         let months = (0..12).filter_map(|month| now.add_months(month).ok());
-        months
-            .map(DateTime::ticks)
-            .find(|ticks| !self.is_daylight(*ticks))
-            .unwrap_or_else(|| now.ticks())
+        months.map(DateTime::ticks).find(|ticks| !self.is_daylight(*ticks)).unwrap_or_else(|| now.ticks())
     }
 
     fn abbreviation(&self, utc_ticks: i64) -> String {
-        timestamp(utc_ticks).map_or_else(String::new, |at| {
-            self.zone.to_offset_info(at).abbreviation().to_owned()
-        })
+        timestamp(utc_ticks).map_or_else(String::new, |at| self.zone.to_offset_info(at).abbreviation().to_owned())
     }
 }
 
@@ -209,10 +168,7 @@ impl PartialEq for TimeZoneInfo {
 
 fn timestamp(utc_ticks: i64) -> Option<jiff::Timestamp> {
     let ticks = utc_ticks - TICKS_AT_UNIX_EPOCH;
-    let (second, rest) = (
-        ticks.div_euclid(TICKS_PER_SECOND),
-        ticks.rem_euclid(TICKS_PER_SECOND),
-    );
+    let (second, rest) = (ticks.div_euclid(TICKS_PER_SECOND), ticks.rem_euclid(TICKS_PER_SECOND));
     jiff::Timestamp::new(second, rest as i32 * 100).ok()
 }
 

@@ -23,11 +23,7 @@ pub enum Rounding {
 /// Refuses an integer that the type cannot hold.
 pub fn int_in_range(value: i128, kind: NumberType) -> Result<i128, NumberFault> {
     let (least, greatest) = kind.range().unwrap_or((i128::MIN, i128::MAX));
-    if (least..=greatest).contains(&value) {
-        Ok(value)
-    } else {
-        Err(NumberFault::Overflow(kind))
-    }
+    if (least..=greatest).contains(&value) { Ok(value) } else { Err(NumberFault::Overflow(kind)) }
 }
 
 /// `[int]2.5` is 2: half goes to the even neighbour.
@@ -56,10 +52,7 @@ fn scientific_to_decimal(text: Option<String>) -> Result<Decimal, NumberFault> {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let negative = mantissa.starts_with('-');
     let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
-    let kept = digits
-        .iter()
-        .rposition(|digit| *digit != b'0')
-        .map_or(0, |at| at + 1);
+    let kept = digits.iter().rposition(|digit| *digit != b'0').map_or(0, |at| at + 1);
     let scale = exponent.parse::<i32>().unwrap_or(0) + 1;
     decimal::from_digits(negative, &digits[..kept], scale).ok_or(overflow)
 }

@@ -76,12 +76,7 @@ struct Plan {
 
 impl Plan {
     fn of(section: &str) -> Self {
-        let mut scan = Scan {
-            first_zero: i32::MAX,
-            whole: -1,
-            comma_at: -1,
-            ..Scan::default()
-        };
+        let mut scan = Scan { first_zero: i32::MAX, whole: -1, comma_at: -1, ..Scan::default() };
         let marks: Vec<char> = section.chars().collect();
         let mut at = 0;
         while at < marks.len() {
@@ -98,11 +93,7 @@ impl Plan {
             return;
         }
         digits.scale += self.shift;
-        let keep = if self.scientific {
-            self.places
-        } else {
-            digits.scale + self.places - self.whole
-        };
+        let keep = if self.scientific { self.places } else { digits.scale + self.places - self.whole };
         digits.round(keep);
     }
 }
@@ -182,10 +173,7 @@ impl Scan {
 
 fn after_quote(marks: &[char], at: usize, quote: char) -> usize {
     let inside = &marks[at + 1..];
-    inside
-        .iter()
-        .position(|mark| *mark == quote)
-        .map_or(marks.len(), |length| at + length + 2)
+    inside.iter().position(|mark| *mark == quote).map_or(marks.len(), |length| at + length + 2)
 }
 
 struct Exponent {
@@ -198,15 +186,8 @@ struct Exponent {
 fn exponent_at(marks: &[char], at: usize) -> Option<Exponent> {
     let signed = matches!(marks.get(at + 1), Some('+' | '-'));
     let from = at + 1 + usize::from(signed);
-    let places = marks[from.min(marks.len())..]
-        .iter()
-        .take_while(|mark| **mark == '0')
-        .count();
-    (places > 0).then(|| Exponent {
-        plus: marks[at + 1] == '+',
-        places,
-        end: from + places,
-    })
+    let places = marks[from.min(marks.len())..].iter().take_while(|mark| **mark == '0').count();
+    (places > 0).then(|| Exponent { plus: marks[at + 1] == '+', places, end: from + places })
 }
 
 struct Writer<'a> {
@@ -235,17 +216,7 @@ impl<'a> Writer<'a> {
             separators.extend((3..count).step_by(3));
         }
         let exponent_due = plan.scientific;
-        Self {
-            digits,
-            plan,
-            out,
-            next: 0,
-            place,
-            surplus,
-            separators,
-            point_written: false,
-            exponent_due,
-        }
+        Self { digits, plan, out, next: 0, place, surplus, separators, point_written: false, exponent_due }
     }
 
     fn write(&mut self, section: &str) {
@@ -297,9 +268,7 @@ impl<'a> Writer<'a> {
                 self.surplus += 1;
                 (self.place <= self.plan.first_zero).then_some(b'0')
             }
-            false => self
-                .take_digit()
-                .or_else(|| (self.place > self.plan.last_zero).then_some(b'0')),
+            false => self.take_digit().or_else(|| (self.place > self.plan.last_zero).then_some(b'0')),
         };
         match digit {
             Some(digit) => self.push_digit(digit),
@@ -343,19 +312,9 @@ impl<'a> Writer<'a> {
             return exponent.end;
         }
         self.exponent_due = false;
-        let value = if self.digits.is_zero() {
-            0
-        } else {
-            self.digits.scale - self.plan.whole
-        };
+        let value = if self.digits.is_zero() { 0 } else { self.digits.scale - self.plan.whole };
         let letter = if marks[at] == 'E' { b'E' } else { b'e' };
-        push_exponent(
-            value,
-            letter,
-            exponent.places.min(EXPONENT_PLACES_MAX),
-            exponent.plus,
-            self.out,
-        );
+        push_exponent(value, letter, exponent.places.min(EXPONENT_PLACES_MAX), exponent.plus, self.out);
         exponent.end
     }
 }

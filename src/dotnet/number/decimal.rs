@@ -46,19 +46,11 @@ pub fn subtract(left: Decimal, right: Decimal) -> Result<Decimal, NumberFault> {
 /// Most decimals are small; 128 bits then hold both mantissas at the greater scale.
 fn small(left: Decimal, right: Decimal, work: fn(i128, i128) -> Option<i128>) -> Option<Decimal> {
     let scale = left.scale().max(right.scale());
-    let widen = |value: Decimal| {
-        value
-            .mantissa()
-            .checked_mul(10i128.checked_pow(scale - value.scale())?)
-    };
+    let widen = |value: Decimal| value.mantissa().checked_mul(10i128.checked_pow(scale - value.scale())?);
     Decimal::try_from_i128_with_scale(work(widen(left)?, widen(right)?)?, scale).ok()
 }
 
-fn exact(
-    left: Decimal,
-    right: Decimal,
-    work: fn(BigInt, BigInt) -> BigInt,
-) -> Result<Decimal, NumberFault> {
+fn exact(left: Decimal, right: Decimal, work: fn(BigInt, BigInt) -> BigInt) -> Result<Decimal, NumberFault> {
     let scale = left.scale().max(right.scale());
     let widen = |value: Decimal| BigInt::from(value.mantissa()) * ten_to(scale - value.scale());
     fit(work(widen(left), widen(right)), scale as i32).ok_or_else(overflow)
@@ -67,9 +59,7 @@ fn exact(
 pub fn multiply(left: Decimal, right: Decimal) -> Result<Decimal, NumberFault> {
     let scale = left.scale() + right.scale();
     let short = left.mantissa().checked_mul(right.mantissa());
-    if let Some(Ok(product)) =
-        short.map(|product| Decimal::try_from_i128_with_scale(product, scale))
-    {
+    if let Some(Ok(product)) = short.map(|product| Decimal::try_from_i128_with_scale(product, scale)) {
         return Ok(product);
     }
     let product = BigInt::from(left.mantissa()) * BigInt::from(right.mantissa());
@@ -107,11 +97,7 @@ fn divide_with_rest(left: Decimal, right: Decimal) -> Option<Decimal> {
 }
 
 fn quotient_sign(left: Decimal, right: Decimal) -> i32 {
-    if left.is_sign_negative() == right.is_sign_negative() {
-        1
-    } else {
-        -1
-    }
+    if left.is_sign_negative() == right.is_sign_negative() { 1 } else { -1 }
 }
 
 /// `None` when the divisor is zero. The sign is the dividend's.
@@ -204,11 +190,7 @@ fn divide_half_even(value: &BigInt, by: &BigInt) -> BigInt {
     if !away {
         return quotient;
     }
-    if value.is_negative() {
-        quotient - 1
-    } else {
-        quotient + 1
-    }
+    if value.is_negative() { quotient - 1 } else { quotient + 1 }
 }
 
 fn ten_to(power: u32) -> BigInt {

@@ -77,11 +77,7 @@ impl Digits {
 
     /// Keeps `keep` digits, half away from zero.
     pub fn round(&mut self, keep: i32) {
-        let up = keep >= 0
-            && self
-                .digits
-                .get(keep as usize)
-                .is_some_and(|digit| *digit >= b'5');
+        let up = keep >= 0 && self.digits.get(keep as usize).is_some_and(|digit| *digit >= b'5');
         self.digits.truncate(keep.max(0) as usize);
         if up {
             self.round_up();
@@ -140,12 +136,7 @@ impl Digits {
         } else {
             digits.extend_from_slice(fraction.as_bytes());
         }
-        let mut made = Self {
-            negative,
-            digits,
-            scale,
-            floating,
-        };
+        let mut made = Self { negative, digits, scale, floating };
         made.trim();
         made
     }

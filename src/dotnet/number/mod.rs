@@ -18,13 +18,8 @@ use std::fmt;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
-pub use convert::{
-    Rounding, double_to_decimal, double_to_int, int_in_range, round_double, round_double_with,
-    single_to_decimal,
-};
-pub use parse::{
-    NumberStyles, parse_bigint, parse_decimal, parse_double, parse_int, parse_single, trim_number,
-};
+pub use convert::{Rounding, double_to_decimal, double_to_int, int_in_range, round_double, round_double_with, single_to_decimal};
+pub use parse::{NumberStyles, parse_bigint, parse_decimal, parse_double, parse_int, parse_single, trim_number};
 
 use digits::Digits;
 
@@ -92,17 +87,10 @@ impl NumberFault {
 impl fmt::Display for NumberFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Format(text) => write!(
-                out,
-                "The input string '{text}' was not in a correct format."
-            ),
+            Self::Format(text) => write!(out, "The input string '{text}' was not in a correct format."),
             Self::BigFormat => out.write_str("The value could not be parsed."),
             Self::Overflow(kind) => {
-                write!(
-                    out,
-                    "Value was either too large or too small for {}.",
-                    kind.in_a_sentence()
-                )
+                write!(out, "Value was either too large or too small for {}.", kind.in_a_sentence())
             }
             Self::Specifier => out.write_str("Format specifier was invalid."),
             Self::NotFinite => out.write_str("BigInteger cannot represent infinity."),
@@ -277,10 +265,7 @@ pub fn write_double(value: f64, out: &mut String) {
     match Number::Double(value).not_finite() {
         Some(words) => out.push_str(words),
         // Whole numbers of up to 15 digits are most of what scripts print.
-        None if value.fract() == 0.0
-            && value.abs() < 1e15
-            && !(value == 0.0 && value.is_sign_negative()) =>
-        {
+        None if value.fract() == 0.0 && value.abs() < 1e15 && !(value == 0.0 && value.is_sign_negative()) => {
             write_int(value as i128, out);
         }
         None => standard::general(Digits::shortest(&Number::Double(value)), 15, b'E', out),

@@ -66,20 +66,10 @@ pub fn parse_double(text: &str, styles: NumberStyles) -> Result<f64, NumberFault
     }
     let word = trim_number(text, styles);
     match word.trim_start_matches(['-', '+']) {
-        infinity
-            if infinity.eq_ignore_ascii_case("Infinity") && word.len() <= infinity.len() + 1 =>
-        {
-            Ok(if word.starts_with('-') {
-                f64::NEG_INFINITY
-            } else {
-                f64::INFINITY
-            })
+        infinity if infinity.eq_ignore_ascii_case("Infinity") && word.len() <= infinity.len() + 1 => {
+            Ok(if word.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY })
         }
-        "∞" => Ok(if word.starts_with('-') {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        }),
+        "∞" => Ok(if word.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }),
         nan if nan.eq_ignore_ascii_case("NaN") && word.len() <= nan.len() + 1 => Ok(f64::NAN),
         _ => Err(NumberFault::Format(text.into())),
     }
@@ -95,8 +85,7 @@ pub fn parse_single(text: &str, styles: NumberStyles) -> Result<f32, NumberFault
 
 pub fn parse_decimal(text: &str, styles: NumberStyles) -> Result<Decimal, NumberFault> {
     let read = Read::of(text, styles).ok_or_else(|| NumberFault::Format(text.into()))?;
-    decimal::from_digits(read.negative, &read.digits, read.scale)
-        .ok_or(NumberFault::Overflow(NumberType::Decimal))
+    decimal::from_digits(read.negative, &read.digits, read.scale).ok_or(NumberFault::Overflow(NumberType::Decimal))
 }
 
 pub fn parse_bigint(text: &str, styles: NumberStyles) -> Result<BigInt, NumberFault> {
@@ -104,32 +93,19 @@ pub fn parse_bigint(text: &str, styles: NumberStyles) -> Result<BigInt, NumberFa
         return big_bits(digits, radix).ok_or(NumberFault::BigFormat);
     }
     let read = Read::of(text, styles).ok_or(NumberFault::BigFormat)?;
-    let (whole, rest) = read
-        .digits
-        .split_at(read.scale.clamp(0, read.digits.len() as i32) as usize);
+    let (whole, rest) = read.digits.split_at(read.scale.clamp(0, read.digits.len() as i32) as usize);
     if rest.iter().any(|digit| *digit != b'0') {
         return Err(NumberFault::Overflow(NumberType::BigInteger));
     }
     let mut text: String = whole.iter().map(|digit| char::from(*digit)).collect();
-    text.extend(std::iter::repeat_n(
-        '0',
-        (read.scale.max(0) as usize).saturating_sub(whole.len()),
-    ));
-    let value = if text.is_empty() {
-        BigInt::ZERO
-    } else {
-        text.parse().map_err(|_| NumberFault::BigFormat)?
-    };
+    text.extend(std::iter::repeat_n('0', (read.scale.max(0) as usize).saturating_sub(whole.len())));
+    let value = if text.is_empty() { BigInt::ZERO } else { text.parse().map_err(|_| NumberFault::BigFormat)? };
     Ok(if read.negative { -value } else { value })
 }
 
 /// The text without the white space its style lets it have.
 pub fn trim_number(text: &str, styles: NumberStyles) -> &str {
-    let text = if styles.has(NumberStyles::LEADING_WHITE) {
-        text.trim_start_matches(is_white)
-    } else {
-        text
-    };
+    let text = if styles.has(NumberStyles::LEADING_WHITE) { text.trim_start_matches(is_white) } else { text };
     if styles.has(NumberStyles::TRAILING_WHITE) {
         // .NET also lets NUL characters trail.
         return text.trim_end_matches('\0').trim_end_matches(is_white);
@@ -170,24 +146,14 @@ pub(super) fn sign_extended(value: u64, kind: NumberType) -> i128 {
     let bits = kind.bits().unwrap_or(64);
     let signed = kind.range().is_some_and(|(least, _)| least < 0);
     let value = i128::from(value);
-    if signed && value >> (bits - 1) & 1 == 1 {
-        value - (1i128 << bits)
-    } else {
-        value
-    }
+    if signed && value >> (bits - 1) & 1 == 1 { value - (1i128 << bits) } else { value }
 }
 
 fn big_bits(digits: &str, radix: u32) -> Option<BigInt> {
-    let value = BigInt::from_str_radix(digits, radix)
-        .ok()
-        .filter(|_| !digits.starts_with(['-', '+']))?;
+    let value = BigInt::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with(['-', '+']))?;
     let first = digits.chars().next()?.to_digit(radix)?;
     let width = digits.len() * if radix == 16 { 4 } else { 1 };
-    Some(if first >= radix / 2 {
-        value - (BigInt::from(1) << width)
-    } else {
-        value
-    })
+    Some(if first >= radix / 2 { value - (BigInt::from(1) << width) } else { value })
 }
 
 /// A number's text taken apart: `0.digits × 10^scale`.
@@ -199,12 +165,7 @@ struct Read {
 
 impl Read {
     fn of(text: &str, styles: NumberStyles) -> Option<Self> {
-        let mut cursor = Cursor {
-            rest: trim_number(text, styles),
-            styles,
-            negative: false,
-            signed: false,
-        };
+        let mut cursor = Cursor { rest: trim_number(text, styles), styles, negative: false, signed: false };
         cursor.lead()?;
         let mut read = cursor.digits()?;
         cursor.exponent(&mut read);
@@ -232,11 +193,7 @@ impl Read {
 
     fn floating(&self) -> String {
         let digits: String = self.digits.iter().map(|digit| char::from(*digit)).collect();
-        format!(
-            "{}0.{digits}0e{}",
-            if self.negative { "-" } else { "" },
-            self.scale
-        )
+        format!("{}0.{digits}0e{}", if self.negative { "-" } else { "" }, self.scale)
     }
 }
 
@@ -292,11 +249,7 @@ impl Cursor<'_> {
     }
 
     fn digits(&mut self) -> Option<Read> {
-        let mut read = Read {
-            negative: false,
-            digits: Vec::with_capacity(self.rest.len()),
-            scale: 0,
-        };
+        let mut read = Read { negative: false, digits: Vec::with_capacity(self.rest.len()), scale: 0 };
         let (mut any, mut point) = (false, false);
         while let Some(mark) = self.rest.bytes().next() {
             match mark {
@@ -335,10 +288,7 @@ impl Cursor<'_> {
         if length == 0 {
             return;
         }
-        let value = rest[..length]
-            .parse::<i32>()
-            .unwrap_or(EXPONENT_MAX)
-            .min(EXPONENT_MAX);
+        let value = rest[..length].parse::<i32>().unwrap_or(EXPONENT_MAX).min(EXPONENT_MAX);
         if !read.digits.is_empty() {
             read.scale += if negative { -value } else { value };
         }

@@ -31,21 +31,13 @@ impl Specifier {
             return Ok(None);
         }
         if digits.is_empty() {
-            return Ok(Some(Self {
-                letter,
-                precision: None,
-            }));
+            return Ok(Some(Self { letter, precision: None }));
         }
-        let precision = format[1..]
-            .parse::<usize>()
-            .map_err(|_| NumberFault::Specifier)?;
+        let precision = format[1..].parse::<usize>().map_err(|_| NumberFault::Specifier)?;
         if precision > PRECISION_MAX || precision > PRECISION_SANE_MAX {
             return Err(NumberFault::Specifier);
         }
-        Ok(Some(Self {
-            letter,
-            precision: Some(precision),
-        }))
+        Ok(Some(Self { letter, precision: Some(precision) }))
     }
 
     fn or(self, default: usize) -> usize {
@@ -53,11 +45,7 @@ impl Specifier {
     }
 }
 
-pub(super) fn format(
-    number: &Number<'_>,
-    specifier: Specifier,
-    out: &mut String,
-) -> Result<(), NumberFault> {
+pub(super) fn format(number: &Number<'_>, specifier: Specifier, out: &mut String) -> Result<(), NumberFault> {
     match specifier.letter.to_ascii_uppercase() {
         b'G' => general_or_all(number, specifier, out),
         b'R' => round_trip(number, out)?,
@@ -65,21 +53,9 @@ pub(super) fn format(
         b'X' => hexadecimal(number, specifier, out)?,
         b'B' => binary(number, specifier.or(1), out)?,
         b'E' => exponential(number, specifier, out),
-        b'F' => fixed(
-            Digits::with_decimals(number, specifier.or(2)),
-            specifier.or(2),
-            out,
-        ),
-        b'N' => grouped(
-            Digits::with_decimals(number, specifier.or(2)),
-            specifier.or(2),
-            out,
-        ),
-        b'C' => currency(
-            Digits::with_decimals(number, specifier.or(2)),
-            specifier.or(2),
-            out,
-        ),
+        b'F' => fixed(Digits::with_decimals(number, specifier.or(2)), specifier.or(2), out),
+        b'N' => grouped(Digits::with_decimals(number, specifier.or(2)), specifier.or(2), out),
+        b'C' => currency(Digits::with_decimals(number, specifier.or(2)), specifier.or(2), out),
         b'P' => percent(number, specifier.or(2), out),
         _ => return Err(NumberFault::Specifier),
     }
@@ -131,13 +107,7 @@ fn push_rest(digits: &Digits, point: i32, out: &mut String) {
     out.extend(digits.digits[from..].iter().map(|digit| char::from(*digit)));
 }
 
-pub(super) fn push_exponent(
-    exponent: i32,
-    letter: u8,
-    places: usize,
-    plus: bool,
-    out: &mut String,
-) {
+pub(super) fn push_exponent(exponent: i32, letter: u8, places: usize, plus: bool, out: &mut String) {
     out.push(char::from(letter));
     match exponent {
         ..0 => out.push('-'),
@@ -154,12 +124,7 @@ fn general_or_all(number: &Number<'_>, specifier: Specifier, out: &mut String) {
     let letter = specifier.letter - 2;
     let precision = specifier.precision.filter(|count| *count > 0);
     match (precision, number) {
-        (Some(count), _) => general_at_most(
-            Digits::significant(number, count),
-            count as i32,
-            letter,
-            out,
-        ),
+        (Some(count), _) => general_at_most(Digits::significant(number, count), count as i32, letter, out),
         (None, Number::Double(_)) => general(Digits::shortest(number), 15, letter, out),
         (None, Number::Single(_)) => general(Digits::shortest(number), 7, letter, out),
         (None, _) => number.write(out),
@@ -184,26 +149,16 @@ fn decimal(number: &Number<'_>, places: usize, out: &mut String) -> Result<(), N
     if digits.len() < text.len() {
         out.push('-');
     }
-    out.extend(std::iter::repeat_n(
-        '0',
-        places.saturating_sub(digits.len()),
-    ));
+    out.extend(std::iter::repeat_n('0', places.saturating_sub(digits.len())));
     out.push_str(digits);
     Ok(())
 }
 
 fn is_integer(number: &Number<'_>) -> bool {
-    !matches!(
-        number.kind(),
-        NumberType::Single | NumberType::Double | NumberType::Decimal
-    )
+    !matches!(number.kind(), NumberType::Single | NumberType::Double | NumberType::Decimal)
 }
 
-fn hexadecimal(
-    number: &Number<'_>,
-    specifier: Specifier,
-    out: &mut String,
-) -> Result<(), NumberFault> {
+fn hexadecimal(number: &Number<'_>, specifier: Specifier, out: &mut String) -> Result<(), NumberFault> {
     let lower = specifier.letter == b'x';
     let places = specifier.or(1);
     if let Number::Big(value) = number {
@@ -211,11 +166,7 @@ fn hexadecimal(
         return Ok(());
     }
     let bits = bits_of(number)?;
-    let text = if lower {
-        format!("{bits:x}")
-    } else {
-        format!("{bits:X}")
-    };
+    let text = if lower { format!("{bits:x}") } else { format!("{bits:X}") };
     out.extend(std::iter::repeat_n('0', places.saturating_sub(text.len())));
     out.push_str(&text);
     Ok(())
@@ -244,11 +195,7 @@ fn bits_of(number: &Number<'_>) -> Result<u64, NumberFault> {
 
 /// A big integer has no width, so a leading digit shows the sign: `0FF` is 255, `FF` is -1.
 fn big_hexadecimal(value: &BigInt, places: usize, lower: bool, out: &mut String) {
-    let mut text: String = value
-        .to_signed_bytes_be()
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+    let mut text: String = value.to_signed_bytes_be().iter().map(|byte| format!("{byte:02X}")).collect();
     let negative = value.sign() == Sign::Minus;
     let needless = |text: &str| match text.as_bytes() {
         [b'0', next, ..] if !negative => *next < b'8',
@@ -281,11 +228,7 @@ fn exponential(number: &Number<'_>, specifier: Specifier, out: &mut String) {
         out.push('.');
         out.extend((1..=decimals).map(|at| char::from(digits.digit(at))));
     }
-    let exponent = if digits.is_zero() {
-        0
-    } else {
-        digits.scale - 1
-    };
+    let exponent = if digits.is_zero() { 0 } else { digits.scale - 1 };
     push_exponent(exponent, specifier.letter, 3, true, out);
 }
 
@@ -349,10 +292,6 @@ fn push_decimals(digits: &Digits, count: usize, out: &mut String) {
     out.push('.');
     for place in 0..count as i32 {
         let at = digits.scale + place;
-        out.push(if at < 0 {
-            '0'
-        } else {
-            char::from(digits.digit(at as usize))
-        });
+        out.push(if at < 0 { '0' } else { char::from(digits.digit(at as usize)) });
     }
 }

@@ -5,9 +5,7 @@ use super::*;
 #[track_caller]
 fn check<'a>(number: impl Into<Number<'a>>, format: &str, want: &str) {
     let number = number.into();
-    let got = number
-        .to_format(format)
-        .unwrap_or_else(|fault| format!("!{fault}"));
+    let got = number.to_format(format).unwrap_or_else(|fault| format!("!{fault}"));
     assert_eq!(got, want, "{number:?} as {format:?}");
 }
 
@@ -111,57 +109,20 @@ fn custom_formats_fill_places() {
 fn decimals_keep_their_zeros() {
     check(dec("1.10"), "", "1.10");
     check(decimal::add(dec("1.10"), dec("1.0")).unwrap(), "", "2.10");
-    check(
-        decimal::add(dec("1.10"), dec("2.205")).unwrap(),
-        "",
-        "3.305",
-    );
+    check(decimal::add(dec("1.10"), dec("2.205")).unwrap(), "", "3.305");
     check(decimal::multiply(dec("1.0"), dec("3")).unwrap(), "", "3.0");
-    check(
-        decimal::multiply(dec("1.10"), dec("1.10")).unwrap(),
-        "",
-        "1.2100",
-    );
-    check(
-        decimal::divide(dec("10"), dec("4")).unwrap().unwrap(),
-        "",
-        "2.5",
-    );
-    check(
-        decimal::divide(dec("10.00"), dec("2")).unwrap().unwrap(),
-        "",
-        "5.00",
-    );
-    check(
-        decimal::divide(dec("1"), dec("3")).unwrap().unwrap(),
-        "",
-        "0.3333333333333333333333333333",
-    );
-    check(
-        decimal::divide(dec("2"), dec("3")).unwrap().unwrap(),
-        "",
-        "0.6666666666666666666666666667",
-    );
-    check(
-        decimal::round(dec("2.345"), 2, Rounding::ToEven),
-        "",
-        "2.34",
-    );
+    check(decimal::multiply(dec("1.10"), dec("1.10")).unwrap(), "", "1.2100");
+    check(decimal::divide(dec("10"), dec("4")).unwrap().unwrap(), "", "2.5");
+    check(decimal::divide(dec("10.00"), dec("2")).unwrap().unwrap(), "", "5.00");
+    check(decimal::divide(dec("1"), dec("3")).unwrap().unwrap(), "", "0.3333333333333333333333333333");
+    check(decimal::divide(dec("2"), dec("3")).unwrap().unwrap(), "", "0.6666666666666666666666666667");
+    check(decimal::round(dec("2.345"), 2, Rounding::ToEven), "", "2.34");
     check(dec("0.925"), "N2", "0.93");
     check(dec("-0.00"), "", "0.00");
     check(Decimal::MAX, "", "79228162514264337593543950335");
-    assert_eq!(
-        decimal::add(Decimal::MAX, dec("1"))
-            .unwrap_err()
-            .to_string(),
-        "Value was either too large or too small for a Decimal."
-    );
+    assert_eq!(decimal::add(Decimal::MAX, dec("1")).unwrap_err().to_string(), "Value was either too large or too small for a Decimal.");
     check(double_to_decimal(0.1).unwrap(), "", "0.1");
-    check(
-        double_to_decimal(1e20).unwrap(),
-        "",
-        "100000000000000000000",
-    );
+    check(double_to_decimal(1e20).unwrap(), "", "100000000000000000000");
     check(double_to_decimal(123.456).unwrap(), "", "123.456");
     assert!(double_to_decimal(1e30).is_err());
     assert_eq!(decimal::to_double(dec("1.1")), 1.1);
@@ -194,26 +155,10 @@ fn integers_are_read() {
     check_int("(12)", NumberStyles::CURRENCY, "-12");
     check_int("¤12", NumberStyles::CURRENCY, "12");
     check_int("1.00", NumberStyles::NUMBER, "1");
-    check_int(
-        "abc",
-        NumberStyles::INTEGER,
-        "The input string 'abc' was not in a correct format.",
-    );
-    check_int(
-        "4x",
-        NumberStyles::INTEGER,
-        "The input string '4x' was not in a correct format.",
-    );
-    check_int(
-        "",
-        NumberStyles::INTEGER,
-        "The input string '' was not in a correct format.",
-    );
-    check_int(
-        "2147483648",
-        NumberStyles::INTEGER,
-        "Value was either too large or too small for an Int32.",
-    );
+    check_int("abc", NumberStyles::INTEGER, "The input string 'abc' was not in a correct format.");
+    check_int("4x", NumberStyles::INTEGER, "The input string '4x' was not in a correct format.");
+    check_int("", NumberStyles::INTEGER, "The input string '' was not in a correct format.");
+    check_int("2147483648", NumberStyles::INTEGER, "Value was either too large or too small for an Int32.");
     check_int("-2147483648", NumberStyles::INTEGER, "-2147483648");
 }
 
@@ -238,10 +183,7 @@ fn conversions_round_half_to_even() {
     assert_eq!(int(2.5), Ok(2));
     assert_eq!(int(3.5), Ok(4));
     assert_eq!(int(-0.5), Ok(0));
-    assert_eq!(
-        int(3e9),
-        Err("Value was either too large or too small for an Int32.".to_owned())
-    );
+    assert_eq!(int(3e9), Err("Value was either too large or too small for an Int32.".to_owned()));
     assert!(int(f64::NAN).is_err());
     assert_eq!(decimal::to_int(dec("2.5"), NumberType::Int32), Ok(2));
     assert_eq!(round_double_with(1.2345, 2, Rounding::ToEven), 1.23);

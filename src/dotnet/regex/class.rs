@@ -12,10 +12,7 @@ pub(super) fn push_literal(character: char, out: &mut String) {
     match character {
         '\n' => out.push_str("\\n"),
         _ if character.is_ascii_punctuation() => {
-            if !matches!(
-                character,
-                '_' | '"' | '\'' | '<' | '>' | ',' | ':' | ';' | '=' | '!' | '/' | '@' | '%' | '`'
-            ) {
+            if !matches!(character, '_' | '"' | '\'' | '<' | '>' | ',' | ':' | ';' | '=' | '!' | '/' | '@' | '%' | '`') {
                 out.push('\\');
             }
             out.push(character);
@@ -47,29 +44,16 @@ pub(super) fn push_shorthand(letter: char, options: Options, out: &mut String) {
 const SUBTRACTIONS_MAX: usize = 50;
 
 /// A class in brackets; the cursor stands at the `[`.
-pub(super) fn translate(
-    cursor: &mut Cursor<'_>,
-    options: Options,
-    out: &mut String,
-) -> Result<(), PatternFault> {
+pub(super) fn translate(cursor: &mut Cursor<'_>, options: Options, out: &mut String) -> Result<(), PatternFault> {
     translate_inner(cursor, options, 0, out)
 }
 
-fn translate_inner(
-    cursor: &mut Cursor<'_>,
-    options: Options,
-    depth: usize,
-    out: &mut String,
-) -> Result<(), PatternFault> {
+fn translate_inner(cursor: &mut Cursor<'_>, options: Options, depth: usize, out: &mut String) -> Result<(), PatternFault> {
     if depth > SUBTRACTIONS_MAX {
         return Err(cursor.fault(Reason::TooDeep));
     }
     cursor.advance();
-    let mut class = Class {
-        text: String::new(),
-        negated: cursor.eat("^"),
-        subtracted: None,
-    };
+    let mut class = Class { text: String::new(), negated: cursor.eat("^"), subtracted: None };
     let mut first = true;
     loop {
         let Some(next) = cursor.peek() else {
@@ -112,17 +96,9 @@ enum Member {
 }
 
 impl Class {
-    fn push(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        options: Options,
-        from: Member,
-    ) -> Result<(), PatternFault> {
+    fn push(&mut self, cursor: &mut Cursor<'_>, options: Options, from: Member) -> Result<(), PatternFault> {
         let rest = cursor.rest();
-        let is_range = rest.starts_with('-')
-            && !rest.starts_with("-]")
-            && !rest.starts_with("-[")
-            && rest.len() > 1;
+        let is_range = rest.starts_with('-') && !rest.starts_with("-]") && !rest.starts_with("-[") && rest.len() > 1;
         let from = match from {
             // A class before a hyphen leaves the hyphen as it is.
             Member::Set(set, letter) => {
@@ -202,12 +178,7 @@ fn member(cursor: &mut Cursor<'_>, options: Options) -> Result<Member, PatternFa
 
 /// Up to three octal digits.
 pub(super) fn octal(cursor: &mut Cursor<'_>) -> Option<char> {
-    let length = cursor
-        .rest()
-        .bytes()
-        .take(3)
-        .take_while(|digit| (b'0'..=b'7').contains(digit))
-        .count();
+    let length = cursor.rest().bytes().take(3).take_while(|digit| (b'0'..=b'7').contains(digit)).count();
     let value = u32::from_str_radix(&cursor.rest()[..length], 8).ok()?;
     cursor.at += length;
     char::from_u32(value & 0xFF)
@@ -244,12 +215,7 @@ fn hexadecimal(cursor: &mut Cursor<'_>, count: usize) -> Result<char, PatternFau
     let value = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
     let value = value.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let Some(value) = value else {
-        let valid = cursor
-            .rest()
-            .bytes()
-            .take(count)
-            .take_while(u8::is_ascii_hexdigit)
-            .count();
+        let valid = cursor.rest().bytes().take(count).take_while(u8::is_ascii_hexdigit).count();
         cursor.at += (valid + 1).min(cursor.rest().len());
         return Err(cursor.fault(Reason::BadHexadecimal));
     };
@@ -263,9 +229,7 @@ fn control(cursor: &mut Cursor<'_>) -> Result<char, PatternFault> {
         return Err(cursor.fault(Reason::MissingControl));
     };
     let value = (letter.to_ascii_uppercase() as u32).wrapping_sub('@' as u32);
-    char::from_u32(value)
-        .filter(|_| value < 32)
-        .ok_or_else(|| cursor.fault(Reason::UnrecognizedControl))
+    char::from_u32(value).filter(|_| value < 32).ok_or_else(|| cursor.fault(Reason::UnrecognizedControl))
 }
 
 /// `\p{…}` and `\P{…}`; the cursor stands at the `p`.
@@ -287,16 +251,14 @@ pub(super) fn property(cursor: &mut Cursor<'_>) -> Result<String, PatternFault> 
         return Ok(format!("\\{letter}{{{name}}}"));
     }
     let block = BLOCKS.iter().find(|(block, ..)| *block == name);
-    let (_, first, last) =
-        block.ok_or_else(|| cursor.fault(Reason::UnknownProperty(name.into())))?;
+    let (_, first, last) = block.ok_or_else(|| cursor.fault(Reason::UnknownProperty(name.into())))?;
     let negation = if letter == 'P' { "^" } else { "" };
     Ok(format!("[{negation}\\x{{{first:X}}}-\\x{{{last:X}}}]"))
 }
 
 const CATEGORIES: [&str; 37] = [
-    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc",
-    "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C",
-    "Cc", "Cf", "Cs", "Co", "Cn",
+    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S",
+    "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Cs", "Co", "Cn",
 ];
 
 const BLOCKS: [(&str, u32, u32); 42] = [

@@ -62,11 +62,7 @@ impl MatchFault {
 
 impl fmt::Display for PatternFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "Invalid pattern '{}' at offset {}. {}",
-            self.pattern, self.at, self.reason
-        )
+        write!(out, "Invalid pattern '{}' at offset {}. {}", self.pattern, self.at, self.reason)
     }
 }
 
@@ -95,9 +91,7 @@ impl fmt::Display for Reason {
                 return write!(out, "Reference to undefined group name '{name}'.");
             }
             Self::MalformedReference => "Malformed \\k<...> named back reference.",
-            Self::BadGroupName => {
-                "Invalid group name: Group names must begin with a word character."
-            }
+            Self::BadGroupName => "Invalid group name: Group names must begin with a word character.",
             Self::CaptureZero => "Capture number cannot be zero.",
             Self::IncompleteProperty => "Incomplete \\p{X} character escape.",
             Self::MalformedProperty => "Malformed \\p{X} character escape.",
@@ -108,9 +102,7 @@ impl fmt::Display for Reason {
             Self::ClassInRange(letter) => {
                 return write!(out, "Cannot include class \\{letter} in character range.");
             }
-            Self::SubtractionNotLast => {
-                "A subtraction must be the last element in a character class."
-            }
+            Self::SubtractionNotLast => "A subtraction must be the last element in a character class.",
             Self::TooDeep => "The groups are nested too deeply.",
             Self::Unsupported(what) => return write!(out, "This shell does not support {what}."),
             Self::Engine(text) => return write!(out, "The pattern is not supported: {text}."),

@@ -36,28 +36,11 @@ impl Groups {
     }
 
     pub(super) fn of(pattern: &str, options: Options) -> Self {
-        let found = Scan {
-            cursor: Cursor::new(pattern),
-            options,
-            outer: Vec::new(),
-            found: Vec::new(),
-        }
-        .run();
-        let mut list = vec![Group {
-            number: 0,
-            name: "0".into(),
-            slots: vec![0],
-        }];
-        let mut add = |number: u32, name: &str, slot: usize| match list
-            .iter_mut()
-            .find(|group| *group.name == *name)
-        {
+        let found = Scan { cursor: Cursor::new(pattern), options, outer: Vec::new(), found: Vec::new() }.run();
+        let mut list = vec![Group { number: 0, name: "0".into(), slots: vec![0] }];
+        let mut add = |number: u32, name: &str, slot: usize| match list.iter_mut().find(|group| *group.name == *name) {
             Some(group) => group.slots.push(slot),
-            None => list.push(Group {
-                number,
-                name: name.into(),
-                slots: vec![slot],
-            }),
+            None => list.push(Group { number, name: name.into(), slots: vec![slot] }),
         };
         let mut next = 1;
         for (at, name) in found.iter().enumerate() {
@@ -80,11 +63,7 @@ impl Groups {
             let number = list.iter().map(|group| group.number).max().unwrap_or(0) + 1;
             match list.iter_mut().find(|group| *group.name == **name) {
                 Some(group) => group.slots.push(at + 1),
-                None => list.push(Group {
-                    number,
-                    name: (*name).into(),
-                    slots: vec![at + 1],
-                }),
+                None => list.push(Group { number, name: (*name).into(), slots: vec![at + 1] }),
             }
         }
         list.sort_by_key(|group| group.number);
@@ -152,8 +131,7 @@ impl<'a> Scan<'a> {
             return;
         }
         let rest = self.cursor.rest();
-        let named = rest.starts_with('\'')
-            || (rest.starts_with('<') && !rest.starts_with("<=") && !rest.starts_with("<!"));
+        let named = rest.starts_with('\'') || (rest.starts_with('<') && !rest.starts_with("<=") && !rest.starts_with("<!"));
         if named {
             self.cursor.advance();
             self.found.push(Some(self.cursor.word()));

@@ -85,10 +85,7 @@ impl Match {
     }
 
     fn moved(mut self, by: usize) -> Self {
-        self.spans
-            .iter_mut()
-            .flatten()
-            .for_each(|(start, end)| (*start, *end) = (*start + by, *end + by));
+        self.spans.iter_mut().flatten().for_each(|(start, end)| (*start, *end) = (*start + by, *end + by));
         self
     }
 
@@ -105,22 +102,13 @@ impl Regex {
     pub fn new(pattern: &str, options: Options) -> Result<Self, PatternFault> {
         let groups = Groups::of(pattern, options);
         let translated = translate(pattern, options, &groups, false)?;
-        let engine =
-            Engine::compile(&translated.pattern, translated.backtracks).map_err(|text| {
-                PatternFault {
-                    pattern: pattern.into(),
-                    at: 0,
-                    reason: Reason::Engine(text),
-                }
-            })?;
-        let before_line_feed = translated.ends_before_line_feed.then(OnceCell::new);
-        Ok(Self {
+        let engine = Engine::compile(&translated.pattern, translated.backtracks).map_err(|text| PatternFault {
             pattern: pattern.into(),
-            options,
-            groups,
-            engine,
-            before_line_feed,
-        })
+            at: 0,
+            reason: Reason::Engine(text),
+        })?;
+        let before_line_feed = translated.ends_before_line_feed.then(OnceCell::new);
+        Ok(Self { pattern: pattern.into(), options, groups, engine, before_line_feed })
     }
 
     /// The compiled pattern, from the memory of this thread if it was used lately.
@@ -166,11 +154,7 @@ impl Regex {
     }
 
     fn engine_for(&self, text: &str) -> &Engine {
-        let Some(cell) = self
-            .before_line_feed
-            .as_ref()
-            .filter(|_| text.ends_with('\n'))
-        else {
+        let Some(cell) = self.before_line_feed.as_ref().filter(|_| text.ends_with('\n')) else {
             return &self.engine;
         };
         let made = cell.get_or_init(|| {
@@ -200,39 +184,23 @@ impl Regex {
         match self.engine_for(text) {
             Engine::Plain(engine) if self.groups.list().len() == 1 => {
                 let found = engine.find_at(text, from);
-                Ok(found.map(|found| Match {
-                    spans: vec![Some((found.start(), found.end()))],
-                }))
+                Ok(found.map(|found| Match { spans: vec![Some((found.start(), found.end()))] }))
             }
             Engine::Plain(engine) => {
                 let found = engine.captures_at(text, from);
-                Ok(found.map(|found| {
-                    self.gather(|slot| found.get(slot).map(|group| (group.start(), group.end())))
-                }))
+                Ok(found.map(|found| self.gather(|slot| found.get(slot).map(|group| (group.start(), group.end())))))
             }
             Engine::Backtracking(engine) => {
-                let found = engine
-                    .captures_from_pos(text, from)
-                    .map_err(|_| MatchFault)?;
-                Ok(found.map(|found| {
-                    self.gather(|slot| found.get(slot).map(|group| (group.start(), group.end())))
-                }))
+                let found = engine.captures_from_pos(text, from).map_err(|_| MatchFault)?;
+                Ok(found.map(|found| self.gather(|slot| found.get(slot).map(|group| (group.start(), group.end())))))
             }
         }
     }
 
     fn gather(&self, span: impl Fn(usize) -> Option<(usize, usize)>) -> Match {
         // Of the captures behind one name the one that matched last counts.
-        let last = |group: &Group| {
-            group
-                .slots
-                .iter()
-                .filter_map(|slot| span(*slot))
-                .max_by_key(|(start, _)| *start)
-        };
-        Match {
-            spans: self.groups.list().iter().map(last).collect(),
-        }
+        let last = |group: &Group| group.slots.iter().filter_map(|slot| span(*slot)).max_by_key(|(start, _)| *start);
+        Match { spans: self.groups.list().iter().map(last).collect() }
     }
 
     /// The matches one after another, each found when it is asked for.
@@ -241,12 +209,7 @@ impl Regex {
     }
 
     pub fn matches_at<'r, 't>(&'r self, text: &'t str, from: usize) -> Matches<'r, 't> {
-        Matches {
-            regex: self,
-            text,
-            next: Some(from),
-            after_empty: false,
-        }
+        Matches { regex: self, text, next: Some(from), after_empty: false }
     }
 
     /// All matches, in the order .NET finds them.
@@ -259,12 +222,7 @@ impl Regex {
     }
 
     /// Replaces at most `count` matches by a replacement pattern such as `$2, $1`.
-    pub fn replace(
-        &self,
-        text: &str,
-        replacement: &str,
-        count: Option<usize>,
-    ) -> Result<String, MatchFault> {
+    pub fn replace(&self, text: &str, replacement: &str, count: Option<usize>) -> Result<String, MatchFault> {
         let replacement = Replacement::parse(replacement, self);
         self.replace_with(text, count, |found, out| {
             replacement.expand(found, text, out);
@@ -292,11 +250,7 @@ impl Regex {
     }
 
     /// Splits into at most `count` pieces; what groups captured stands between the pieces.
-    pub fn split<'t>(
-        &self,
-        text: &'t str,
-        count: Option<usize>,
-    ) -> Result<Vec<&'t str>, MatchFault> {
+    pub fn split<'t>(&self, text: &'t str, count: Option<usize>) -> Result<Vec<&'t str>, MatchFault> {
         let cuts = count.map_or(usize::MAX, |count| count.saturating_sub(1));
         let mut pieces = Vec::new();
         let mut from = 0;
@@ -314,20 +268,11 @@ impl Regex {
 impl Engine {
     fn compile(pattern: &str, backtracks: bool) -> Result<Self, Box<str>> {
         if !backtracks {
-            let built = regex::RegexBuilder::new(pattern)
-                .size_limit(COMPILED_BYTES_MAX)
-                .build();
-            return built
-                .map(Self::Plain)
-                .map_err(|error| error.to_string().into());
+            let built = regex::RegexBuilder::new(pattern).size_limit(COMPILED_BYTES_MAX).build();
+            return built.map(Self::Plain).map_err(|error| error.to_string().into());
         }
-        let built = fancy_regex::RegexBuilder::new(pattern)
-            .backtrack_limit(BACKTRACKS_MAX)
-            .delegate_size_limit(COMPILED_BYTES_MAX)
-            .build();
-        built
-            .map(|engine| Self::Backtracking(Box::new(engine)))
-            .map_err(|error| error.to_string().into())
+        let built = fancy_regex::RegexBuilder::new(pattern).backtrack_limit(BACKTRACKS_MAX).delegate_size_limit(COMPILED_BYTES_MAX).build();
+        built.map(|engine| Self::Backtracking(Box::new(engine))).map_err(|error| error.to_string().into())
     }
 }
 
@@ -346,10 +291,7 @@ impl Matches<'_, '_> {
         }
         // `\G` stays where the last match ended, even if that one was empty and the search moves on.
         // The engine knows it only as the start of the text, so the text begins there.
-        let skipped = self.text[..from]
-            .chars()
-            .next_back()
-            .filter(|_| self.after_empty);
+        let skipped = self.text[..from].chars().next_back().filter(|_| self.after_empty);
         let start = from - skipped.map_or(0, char::len_utf8);
         let found = self.regex.find_at(&self.text[start..], 0)?;
         let found = found.filter(|found| !self.after_empty || found.end() > 0);
@@ -368,10 +310,7 @@ impl Iterator for Matches<'_, '_> {
             self.after_empty = found.range().is_empty();
             self.next = match self.after_empty {
                 false => Some(end),
-                true => self.text[end..]
-                    .chars()
-                    .next()
-                    .map(|skipped| end + skipped.len_utf8()),
+                true => self.text[end..].chars().next().map(|skipped| end + skipped.len_utf8()),
             };
         }
         Some(found)

@@ -25,11 +25,7 @@ impl Options {
     }
 
     pub(super) fn switched(self, option: Self, on: bool) -> Self {
-        if on {
-            self.with(option)
-        } else {
-            Self(self.0 & !option.0)
-        }
+        if on { self.with(option) } else { Self(self.0 & !option.0) }
     }
 
     /// The option behind a letter of `(?imnsx)`.

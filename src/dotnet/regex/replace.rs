@@ -91,10 +91,7 @@ impl Part {
     fn parse_number(rest: &str, regex: &Regex) -> Option<(Self, usize)> {
         let length = rest.bytes().take_while(u8::is_ascii_digit).count();
         let number: u32 = rest[..length].parse().ok()?;
-        let at = regex
-            .groups()
-            .iter()
-            .position(|group| group.number == number)?;
+        let at = regex.groups().iter().position(|group| group.number == number)?;
         Some((Self::Group(at), length))
     }
 }

@@ -10,11 +10,7 @@ fn check(pattern: &str, options: Options, text: &str, want: &str) {
     let got = match Regex::new(pattern, options) {
         Ok(regex) => {
             let found: Vec<Match> = regex.find_all(text).unwrap();
-            found
-                .iter()
-                .map(|found| found.text(text))
-                .collect::<Vec<_>>()
-                .join("|")
+            found.iter().map(|found| found.text(text)).collect::<Vec<_>>().join("|")
         }
         Err(fault) => fault.to_string(),
     };
@@ -36,12 +32,7 @@ fn patterns_of_everyday_scripts() {
     check("(?<=[a-z])(?=[A-Z])", Options::NONE, "aBcD", "|");
     check(r"(\w)\1", Options::NONE, "abbcc", "bb|cc");
     check("[a-z-[aeiou]]+", Options::NONE, "hello", "h|ll");
-    check(
-        r#"(?<q>['"]).*?\k<q>"#,
-        Options::NONE,
-        "say 'it' now",
-        "'it'",
-    );
+    check(r#"(?<q>['"]).*?\k<q>"#, Options::NONE, "say 'it' now", "'it'");
     check(r"(?i)a(?-i)b", Options::NONE, "Ab AB", "Ab");
     check(r"a{,2}", Options::NONE, "a{,2}", "a{,2}");
     check(r"(?x) a b # comment", Options::NONE, "ab", "ab");
@@ -61,37 +52,17 @@ fn patterns_of_everyday_scripts() {
 
 #[test]
 fn the_backtracking_engine_reads_the_same_syntax() {
-    check(
-        "(?=x)x-&~#}] %@!",
-        Options::NONE,
-        "x-&~#}] %@!",
-        "x-&~#}] %@!",
-    );
+    check("(?=x)x-&~#}] %@!", Options::NONE, "x-&~#}] %@!", "x-&~#}] %@!");
     check(r"(?=h)[a-z-[aeiou]]+", Options::NONE, "hello", "h");
-    check(
-        r"(?=x)(?s:.)\p{IsGreek}\P{L}[^\p{Lu}\d]",
-        Options::NONE,
-        "xα-b",
-        "xα-b",
-    );
+    check(r"(?=x)(?s:.)\p{IsGreek}\P{L}[^\p{Lu}\d]", Options::NONE, "xα-b", "xα-b");
     check(r"(?i)(a)\1", Options::NONE, "aA", "aA");
     check(r"(?m)^(?!b).*$", Options::NONE, "a\nb\nc", "a|c");
-    check(
-        r"^(?=.*\d)(?=.*[a-z])\w{4,8}$",
-        Options::NONE,
-        "abc1\n",
-        "abc1",
-    );
+    check(r"^(?=.*\d)(?=.*[a-z])\w{4,8}$", Options::NONE, "abc1\n", "abc1");
     check(r"(?<!\d)\d{3}(?!\d)", Options::NONE, "12 345 6789", "345");
     check(r"(?<=\w+:\s*)\w+", Options::NONE, "key:  value", "value");
     check("(?<=a)b(?#c)", I, "AB", "B");
     check(r"^((?>[^()]+)|\((?=x))*$", Options::NONE, "ab(x", "ab(x");
-    check(
-        r"(\d+)(?:px|em)(?=;)\x3b\u003B?",
-        Options::NONE,
-        "10px;",
-        "10px;",
-    );
+    check(r"(\d+)(?:px|em)(?=;)\x3b\u003B?", Options::NONE, "10px;", "10px;");
 }
 
 #[test]
@@ -113,43 +84,18 @@ fn what_is_no_pattern_says_so() {
     bad("a(", "Invalid pattern 'a(' at offset 2. Not enough )'s.");
     bad("[", "Invalid pattern '[' at offset 1. Unterminated [] set.");
     bad("a)", "Invalid pattern 'a)' at offset 2. Too many )'s.");
-    bad(
-        "*",
-        "Invalid pattern '*' at offset 1. Quantifier '*' following nothing.",
-    );
-    bad(
-        "a**",
-        "Invalid pattern 'a**' at offset 3. Nested quantifier '*'.",
-    );
-    bad(
-        "[z-a]",
-        "Invalid pattern '[z-a]' at offset 4. [x-y] range in reverse order.",
-    );
-    bad(
-        "\\",
-        "Invalid pattern '\\' at offset 1. Illegal \\ at end of pattern.",
-    );
-    bad(
-        "\\q",
-        "Invalid pattern '\\q' at offset 2. Unrecognized escape sequence \\q.",
-    );
-    bad(
-        "\\1",
-        "Invalid pattern '\\1' at offset 2. Reference to undefined group number 1.",
-    );
-    bad(
-        "a{2,1}",
-        "Invalid pattern 'a{2,1}' at offset 6. Illegal {x,y} with x > y.",
-    );
+    bad("*", "Invalid pattern '*' at offset 1. Quantifier '*' following nothing.");
+    bad("a**", "Invalid pattern 'a**' at offset 3. Nested quantifier '*'.");
+    bad("[z-a]", "Invalid pattern '[z-a]' at offset 4. [x-y] range in reverse order.");
+    bad("\\", "Invalid pattern '\\' at offset 1. Illegal \\ at end of pattern.");
+    bad("\\q", "Invalid pattern '\\q' at offset 2. Unrecognized escape sequence \\q.");
+    bad("\\1", "Invalid pattern '\\1' at offset 2. Reference to undefined group number 1.");
+    bad("a{2,1}", "Invalid pattern 'a{2,1}' at offset 6. Illegal {x,y} with x > y.");
 }
 
 #[track_caller]
 fn check_replace(text: &str, pattern: &str, replacement: &str, want: &str) {
-    assert_eq!(
-        plain(pattern).replace(text, replacement, None).unwrap(),
-        want,
-        "{pattern:?} by {replacement:?}"
-    );
+    assert_eq!(plain(pattern).replace(text, replacement, None).unwrap(), want, "{pattern:?} by {replacement:?}");
 }
 
 #[test]
@@ -166,19 +112,12 @@ fn replacements() {
     check_replace("a1", r"(\w)(\d)", "${1}0$2", "a01");
     check_replace("abc", "", "-", "-a-b-c-");
     check_replace("l1\nl2", "(?m)^", "> ", "> l1\n> l2");
-    assert_eq!(
-        plain(r"\d").replace("a1b2c3", "#", Some(2)).unwrap(),
-        "a#b#c3"
-    );
+    assert_eq!(plain(r"\d").replace("a1b2c3", "#", Some(2)).unwrap(), "a#b#c3");
 }
 
 #[track_caller]
 fn check_split(text: &str, pattern: &str, count: Option<usize>, want: &str) {
-    assert_eq!(
-        plain(pattern).split(text, count).unwrap().join("|"),
-        want,
-        "{text:?} at {pattern:?}"
-    );
+    assert_eq!(plain(pattern).split(text, count).unwrap().join("|"), want, "{text:?} at {pattern:?}");
 }
 
 #[test]
@@ -186,12 +125,7 @@ fn splits() {
     check_split("a,b,,c", ",", None, "a|b||c");
     check_split("a1b", r"(\d)", None, "a|1|b");
     check_split("a-b-c-d", "-", Some(2), "a|b-c-d");
-    check_split(
-        "HelloWorldFoo",
-        "(?<=[a-z])(?=[A-Z])",
-        None,
-        "Hello|World|Foo",
-    );
+    check_split("HelloWorldFoo", "(?<=[a-z])(?=[A-Z])", None, "Hello|World|Foo");
     check_split("1234567", r"(?<=\G.{3})", None, "123|456|7");
     check_split("l1\r\nl2\nl3", r"\r?\n", None, "l1|l2|l3");
 }
@@ -209,23 +143,12 @@ fn named_groups_come_after_numbered_ones() {
     let names: Vec<&str> = regex.groups().iter().map(|group| &*group.name).collect();
     assert_eq!(names, ["0", "1", "2", "y", "z"]);
     let found = regex.find("abcd").unwrap().unwrap();
-    let texts: Vec<_> = (0..5)
-        .map(|at| found.group_text("abcd", at).unwrap())
-        .collect();
+    let texts: Vec<_> = (0..5).map(|at| found.group_text("abcd", at).unwrap()).collect();
     assert_eq!(texts, ["abcd", "b", "d", "a", "c"]);
     let same = plain("(?<v>a)|(?<v>b)");
     let found = same.find("b").unwrap().unwrap();
-    assert_eq!(
-        found.group_text("b", same.group_named("v").unwrap()),
-        Some("b")
-    );
-    assert_eq!(
-        Regex::new("(a)(?<n>b)", Options::EXPLICIT_CAPTURE)
-            .unwrap()
-            .groups()
-            .len(),
-        2
-    );
+    assert_eq!(found.group_text("b", same.group_named("v").unwrap()), Some("b"));
+    assert_eq!(Regex::new("(a)(?<n>b)", Options::EXPLICIT_CAPTURE).unwrap().groups().len(), 2);
 }
 
 #[test]

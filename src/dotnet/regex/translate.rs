@@ -48,11 +48,7 @@ pub(super) fn translate(
         translator.cursor.advance();
         return Err(translator.cursor.fault(Reason::TooManyParentheses));
     }
-    Ok(Translated {
-        pattern: translator.out,
-        backtracks: translator.backtracks,
-        ends_before_line_feed: translator.ends_before_line_feed,
-    })
+    Ok(Translated { pattern: translator.out, backtracks: translator.backtracks, ends_before_line_feed: translator.ends_before_line_feed })
 }
 
 /// A place in a pattern.
@@ -104,29 +100,19 @@ impl<'a> Cursor<'a> {
     /// A name of word characters; may be empty.
     pub fn word(&mut self) -> &'a str {
         let rest = self.rest();
-        let length = rest
-            .find(|next: char| !(next.is_alphanumeric() || next == '_'))
-            .unwrap_or(rest.len());
+        let length = rest.find(|next: char| !(next.is_alphanumeric() || next == '_')).unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
 
     pub fn fault(&self, reason: Reason) -> PatternFault {
         let at = crate::utf16::from_byte(self.pattern, self.at);
-        PatternFault {
-            pattern: self.pattern.into(),
-            at,
-            reason,
-        }
+        PatternFault { pattern: self.pattern.into(), at, reason }
     }
 
     pub fn fault_at_end(&self, reason: Reason) -> PatternFault {
         let at = self.pattern.encode_utf16().count();
-        PatternFault {
-            pattern: self.pattern.into(),
-            at,
-            reason,
-        }
+        PatternFault { pattern: self.pattern.into(), at, reason }
     }
 }
 
@@ -210,20 +196,11 @@ impl Translator<'_> {
             '\\' => self.escape()?,
             '.' => {
                 self.cursor.advance();
-                self.out
-                    .push_str(if self.options.has(Options::SINGLE_LINE) {
-                        "(?s:.)"
-                    } else {
-                        "."
-                    });
+                self.out.push_str(if self.options.has(Options::SINGLE_LINE) { "(?s:.)" } else { "." });
             }
             '^' => {
                 self.cursor.advance();
-                self.out.push_str(if self.options.has(Options::MULTI_LINE) {
-                    "(?m:^)"
-                } else {
-                    "\\A"
-                });
+                self.out.push_str(if self.options.has(Options::MULTI_LINE) { "(?m:^)" } else { "\\A" });
             }
             '$' => {
                 self.cursor.advance();
@@ -254,11 +231,7 @@ impl Translator<'_> {
     fn quantifier(&mut self, last: Last) -> Result<Last, PatternFault> {
         let start = self.cursor.at;
         let first = self.cursor.advance().unwrap_or_default();
-        let shown = if first == '{' {
-            "{".to_owned()
-        } else {
-            first.to_string()
-        };
+        let shown = if first == '{' { "{".to_owned() } else { first.to_string() };
         match last {
             Last::Nothing => return Err(self.cursor.fault(Reason::QuantifierAfterNothing(shown))),
             Last::Quantified => return Err(self.cursor.fault(Reason::NestedQuantifier(shown))),
@@ -266,11 +239,7 @@ impl Translator<'_> {
         }
         if first == '{' {
             let least = self.cursor.number();
-            let most = if self.cursor.eat(",") {
-                self.cursor.number()
-            } else {
-                least
-            };
+            let most = if self.cursor.eat(",") { self.cursor.number() } else { least };
             if let (Some(least), Some(most)) = (least, most)
                 && least > most
             {
@@ -279,8 +248,7 @@ impl Translator<'_> {
             }
             self.cursor.eat("}");
         }
-        self.out
-            .push_str(&self.cursor.pattern[start..self.cursor.at]);
+        self.out.push_str(&self.cursor.pattern[start..self.cursor.at]);
         if self.cursor.eat("?") {
             self.out.push('?');
         }
@@ -299,14 +267,7 @@ impl Translator<'_> {
             return self.close_group(options);
         }
         self.cursor.advance();
-        for (opening, written) in [
-            (":", "(?:"),
-            ("=", "(?="),
-            ("!", "(?!"),
-            (">", "(?>"),
-            ("<=", "(?<="),
-            ("<!", "(?<!"),
-        ] {
+        for (opening, written) in [(":", "(?:"), ("=", "(?="), ("!", "(?!"), (">", "(?>"), ("<=", "(?<="), ("<!", "(?<!")] {
             if self.cursor.eat(opening) {
                 self.backtracks |= opening != ":";
                 self.out.push_str(written);
@@ -342,11 +303,7 @@ impl Translator<'_> {
 
     /// `(?<name>`, `(?'name'`; the groups were counted and named before.
     fn named_group(&mut self) -> Result<(), PatternFault> {
-        let close = if self.cursor.advance() == Some('<') {
-            ">"
-        } else {
-            "'"
-        };
+        let close = if self.cursor.advance() == Some('<') { ">" } else { "'" };
         let name = self.cursor.word();
         if name.is_empty() && !self.cursor.rest().starts_with('-') {
             return Err(self.cursor.fault(Reason::BadGroupName));
@@ -383,11 +340,8 @@ impl Translator<'_> {
                     self.out.push_str("(?(?=");
                 } else {
                     let mark = self.cursor.rest();
-                    let known = ["?=", "?!", "?<=", "?<!"]
-                        .into_iter()
-                        .find(|known| mark.starts_with(known));
-                    let known =
-                        known.ok_or_else(|| self.cursor.fault(Reason::UnrecognizedGrouping))?;
+                    let known = ["?=", "?!", "?<=", "?<!"].into_iter().find(|known| mark.starts_with(known));
+                    let known = known.ok_or_else(|| self.cursor.fault(Reason::UnrecognizedGrouping))?;
                     self.cursor.at += known.len();
                     self.out.push_str("(?(");
                     self.out.push_str(known);
@@ -414,11 +368,10 @@ impl Translator<'_> {
                     return Ok(Last::Nothing);
                 }
                 ':' => {
-                    self.out
-                        .push_str(match self.options.has(Options::IGNORE_CASE) {
-                            true => "(?i:",
-                            false => "(?-i:",
-                        });
+                    self.out.push_str(match self.options.has(Options::IGNORE_CASE) {
+                        true => "(?i:",
+                        false => "(?-i:",
+                    });
                     return self.close_group(outer);
                 }
                 _ => match Options::of_letter(letter) {
@@ -430,10 +383,7 @@ impl Translator<'_> {
     }
 
     fn push_case_switch(&mut self, before: Options) {
-        let (was, is) = (
-            before.has(Options::IGNORE_CASE),
-            self.options.has(Options::IGNORE_CASE),
-        );
+        let (was, is) = (before.has(Options::IGNORE_CASE), self.options.has(Options::IGNORE_CASE));
         if was != is {
             self.out.push_str(if is { "(?i)" } else { "(?-i)" });
         }
@@ -530,8 +480,6 @@ fn is_quantifier(rest: &str) -> bool {
     if inside.len() + 1 == rest.len() {
         return false;
     }
-    let inside = inside.strip_prefix(',').map_or(inside, |after| {
-        after.trim_start_matches(|next: char| next.is_ascii_digit())
-    });
+    let inside = inside.strip_prefix(',').map_or(inside, |after| after.trim_start_matches(|next: char| next.is_ascii_digit()));
     inside.starts_with('}')
 }

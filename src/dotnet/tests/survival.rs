@@ -8,10 +8,9 @@ use csshell_dotnet::{bytes, composite, encoding, guid, regex, text, uri, version
 
 const ROUNDS: usize = 20_000;
 const PIECES: [&str; 64] = [
-    "a", "Z", "0", "1", "9", "12", "2024", "-", "+", ".", ",", ":", ";", "/", "\\", "'", "\"", "`",
-    "(", ")", "[", "]", "{", "}", "<", ">", "?", "*", "^", "$", "#", "%", "&", "|", "=", "!", "@",
-    "_", "~", " ", "\t", "\n", "\r\n", "é", "漢", "😀", "e\u{301}", "(?<n>", "(?=", "(?i)", "[^",
-    "-[", "\\k<n>", "\\p{L}", "\\u", "{0:", "T", "Z", "Feb", "PM", "//", "</", "&amp;", "::",
+    "a", "Z", "0", "1", "9", "12", "2024", "-", "+", ".", ",", ":", ";", "/", "\\", "'", "\"", "`", "(", ")", "[", "]", "{", "}", "<", ">",
+    "?", "*", "^", "$", "#", "%", "&", "|", "=", "!", "@", "_", "~", " ", "\t", "\n", "\r\n", "é", "漢", "😀", "e\u{301}", "(?<n>", "(?=",
+    "(?i)", "[^", "-[", "\\k<n>", "\\p{L}", "\\u", "{0:", "T", "Z", "Feb", "PM", "//", "</", "&amp;", "::",
 ];
 
 /// A small generator; the same texts every time.
@@ -19,18 +18,13 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
     fn text(&mut self, most: usize) -> String {
         let count = self.below(most);
-        (0..count)
-            .map(|_| PIECES[self.below(PIECES.len())])
-            .collect()
+        (0..count).map(|_| PIECES[self.below(PIECES.len())]).collect()
     }
 }
 
@@ -63,15 +57,10 @@ fn templates_wildcards_and_values() {
     for _ in 0..ROUNDS {
         let (input, other) = (chance.text(8), chance.text(4));
         let mut out = String::new();
-        let _ = composite::format::<composite::CompositeFault>(
-            &input,
-            2,
-            &mut out,
-            |_, format, out| {
-                out.push_str(format);
-                Ok(())
-            },
-        );
+        let _ = composite::format::<composite::CompositeFault>(&input, 2, &mut out, |_, format, out| {
+            out.push_str(format);
+            Ok(())
+        });
         if let Ok(wildcard) = wildcard::Wildcard::new(&input, true) {
             wildcard.is_match(&other);
             let _ = wildcard::Wildcard::to_regex(&input);
@@ -80,41 +69,18 @@ fn templates_wildcards_and_values() {
         let _ = version::Version::parse(&input);
         let _ = version::SemanticVersion::parse(&input);
         if let Ok(uri) = uri::Uri::parse(&input) {
-            let _ = (
-                uri.to_string(),
-                uri::Uri::resolve(&uri, &other),
-                uri.is_well_formed(),
-            );
+            let _ = (uri.to_string(), uri::Uri::resolve(&uri, &other), uri.is_well_formed());
         }
         let _ = (uri::html_decode(&input), uri::url_decode(&input));
-        let _ = (
-            bytes::from_base64(&input),
-            bytes::from_hex(&input),
-            bytes::from_base(&input, 16, NumberType::Int64),
-        );
+        let _ = (bytes::from_base64(&input), bytes::from_hex(&input), bytes::from_base(&input, 16, NumberType::Int64));
         for name in ["ascii", "unicode", "utf32", "oem", "ansi", "shift_jis"] {
             let encoding = encoding::Encoding::for_parameter(name).unwrap();
-            let _ = (
-                encoding.text(input.as_bytes()).len(),
-                encoding.bytes(&input).len(),
-            );
+            let _ = (encoding.text(input.as_bytes()).len(), encoding.bytes(&input).len());
         }
         let at = chance.below(12) as i64 - 2;
-        let _ = (
-            text::substring_of(&input, at, at),
-            text::remove(&input, at, Some(at)),
-            text::insert(&input, at, "x"),
-        );
+        let _ = (text::substring_of(&input, at, at), text::remove(&input, at, Some(at)), text::insert(&input, at, "x"));
         let _ = text::last_index_of(&input, &other, Some(at), text::Case::Ignored);
-        let _ = text::split(
-            &input,
-            &[&other],
-            Some(3),
-            text::SplitOptions {
-                remove_empty: true,
-                trim: true,
-            },
-        );
+        let _ = text::split(&input, &[&other], Some(3), text::SplitOptions { remove_empty: true, trim: true });
     }
 }
 

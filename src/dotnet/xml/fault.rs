@@ -21,9 +21,7 @@ impl XmlFault {
     pub fn exception(&self) -> &'static str {
         match self {
             Self::Syntax { .. } => "System.Xml.XmlException",
-            Self::OwnDescendant | Self::SecondRoot | Self::WrongChild => {
-                "System.InvalidOperationException"
-            }
+            Self::OwnDescendant | Self::SecondRoot | Self::WrongChild => "System.InvalidOperationException",
             _ => "System.ArgumentException",
         }
     }
@@ -38,7 +36,9 @@ impl fmt::Display for XmlFault {
             }
             Self::OtherDocument => "The node to be inserted is from a different document context.",
             Self::OwnDescendant => "Cannot insert a node or any ancestor of that node as a child of itself.",
-            Self::WrongChild => "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type.",
+            Self::WrongChild => {
+                "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type."
+            }
             Self::SecondRoot => "This document already has a 'DocumentElement' node.",
             Self::NotAChild => "The reference node is not a child of this node.",
             Self::NothingToRemove => "The node to be removed is not a child of this node.",
@@ -81,9 +81,9 @@ impl fmt::Display for XPathFault {
             Self::ArgumentCount { function, expression } => {
                 write!(out, "Function '{function}' in '{expression}' has an invalid number of arguments.")
             }
-            Self::NoNamespaces => out.write_str(
-                "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.",
-            ),
+            Self::NoNamespaces => {
+                out.write_str("Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.")
+            }
             Self::UndefinedPrefix(prefix) => write!(out, "Namespace prefix '{prefix}' is not defined."),
             Self::TooDeep => out.write_str("The expression is nested too deeply."),
         }

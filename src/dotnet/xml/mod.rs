@@ -69,12 +69,7 @@ impl Data {
 
     fn named(kind: Kind, name: &str, namespace: Rc<str>) -> Self {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        Self {
-            prefix: prefix.into(),
-            local: local.into(),
-            namespace,
-            ..Self::new(kind, "")
-        }
+        Self { prefix: prefix.into(), local: local.into(), namespace, ..Self::new(kind, "") }
     }
 
     fn name(&self) -> String {
@@ -115,9 +110,7 @@ impl Eq for Node {}
 /// Making and finding nodes.
 impl Node {
     pub fn new_document() -> Self {
-        let tree = Rc::new(Tree {
-            nodes: RefCell::new(vec![Data::new(Kind::Document, "")]),
-        });
+        let tree = Rc::new(Tree { nodes: RefCell::new(vec![Data::new(Kind::Document, "")]) });
         Self { tree, id: 0 }
     }
 
@@ -131,17 +124,11 @@ impl Node {
     fn make(&self, data: Data) -> Self {
         let mut nodes = self.tree.nodes.borrow_mut();
         nodes.push(data);
-        Self {
-            tree: self.tree.clone(),
-            id: nodes.len() as u32 - 1,
-        }
+        Self { tree: self.tree.clone(), id: nodes.len() as u32 - 1 }
     }
 
     fn at(&self, id: u32) -> Option<Self> {
-        (id != NOWHERE).then(|| Self {
-            tree: self.tree.clone(),
-            id,
-        })
+        (id != NOWHERE).then(|| Self { tree: self.tree.clone(), id })
     }
 
     fn data(&self) -> Ref<'_, Data> {
@@ -149,16 +136,11 @@ impl Node {
     }
 
     fn data_mut(&self) -> RefMut<'_, Data> {
-        RefMut::map(self.tree.nodes.borrow_mut(), |nodes| {
-            &mut nodes[self.id as usize]
-        })
+        RefMut::map(self.tree.nodes.borrow_mut(), |nodes| &mut nodes[self.id as usize])
     }
 
     pub fn create_element(&self, name: &str, namespace: &str) -> Self {
-        self.make(Data {
-            empty: true,
-            ..Data::named(Kind::Element, name, namespace.into())
-        })
+        self.make(Data { empty: true, ..Data::named(Kind::Element, name, namespace.into()) })
     }
 
     pub fn create_attribute(&self, name: &str, namespace: &str) -> Self {
@@ -172,10 +154,7 @@ impl Node {
 
     pub fn create_instruction(&self, target: &str, text: &str) -> Self {
         let data = Data::named(Kind::ProcessingInstruction, target, "".into());
-        self.make(Data {
-            value: text.to_owned(),
-            ..data
-        })
+        self.make(Data { value: text.to_owned(), ..data })
     }
 
     pub fn create_declaration(&self, version: &str, encoding: &str, standalone: &str) -> Self {
@@ -195,29 +174,16 @@ impl Node {
     /// A copy in this node's document, of a node that may be another document's.
     pub fn import(&self, node: &Self, deep: bool) -> Self {
         let mut data = node.data().clone();
-        let (children, attributes) = (
-            std::mem::take(&mut data.children),
-            std::mem::take(&mut data.attributes),
-        );
+        let (children, attributes) = (std::mem::take(&mut data.children), std::mem::take(&mut data.attributes));
         data.parent = NOWHERE;
         let copy = self.make(data);
         let adopt = |id: u32| {
-            let child = self.import(
-                &Self {
-                    tree: node.tree.clone(),
-                    id,
-                },
-                true,
-            );
+            let child = self.import(&Self { tree: node.tree.clone(), id }, true);
             child.data_mut().parent = copy.id;
             child.id
         };
         let attributes: Vec<u32> = attributes.into_iter().map(adopt).collect();
-        let children: Vec<u32> = if deep {
-            children.into_iter().map(adopt).collect()
-        } else {
-            Vec::new()
-        };
+        let children: Vec<u32> = if deep { children.into_iter().map(adopt).collect() } else { Vec::new() };
         let mut made = copy.data_mut();
         (made.attributes, made.children) = (attributes, children);
         drop(made);
@@ -241,11 +207,7 @@ impl Node {
 
     pub fn local_name(&self) -> String {
         let data = self.data();
-        if data.local.is_empty() {
-            data.name()
-        } else {
-            data.local.to_string()
-        }
+        if data.local.is_empty() { data.name() } else { data.local.to_string() }
     }
 
     pub fn prefix(&self) -> String {
@@ -275,45 +237,27 @@ impl Node {
     }
 
     pub fn document(&self) -> Self {
-        Self {
-            tree: self.tree.clone(),
-            id: 0,
-        }
+        Self { tree: self.tree.clone(), id: 0 }
     }
 
     pub fn document_element(&self) -> Option<Self> {
-        self.document()
-            .children()
-            .into_iter()
-            .find(|child| child.kind() == Kind::Element)
+        self.document().children().into_iter().find(|child| child.kind() == Kind::Element)
     }
 
     /// `None` for documents, attributes, and nodes that were taken out.
     pub fn parent(&self) -> Option<Self> {
         let data = self.data();
-        if data.kind == Kind::Attribute {
-            None
-        } else {
-            self.at(data.parent)
-        }
+        if data.kind == Kind::Attribute { None } else { self.at(data.parent) }
     }
 
     /// The element that an attribute belongs to.
     pub fn owner_element(&self) -> Option<Self> {
         let data = self.data();
-        if data.kind == Kind::Attribute {
-            self.at(data.parent)
-        } else {
-            None
-        }
+        if data.kind == Kind::Attribute { self.at(data.parent) } else { None }
     }
 
     pub fn children(&self) -> Vec<Self> {
-        self.data()
-            .children
-            .iter()
-            .filter_map(|id| self.at(*id))
-            .collect()
+        self.data().children.iter().filter_map(|id| self.at(*id)).collect()
     }
 
     pub fn child_count(&self) -> usize {
@@ -344,30 +288,20 @@ impl Node {
         let parent = self.parent()?;
         let data = parent.data();
         let at = data.children.iter().position(|id| *id == self.id)?;
-        data.children
-            .get(at.checked_add_signed(step)?)
-            .and_then(|id| self.at(*id))
+        data.children.get(at.checked_add_signed(step)?).and_then(|id| self.at(*id))
     }
 
     pub fn attributes(&self) -> Vec<Self> {
-        self.data()
-            .attributes
-            .iter()
-            .filter_map(|id| self.at(*id))
-            .collect()
+        self.data().attributes.iter().filter_map(|id| self.at(*id)).collect()
     }
 
     pub fn attribute(&self, name: &str) -> Option<Self> {
-        self.attributes()
-            .into_iter()
-            .find(|attribute| attribute.name() == name)
+        self.attributes().into_iter().find(|attribute| attribute.name() == name)
     }
 
     /// Empty if there is none, as `GetAttribute` answers.
     pub fn get_attribute(&self, name: &str) -> String {
-        self.attribute(name)
-            .and_then(|attribute| attribute.value())
-            .unwrap_or_default()
+        self.attribute(name).and_then(|attribute| attribute.value()).unwrap_or_default()
     }
 
     /// Elements below this one by name; `*` takes all.
@@ -378,11 +312,7 @@ impl Node {
     }
 
     fn collect_elements(&self, name: &str, found: &mut Vec<Self>) {
-        for child in self
-            .children()
-            .into_iter()
-            .filter(|child| child.kind() == Kind::Element)
-        {
+        for child in self.children().into_iter().filter(|child| child.kind() == Kind::Element) {
             if name == "*" || child.name() == name {
                 found.push(child.clone());
             }
@@ -397,14 +327,8 @@ impl Node {
             "xmlns" => return Some(XMLNS.to_owned()),
             _ => {}
         }
-        let wanted = if prefix.is_empty() {
-            "xmlns".to_owned()
-        } else {
-            format!("xmlns:{prefix}")
-        };
-        let declared = self
-            .attribute(&wanted)
-            .and_then(|attribute| attribute.value());
+        let wanted = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        let declared = self.attribute(&wanted).and_then(|attribute| attribute.value());
         declared.or_else(|| self.parent()?.namespace_of_prefix(prefix))
     }
 
@@ -445,27 +369,15 @@ impl Node {
     }
 
     /// The nodes that an expression selects, in document order.
-    pub fn select(
-        &self,
-        expression: &str,
-        namespaces: Option<&Namespaces>,
-    ) -> Result<Vec<Self>, XPathFault> {
+    pub fn select(&self, expression: &str, namespaces: Option<&Namespaces>) -> Result<Vec<Self>, XPathFault> {
         xpath::select(self, expression, namespaces)
     }
 
-    pub fn select_single(
-        &self,
-        expression: &str,
-        namespaces: Option<&Namespaces>,
-    ) -> Result<Option<Self>, XPathFault> {
+    pub fn select_single(&self, expression: &str, namespaces: Option<&Namespaces>) -> Result<Option<Self>, XPathFault> {
         Ok(self.select(expression, namespaces)?.into_iter().next())
     }
 
-    pub fn evaluate(
-        &self,
-        expression: &str,
-        namespaces: Option<&Namespaces>,
-    ) -> Result<XPathValue, XPathFault> {
+    pub fn evaluate(&self, expression: &str, namespaces: Option<&Namespaces>) -> Result<XPathValue, XPathFault> {
         xpath::evaluate(self, expression, namespaces)
     }
 }
@@ -493,21 +405,15 @@ impl Node {
         if self.is_within(node) {
             return Err(XmlFault::OwnDescendant);
         }
-        if !matches!(self.kind(), Kind::Element | Kind::Document | Kind::Fragment)
-            || node.kind() == Kind::Attribute
-        {
+        if !matches!(self.kind(), Kind::Element | Kind::Document | Kind::Fragment) || node.kind() == Kind::Attribute {
             return Err(XmlFault::WrongChild);
         }
-        let root_is_there = self.kind() == Kind::Document
-            && self.document_element().is_some_and(|root| root != *node);
+        let root_is_there = self.kind() == Kind::Document && self.document_element().is_some_and(|root| root != *node);
         if root_is_there && node.kind() == Kind::Element {
             return Err(XmlFault::SecondRoot);
         }
         if node.kind() == Kind::Fragment {
-            return node
-                .children()
-                .iter()
-                .try_for_each(|child| self.place(child, before));
+            return node.children().iter().try_for_each(|child| self.place(child, before));
         }
         node.detach();
         node.data_mut().parent = self.id;
@@ -548,8 +454,7 @@ impl Node {
     }
 
     pub fn remove_child(&self, node: &Self) -> Result<(), XmlFault> {
-        self.own_child(Some(node))
-            .map_err(|_| XmlFault::NothingToRemove)?;
+        self.own_child(Some(node)).map_err(|_| XmlFault::NothingToRemove)?;
         node.detach();
         Ok(())
     }
@@ -614,19 +519,13 @@ impl Node {
         if self.kind() == Kind::Document {
             let parsed = Self::parse(text, false)?;
             self.children().iter().for_each(Self::detach);
-            return parsed
-                .children()
-                .iter()
-                .try_for_each(|child| self.append_child(&self.import(child, true)));
+            return parsed.children().iter().try_for_each(|child| self.append_child(&self.import(child, true)));
         }
         let parsed = Self::parse(&format!("{}{text}</x>", self.wrapper()), true)?;
         self.children().iter().for_each(Self::detach);
         self.data_mut().empty = false;
-        let root = parsed
-            .document_element()
-            .map_or_else(Vec::new, |root| root.children());
-        root.iter()
-            .try_for_each(|child| self.append_child(&self.import(child, true)))
+        let root = parsed.document_element().map_or_else(Vec::new, |root| root.children());
+        root.iter().try_for_each(|child| self.append_child(&self.import(child, true)))
     }
 
     /// A start tag that declares every prefix known here.
@@ -635,11 +534,7 @@ impl Node {
         let mut seen: Vec<String> = Vec::new();
         let mut node = Some(self.clone());
         while let Some(at) = node {
-            for attribute in at
-                .attributes()
-                .into_iter()
-                .filter(|each| each.namespace() == XMLNS)
-            {
+            for attribute in at.attributes().into_iter().filter(|each| each.namespace() == XMLNS) {
                 if !seen.contains(&attribute.name()) {
                     tag.push_str(&format!(" {}", write::outer(&attribute)));
                     seen.push(attribute.name());

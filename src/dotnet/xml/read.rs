@@ -17,15 +17,7 @@ const MARKUP_LOOK_AHEAD: usize = 4;
 pub(super) fn read(text: &str, keep_white: bool, document: &Node) -> Result<(), XmlFault> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut nodes = document.tree.nodes.borrow_mut();
-    Reader {
-        text,
-        at: 0,
-        keep_white,
-        nodes: &mut nodes,
-        open: Vec::new(),
-        scopes: Vec::new(),
-    }
-    .document()
+    Reader { text, at: 0, keep_white, nodes: &mut nodes, open: Vec::new(), scopes: Vec::new() }.document()
 }
 
 struct Open {
@@ -54,10 +46,7 @@ impl<'t> Reader<'t, '_> {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;
         let column = before[line_start..].encode_utf16().count() + 1;
-        XmlFault::Syntax {
-            text: text.into(),
-            place: Some((line, column)),
-        }
+        XmlFault::Syntax { text: text.into(), place: Some((line, column)) }
     }
 
     fn fault(&self, text: impl Into<String>) -> XmlFault {
@@ -65,19 +54,11 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn end_of_file(&self) -> XmlFault {
-        let names: Vec<String> = self
-            .open
-            .iter()
-            .rev()
-            .map(|open| self.nodes[open.id as usize].name())
-            .collect();
+        let names: Vec<String> = self.open.iter().rev().map(|open| self.nodes[open.id as usize].name()).collect();
         if names.is_empty() {
             return self.fault_at(self.text.len(), "Unexpected end of file has occurred.");
         }
-        let text = format!(
-            "Unexpected end of file has occurred. The following elements are not closed: {}.",
-            names.join(", ")
-        );
+        let text = format!("Unexpected end of file has occurred. The following elements are not closed: {}.", names.join(", "));
         self.fault_at(self.text.len(), text)
     }
 
@@ -101,19 +82,13 @@ impl<'t> Reader<'t, '_> {
             return Err(self.end_of_file());
         }
         if !self.has_root() {
-            return Err(XmlFault::Syntax {
-                text: "Root element is missing.".to_owned(),
-                place: None,
-            });
+            return Err(XmlFault::Syntax { text: "Root element is missing.".to_owned(), place: None });
         }
         Ok(())
     }
 
     fn has_root(&self) -> bool {
-        self.nodes[0]
-            .children
-            .iter()
-            .any(|id| self.nodes[*id as usize].kind == Kind::Element)
+        self.nodes[0].children.iter().any(|id| self.nodes[*id as usize].kind == Kind::Element)
     }
 
     fn markup(&mut self) -> Result<(), XmlFault> {
@@ -166,14 +141,8 @@ impl<'t> Reader<'t, '_> {
         }
         let end = end.ok_or_else(|| self.end_of_file())?;
         let inside = self.rest()["<!DOCTYPE".len()..end].trim();
-        let name = inside
-            .split(|mark: char| mark.is_whitespace() || mark == '[')
-            .next()
-            .unwrap_or_default();
-        self.add(Data {
-            value: inside.to_owned(),
-            ..Data::named(Kind::DocumentType, name, "".into())
-        });
+        let name = inside.split(|mark: char| mark.is_whitespace() || mark == '[').next().unwrap_or_default();
+        self.add(Data { value: inside.to_owned(), ..Data::named(Kind::DocumentType, name, "".into()) });
         self.at += end + 1;
         Ok(())
     }
@@ -181,15 +150,10 @@ impl<'t> Reader<'t, '_> {
     fn instruction(&mut self) -> Result<(), XmlFault> {
         let start = self.at;
         let inside = self.enclosed("<?", "?>")?;
-        let (target, text) = inside
-            .split_once(char::is_whitespace)
-            .unwrap_or((inside, ""));
+        let (target, text) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         if target != "xml" {
             let data = Data::named(Kind::ProcessingInstruction, target, "".into());
-            self.add(Data {
-                value: text.trim_start().to_owned(),
-                ..data
-            });
+            self.add(Data { value: text.trim_start().to_owned(), ..data });
             return Ok(());
         }
         if start != 0 {
@@ -206,10 +170,7 @@ impl<'t> Reader<'t, '_> {
         match rest.chars().next() {
             Some(first) if is_name_start(first) => {}
             Some(first) => {
-                let text = format!(
-                    "Name cannot begin with the '{first}' character, hexadecimal value 0x{:02X}.",
-                    first as u32
-                );
+                let text = format!("Name cannot begin with the '{first}' character, hexadecimal value 0x{:02X}.", first as u32);
                 return Err(self.fault(text));
             }
             None => return Err(self.end_of_file()),
@@ -235,16 +196,10 @@ impl<'t> Reader<'t, '_> {
         };
         let started = self.nodes[open.id as usize].name();
         if started != name {
-            let XmlFault::Syntax {
-                place: Some((line, column)),
-                ..
-            } = self.fault_at(open.name_at, "")
-            else {
+            let XmlFault::Syntax { place: Some((line, column)), .. } = self.fault_at(open.name_at, "") else {
                 return Err(self.end_of_file());
             };
-            let text = format!(
-                "The '{started}' start tag on line {line} position {column} does not match the end tag of '{name}'."
-            );
+            let text = format!("The '{started}' start tag on line {line} position {column} does not match the end tag of '{name}'.");
             return Err(self.fault_at(name_at, text));
         }
         self.scopes.truncate(open.scopes);
@@ -258,9 +213,7 @@ impl<'t> Reader<'t, '_> {
                 self.at += wanted.len_utf8();
                 Ok(())
             }
-            Some(next) => Err(self.fault(format!(
-                "'{next}' is an unexpected token. The expected token is '{wanted}'."
-            ))),
+            Some(next) => Err(self.fault(format!("'{next}' is an unexpected token. The expected token is '{wanted}'."))),
             None => Err(self.end_of_file()),
         }
     }
@@ -287,11 +240,7 @@ impl<'t> Reader<'t, '_> {
         let id = self.add(Data::named(Kind::Element, name, namespace));
         for (attribute, at, value) in attributes {
             let namespace = self.resolve(attribute, at, false)?;
-            let data = Data {
-                value,
-                parent: id,
-                ..Data::named(Kind::Attribute, attribute, namespace)
-            };
+            let data = Data { value, parent: id, ..Data::named(Kind::Attribute, attribute, namespace) };
             self.nodes.push(data);
             let attribute = self.nodes.len() as u32 - 1;
             self.nodes[id as usize].attributes.push(attribute);
@@ -303,11 +252,7 @@ impl<'t> Reader<'t, '_> {
             return Ok(());
         }
         self.expect('>')?;
-        self.open.push(Open {
-            id,
-            name_at,
-            scopes,
-        });
+        self.open.push(Open { id, name_at, scopes });
         Ok(())
     }
 
@@ -320,9 +265,7 @@ impl<'t> Reader<'t, '_> {
                 Some('>') => return Ok(found),
                 Some('/') if self.rest().starts_with("/>") => return Ok(found),
                 Some(next) if !spaced && !found.is_empty() => {
-                    return Err(self.fault(format!(
-                        "'{next}' is an unexpected token. Expecting white space."
-                    )));
+                    return Err(self.fault(format!("'{next}' is an unexpected token. Expecting white space.")));
                 }
                 Some(_) => {}
             }
@@ -343,9 +286,7 @@ impl<'t> Reader<'t, '_> {
         let quote = match self.rest().chars().next() {
             Some(quote @ ('"' | '\'')) => quote,
             Some(next) => {
-                return Err(self.fault(format!(
-                    "'{next}' is an unexpected token. The expected token is '\"' or '''."
-                )));
+                return Err(self.fault(format!("'{next}' is an unexpected token. The expected token is '\"' or '''.")));
             }
             None => return Err(self.end_of_file()),
         };
@@ -355,10 +296,7 @@ impl<'t> Reader<'t, '_> {
         };
         let raw = &self.rest()[..length];
         if let Some(at) = raw.find('<') {
-            return Err(self.fault_at(
-                self.at + at,
-                "'<', hexadecimal value 0x3C, is an invalid attribute character.",
-            ));
+            return Err(self.fault_at(self.at + at, "'<', hexadecimal value 0x3C, is an invalid attribute character."));
         }
         let value = self.decode(raw)?.replace(['\n', '\t'], " ");
         self.at += length + 1;
@@ -374,11 +312,7 @@ impl<'t> Reader<'t, '_> {
             None if is_element => "",
             None => return Ok("".into()),
         };
-        let known = self
-            .scopes
-            .iter()
-            .rev()
-            .find(|(known, _)| **known == *prefix);
+        let known = self.scopes.iter().rev().find(|(known, _)| **known == *prefix);
         match known {
             Some((_, namespace)) => Ok(namespace.clone()),
             None if prefix.is_empty() => Ok("".into()),
@@ -412,10 +346,7 @@ impl<'t> Reader<'t, '_> {
         let said = self.open.iter().rev().find_map(|open| {
             let attributes = &self.nodes[open.id as usize].attributes;
             let nodes = attributes.iter().map(|id| &self.nodes[*id as usize]);
-            nodes
-                .into_iter()
-                .find(|data| &*data.prefix == "xml" && &*data.local == "space")
-                .map(|data| data.value.clone())
+            nodes.into_iter().find(|data| &*data.prefix == "xml" && &*data.local == "space").map(|data| data.value.clone())
         });
         said.is_some_and(|value| value == "preserve")
     }
@@ -429,15 +360,13 @@ impl<'t> Reader<'t, '_> {
             out.push_str(&rest[..at]);
             let name_at = self.at + (raw.len() - rest.len()) + at + 1;
             let after = &rest[at + 1..];
-            let name = after.split_once(';').map(|(name, _)| name).filter(|name| {
-                !name.is_empty() && (name.starts_with('#') || name.chars().all(is_name))
-            });
+            let name = after
+                .split_once(';')
+                .map(|(name, _)| name)
+                .filter(|name| !name.is_empty() && (name.starts_with('#') || name.chars().all(is_name)));
             let Some(name) = name else {
                 let length = after.find(|next| !is_name(next)).unwrap_or(after.len());
-                return Err(self.fault_at(
-                    name_at + length,
-                    "An error occurred while parsing EntityName.",
-                ));
+                return Err(self.fault_at(name_at + length, "An error occurred while parsing EntityName."));
             };
             match entity(name) {
                 Some(character) => out.push(character),
@@ -445,9 +374,7 @@ impl<'t> Reader<'t, '_> {
                     return Err(self.fault_at(name_at, "Invalid character reference."));
                 }
                 None => {
-                    return Err(
-                        self.fault_at(name_at, format!("Reference to undeclared entity '{name}'."))
-                    );
+                    return Err(self.fault_at(name_at, format!("Reference to undeclared entity '{name}'.")));
                 }
             }
             rest = &after[name.len() + 1..];
@@ -463,9 +390,7 @@ fn entity(name: &str) -> Option<char> {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
             None => number.parse().ok(),
         };
-        return value
-            .and_then(char::from_u32)
-            .filter(|character| *character != '\0');
+        return value.and_then(char::from_u32).filter(|character| *character != '\0');
     }
     Some(match name {
         "lt" => '<',
@@ -486,11 +411,7 @@ fn declared_prefix(attribute: &str) -> Option<&str> {
 
 /// XML knows one line end.
 fn unified(text: &str) -> String {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text.to_owned()
-    }
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 fn is_white(character: char) -> bool {
@@ -502,9 +423,5 @@ fn is_name_start(character: char) -> bool {
 }
 
 fn is_name(character: char) -> bool {
-    character.is_alphanumeric()
-        || matches!(
-            character,
-            '_' | ':' | '-' | '.' | '\u{B7}' | '\u{300}'..='\u{36F}'
-        )
+    character.is_alphanumeric() || matches!(character, '_' | ':' | '-' | '.' | '\u{B7}' | '\u{300}'..='\u{36F}')
 }

@@ -8,8 +8,7 @@ fn xml(text: &str) -> Node {
 
 #[track_caller]
 fn check(text: &str, want: &str) {
-    let got =
-        Node::parse(text, false).map_or_else(|fault| fault.to_string(), |node| node.outer_xml());
+    let got = Node::parse(text, false).map_or_else(|fault| fault.to_string(), |node| node.outer_xml());
     assert_eq!(got, want, "for {text:?}");
 }
 
@@ -17,61 +16,25 @@ fn check(text: &str, want: &str) {
 fn documents_go_around() {
     check("<a/>", "<a />");
     check("<a></a>", "<a></a>");
-    check(
-        "<a b='1' c=\"&quot;&lt;\">x &amp; y</a>",
-        "<a b=\"1\" c=\"&quot;&lt;\">x &amp; y</a>",
-    );
-    check(
-        "<?xml version=\"1.0\"?>\n<r>\n  <i/>\n</r>",
-        "<?xml version=\"1.0\"?><r><i /></r>",
-    );
-    check(
-        "<r><![CDATA[<raw>]]><!-- c --><?p q?></r>",
-        "<r><![CDATA[<raw>]]><!-- c --><?p q?></r>",
-    );
+    check("<a b='1' c=\"&quot;&lt;\">x &amp; y</a>", "<a b=\"1\" c=\"&quot;&lt;\">x &amp; y</a>");
+    check("<?xml version=\"1.0\"?>\n<r>\n  <i/>\n</r>", "<?xml version=\"1.0\"?><r><i /></r>");
+    check("<r><![CDATA[<raw>]]><!-- c --><?p q?></r>", "<r><![CDATA[<raw>]]><!-- c --><?p q?></r>");
     check("<a>&#65;&#x42;</a>", "<a>AB</a>");
 }
 
 #[test]
 fn mistakes_have_a_place() {
-    check(
-        "<a><b></a>",
-        "The 'b' start tag on line 1 position 5 does not match the end tag of 'a'. Line 1, position 9.",
-    );
-    check(
-        "<",
-        "Data at the root level is invalid. Line 1, position 1.",
-    );
-    check(
-        "<a>",
-        "Data at the root level is invalid. Line 1, position 1.",
-    );
-    check(
-        "<abc>",
-        "Unexpected end of file has occurred. The following elements are not closed: abc. Line 1, position 6.",
-    );
-    check(
-        "text",
-        "Data at the root level is invalid. Line 1, position 1.",
-    );
+    check("<a><b></a>", "The 'b' start tag on line 1 position 5 does not match the end tag of 'a'. Line 1, position 9.");
+    check("<", "Data at the root level is invalid. Line 1, position 1.");
+    check("<a>", "Data at the root level is invalid. Line 1, position 1.");
+    check("<abc>", "Unexpected end of file has occurred. The following elements are not closed: abc. Line 1, position 6.");
+    check("text", "Data at the root level is invalid. Line 1, position 1.");
     check("", "Root element is missing.");
-    check(
-        "<a/><b/>",
-        "There are multiple root elements. Line 1, position 6.",
-    );
-    check(
-        "<a>\n  <b x=1/></a>",
-        "'1' is an unexpected token. The expected token is '\"' or '''. Line 2, position 8.",
-    );
-    check(
-        "<a b='1' b='2'/>",
-        "'b' is a duplicate attribute name. Line 1, position 10.",
-    );
+    check("<a/><b/>", "There are multiple root elements. Line 1, position 6.");
+    check("<a>\n  <b x=1/></a>", "'1' is an unexpected token. The expected token is '\"' or '''. Line 2, position 8.");
+    check("<a b='1' b='2'/>", "'b' is a duplicate attribute name. Line 1, position 10.");
     check("<p:a/>", "'p' is an undeclared prefix. Line 1, position 2.");
-    check(
-        "<a>&zip;</a>",
-        "Reference to undeclared entity 'zip'. Line 1, position 5.",
-    );
+    check("<a>&zip;</a>", "Reference to undeclared entity 'zip'. Line 1, position 5.");
 }
 
 #[test]
@@ -85,10 +48,7 @@ fn nodes_are_walked_and_changed() {
     new.set_attribute("k", "2");
     new.set_inner_text("two");
     list.append_child(&new).unwrap();
-    assert_eq!(
-        document.outer_xml(),
-        "<list><item k=\"9\">uno &amp; due</item><item k=\"2\">two</item></list>"
-    );
+    assert_eq!(document.outer_xml(), "<list><item k=\"9\">uno &amp; due</item><item k=\"2\">two</item></list>");
     assert_eq!(new.parent(), Some(list.clone()));
     assert_eq!(new.previous_sibling(), Some(first.clone()));
     list.remove_child(&first).unwrap();
@@ -104,8 +64,7 @@ fn nodes_are_walked_and_changed() {
 
 #[test]
 fn saving_indents() {
-    let document =
-        xml("<?xml version=\"1.0\" encoding=\"utf-8\"?><r><a x=\"1\"><b>t</b></a><c/></r>");
+    let document = xml("<?xml version=\"1.0\" encoding=\"utf-8\"?><r><a x=\"1\"><b>t</b></a><c/></r>");
     let want = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<r>\n  <a x=\"1\">\n    <b>t</b>\n  </a>\n  <c />\n</r>";
     assert_eq!(document.to_indented(), want);
 }
@@ -115,15 +74,9 @@ fn a_part_declares_its_namespaces() {
     let document = xml("<a xmlns=\"urn:q\" xmlns:z=\"urn:z\"><b z:k=\"1\">t</b></a>");
     let part = document.document_element().unwrap().first_child().unwrap();
     assert_eq!(part.namespace(), "urn:q");
-    assert_eq!(
-        part.outer_xml(),
-        "<b z:k=\"1\" xmlns=\"urn:q\" xmlns:z=\"urn:z\">t</b>"
-    );
+    assert_eq!(part.outer_xml(), "<b z:k=\"1\" xmlns=\"urn:q\" xmlns:z=\"urn:z\">t</b>");
     assert_eq!(part.namespace_of_prefix("z").as_deref(), Some("urn:z"));
-    assert_eq!(
-        document.outer_xml(),
-        "<a xmlns=\"urn:q\" xmlns:z=\"urn:z\"><b z:k=\"1\">t</b></a>"
-    );
+    assert_eq!(document.outer_xml(), "<a xmlns=\"urn:q\" xmlns:z=\"urn:z\"><b z:k=\"1\">t</b></a>");
 }
 
 /// Texts of the selected nodes, separated by bars.
@@ -133,11 +86,7 @@ fn check_select(text: &str, expression: &str, want: &str) {
     let mut namespaces = Namespaces::new();
     namespaces.add("q", "urn:q");
     let got = match document.evaluate(expression, Some(&namespaces)) {
-        Ok(XPathValue::Nodes(nodes)) => nodes
-            .iter()
-            .map(Node::inner_text)
-            .collect::<Vec<_>>()
-            .join("|"),
+        Ok(XPathValue::Nodes(nodes)) => nodes.iter().map(Node::inner_text).collect::<Vec<_>>().join("|"),
         Ok(XPathValue::Text(text)) => text,
         Ok(XPathValue::Number(number)) => number.to_string(),
         Ok(XPathValue::Truth(truth)) => truth.to_string(),
@@ -191,12 +140,6 @@ fn expressions_that_are_none_say_so() {
     check_select("<a></a>", "//[", "'//[' has an invalid token.");
     check_select("<a></a>", "//x:b", "Namespace prefix 'x' is not defined.");
     check_select("<a></a>", "zip()", "The function 'zip' does not exist.");
-    assert_eq!(
-        xml("<a></a>").select("1", None),
-        Err(XPathFault::NotANodeSet)
-    );
-    assert_eq!(
-        xml("<a></a>").select("//q:b", None),
-        Err(XPathFault::NoNamespaces)
-    );
+    assert_eq!(xml("<a></a>").select("1", None), Err(XPathFault::NotANodeSet));
+    assert_eq!(xml("<a></a>").select("//q:b", None), Err(XPathFault::NoNamespaces));
 }

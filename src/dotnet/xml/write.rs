@@ -20,9 +20,7 @@ pub(super) fn inner(node: &Node) -> String {
     match node.kind() {
         Kind::Element | Kind::Document | Kind::Fragment => {
             let mut writer = Writer::default();
-            node.children()
-                .iter()
-                .for_each(|child| writer.node(child, 0));
+            node.children().iter().for_each(|child| writer.node(child, 0));
             writer.out
         }
         Kind::Attribute => {
@@ -35,10 +33,7 @@ pub(super) fn inner(node: &Node) -> String {
 }
 
 pub(super) fn indented(node: &Node) -> String {
-    let mut writer = Writer {
-        indent: true,
-        ..Writer::default()
-    };
+    let mut writer = Writer { indent: true, ..Writer::default() };
     writer.node(node, 0);
     writer.out
 }
@@ -91,17 +86,9 @@ impl Writer {
         let name = node.name();
         self.push(&["<", &name]);
         let attributes = node.attributes();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.namespace() == XMLNS)
-        {
-            let prefix = if attribute.prefix().is_empty() {
-                String::new()
-            } else {
-                attribute.local_name()
-            };
-            self.scopes
-                .push((prefix, attribute.value().unwrap_or_default()));
+        for attribute in attributes.iter().filter(|attribute| attribute.namespace() == XMLNS) {
+            let prefix = if attribute.prefix().is_empty() { String::new() } else { attribute.local_name() };
+            self.scopes.push((prefix, attribute.value().unwrap_or_default()));
         }
         let mut missing = Vec::new();
         self.declare(&node.prefix(), &node.namespace(), &mut missing);
@@ -131,30 +118,19 @@ impl Writer {
         if prefix == "xml" {
             return;
         }
-        let known = self
-            .scopes
-            .iter()
-            .rev()
-            .find(|(known, _)| known == prefix)
-            .map_or("", |(_, means)| means.as_str());
+        let known = self.scopes.iter().rev().find(|(known, _)| known == prefix).map_or("", |(_, means)| means.as_str());
         if known == namespace {
             return;
         }
         self.scopes.push((prefix.to_owned(), namespace.to_owned()));
-        let name = if prefix.is_empty() {
-            "xmlns".to_owned()
-        } else {
-            format!("xmlns:{prefix}")
-        };
+        let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         missing.push((name, namespace.to_owned()));
     }
 
     /// Text among the children keeps them all on one line.
     fn content(&mut self, node: &Node, depth: usize) {
         let children = node.children();
-        let mixed = children
-            .iter()
-            .any(|child| matches!(child.kind(), Kind::Text | Kind::CData | Kind::Whitespace));
+        let mixed = children.iter().any(|child| matches!(child.kind(), Kind::Text | Kind::CData | Kind::Whitespace));
         let lines = self.indent && !mixed && !children.is_empty();
         let outside = std::mem::replace(&mut self.indent, lines);
         for child in &children {

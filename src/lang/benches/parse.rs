@@ -90,10 +90,7 @@ Get-FederationReport -Pool 'pool01.example.com', 'pool02.example.com' -Format Cs
 "#;
 
 fn main() -> std::io::Result<()> {
-    let paths: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|it| !it.starts_with('-'))
-        .collect();
+    let paths: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
     let mut texts = Vec::new();
     for path in &paths {
         texts.push(String::from_utf8_lossy(&std::fs::read(path)?).into_owned());

@@ -25,45 +25,19 @@ pub(crate) fn is_constant(expr: &Expr, reason: For) -> bool {
         ExprKind::Number(_) | ExprKind::String { .. } => true,
         ExprKind::Variable(variable) => is_constant_variable(variable),
         ExprKind::Unary { op, operand } => folds_unary(*op) && is_constant(operand, reason),
-        ExprKind::Binary {
-            op, left, right, ..
-        } => {
-            folds_binary(*op)
-                && is_constant(left, reason)
-                && is_constant(right, reason)
-                && !is_null_divisor(*op, right)
+        ExprKind::Binary { op, left, right, .. } => {
+            folds_binary(*op) && is_constant(left, reason) && is_constant(right, reason) && !is_null_divisor(*op, right)
         }
-        ExprKind::Ternary {
-            condition,
-            then,
-            otherwise,
-        } => [condition, then, otherwise]
-            .iter()
-            .all(|it| is_constant(it, reason)),
-        ExprKind::Convert { type_name, operand } => {
-            is_primitive(type_name) && is_constant(operand, reason)
-        }
+        ExprKind::Ternary { condition, then, otherwise } => [condition, then, otherwise].iter().all(|it| is_constant(it, reason)),
+        ExprKind::Convert { type_name, operand } => is_primitive(type_name) && is_constant(operand, reason),
         // Whether the type has such a constant is known where types are.
-        ExprKind::Member {
-            target,
-            name,
-            is_static,
-            ..
-        } => {
-            *is_static
-                && matches!(target.kind, ExprKind::Type(_))
-                && matches!(name.kind, ExprKind::String { .. })
+        ExprKind::Member { target, name, is_static, .. } => {
+            *is_static && matches!(target.kind, ExprKind::Type(_)) && matches!(name.kind, ExprKind::String { .. })
         }
         ExprKind::Type(_) => true,
-        ExprKind::Array(items) => {
-            (reason.is_attribute() || reason == For::Requires)
-                && items.iter().all(|it| is_constant(it, reason))
-        }
+        ExprKind::Array(items) => (reason.is_attribute() || reason == For::Requires) && items.iter().all(|it| is_constant(it, reason)),
         ExprKind::Hashtable(pairs) => {
-            reason == For::Requires
-                && pairs.iter().all(|(key, value)| {
-                    is_constant(key, reason) && is_constant_statement(value, reason)
-                })
+            reason == For::Requires && pairs.iter().all(|(key, value)| is_constant(key, reason) && is_constant_statement(value, reason))
         }
         ExprKind::ScriptBlock(_) => reason == For::Attribute,
         ExprKind::Paren(inner) => is_constant_statement(inner, reason),
@@ -75,9 +49,7 @@ pub(crate) fn is_constant(expr: &Expr, reason: For) -> bool {
 
 fn is_constant_block(block: &Block, reason: For) -> bool {
     let only = block.statements.first();
-    block.traps.is_empty()
-        && block.statements.len() == 1
-        && only.is_some_and(|it| is_constant_statement(it, reason))
+    block.traps.is_empty() && block.statements.len() == 1 && only.is_some_and(|it| is_constant_statement(it, reason))
 }
 
 fn is_constant_statement(statement: &Statement, reason: For) -> bool {
@@ -96,17 +68,11 @@ pub(crate) fn pure_expression(statement: &Statement) -> Option<&Expr> {
 }
 
 pub(crate) fn is_constant_variable(variable: &Variable) -> bool {
-    variable.scope.is_none()
-        && ["true", "false", "null"]
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(&variable.name))
+    variable.scope.is_none() && ["true", "false", "null"].iter().any(|it| it.eq_ignore_ascii_case(&variable.name))
 }
 
 fn folds_unary(op: UnaryOp) -> bool {
-    matches!(
-        op,
-        UnaryOp::Not | UnaryOp::BitNot | UnaryOp::Plus | UnaryOp::Minus
-    )
+    matches!(op, UnaryOp::Not | UnaryOp::BitNot | UnaryOp::Plus | UnaryOp::Minus)
 }
 
 fn folds_binary(op: BinaryOp) -> bool {

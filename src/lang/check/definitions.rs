@@ -46,15 +46,11 @@ fn is_same_signature(one: &MethodMember, other: &MethodMember) -> bool {
     let types = |method: &MethodMember| -> Vec<String> {
         let name = |param: &crate::tree::Param| {
             let first = param.attributes.iter().find(|it| it.is_type_constraint);
-            first.map_or("object".to_owned(), |it| {
-                it.type_name.full_name().to_lowercase()
-            })
+            first.map_or("object".to_owned(), |it| it.type_name.full_name().to_lowercase())
         };
         method.params.iter().map(name).collect()
     };
-    one.name.eq_ignore_ascii_case(&other.name)
-        && types(one) == types(other)
-        && (one.is_static == other.is_static || !other.is_constructor)
+    one.name.eq_ignore_ascii_case(&other.name) && types(one) == types(other) && (one.is_static == other.is_static || !other.is_constructor)
 }
 
 fn static_constructor(method: &MethodMember, errors: &mut ErrorList) {
@@ -89,12 +85,7 @@ fn labels(definition: &TypeDefinition, errors: &mut ErrorList) {
     }
 }
 
-fn label_value(
-    value: &Expr,
-    type_name: &str,
-    (min, max): (i128, i128),
-    errors: &mut ErrorList,
-) -> Option<i128> {
+fn label_value(value: &Expr, type_name: &str, (min, max): (i128, i128), errors: &mut ErrorList) -> Option<i128> {
     if !is_constant(value, For::Enum) {
         errors.report(&msg::ENUMERATOR_VALUE_MUST_BE_CONSTANT, value.span);
         return None;
@@ -138,10 +129,7 @@ fn literal(expr: &Expr) -> Literal {
             Err(_) if value.trim().is_empty() => Literal::Number(0),
             Err(_) => Literal::Text,
         },
-        ExprKind::Unary {
-            op: UnaryOp::Minus,
-            operand,
-        } => match literal(operand) {
+        ExprKind::Unary { op: UnaryOp::Minus, operand } => match literal(operand) {
             Literal::Number(number) => Literal::Number(-number),
             other => other,
         },
@@ -151,10 +139,7 @@ fn literal(expr: &Expr) -> Literal {
 
 /// The underlying type as PowerShell shows it, with its smallest and largest value.
 fn bounds(definition: &TypeDefinition) -> (&'static str, i128, i128) {
-    let name = definition
-        .bases
-        .first()
-        .map(|base| base.full_name().to_lowercase());
+    let name = definition.bases.first().map(|base| base.full_name().to_lowercase());
     let name = name.as_deref().unwrap_or("int");
     match name.strip_prefix("system.").unwrap_or(name) {
         "byte" => ("byte", 0, i128::from(u8::MAX)),

@@ -46,17 +46,10 @@ const AUTOMATIC: [&str; 20] = [
 pub(super) fn method_facts(method: &MethodMember) -> MethodFacts {
     let mut paths = Paths::default();
     let mut is_live = true;
-    for block in [&method.body.begin, &method.body.process, &method.body.end]
-        .into_iter()
-        .flatten()
-    {
+    for block in [&method.body.begin, &method.body.process, &method.body.end].into_iter().flatten() {
         is_live = paths.block(&block.body, is_live);
     }
-    MethodFacts {
-        is_void: method.return_type.as_ref().is_none_or(is_void),
-        falls_through: is_live,
-        unassigned: unassigned(method),
-    }
+    MethodFacts { is_void: method.return_type.as_ref().is_none_or(is_void), falls_through: is_live, unassigned: unassigned(method) }
 }
 
 /// A loop around the code at hand, and whether a jump reached its end or its next round.
@@ -84,37 +77,24 @@ impl Paths {
     fn statement(&mut self, statement: &Statement, is_live: bool) -> bool {
         match &statement.kind {
             StatementKind::Return(_) | StatementKind::Throw(_) | StatementKind::Exit(_) => false,
-            StatementKind::Break(label) => {
-                self.jump(label.as_ref(), is_live, |target| target.is_left = true)
-            }
-            StatementKind::Continue(label) => {
-                self.jump(label.as_ref(), is_live, |target| target.is_continued = true)
-            }
+            StatementKind::Break(label) => self.jump(label.as_ref(), is_live, |target| target.is_left = true),
+            StatementKind::Continue(label) => self.jump(label.as_ref(), is_live, |target| target.is_continued = true),
             StatementKind::If { clauses, otherwise } => {
                 let mut ends = otherwise.is_none() && is_live;
                 for (_, body) in clauses {
                     ends |= self.block(body, is_live);
                 }
-                ends | otherwise
-                    .as_ref()
-                    .is_some_and(|body| self.block(body, is_live))
+                ends | otherwise.as_ref().is_some_and(|body| self.block(body, is_live))
             }
-            StatementKind::While { label, body, .. }
-            | StatementKind::ForEach { label, body, .. } => {
+            StatementKind::While { label, body, .. } | StatementKind::ForEach { label, body, .. } => {
                 self.looped(label.as_deref(), body, is_live);
                 is_live
             }
-            StatementKind::For {
-                label,
-                condition,
-                body,
-                ..
-            } => {
+            StatementKind::For { label, condition, body, .. } => {
                 let (_, target) = self.looped(label.as_deref(), body, is_live);
                 target.is_left || (condition.is_some() && is_live)
             }
-            StatementKind::DoWhile { label, body, .. }
-            | StatementKind::DoUntil { label, body, .. } => {
+            StatementKind::DoWhile { label, body, .. } | StatementKind::DoUntil { label, body, .. } => {
                 let (ends, target) = self.looped(label.as_deref(), body, is_live);
                 ends || target.is_left || target.is_continued
             }
@@ -122,28 +102,16 @@ impl Paths {
                 self.switch(switch, is_live);
                 is_live
             }
-            StatementKind::Try {
-                body,
-                catches,
-                finally,
-            } => self.tried(body, catches, finally.as_deref(), is_live),
+            StatementKind::Try { body, catches, finally } => self.tried(body, catches, finally.as_deref(), is_live),
             _ => is_live,
         }
     }
 
     fn looped(&mut self, label: Option<&str>, body: &Block, is_live: bool) -> (bool, Target) {
-        self.targets.push(Target {
-            label: label.unwrap_or("").to_lowercase(),
-            is_left: false,
-            is_continued: false,
-        });
+        self.targets.push(Target { label: label.unwrap_or("").to_lowercase(), is_left: false, is_continued: false });
         let ends = self.block(body, is_live);
         let target = self.targets.pop();
-        let none = Target {
-            label: String::new(),
-            is_left: false,
-            is_continued: false,
-        };
+        let none = Target { label: String::new(), is_left: false, is_continued: false };
         (ends, target.unwrap_or(none))
     }
 
@@ -156,13 +124,7 @@ impl Paths {
         }
     }
 
-    fn tried(
-        &mut self,
-        body: &Block,
-        catches: &[Catch],
-        finally: Option<&Block>,
-        is_live: bool,
-    ) -> bool {
+    fn tried(&mut self, body: &Block, catches: &[Catch], finally: Option<&Block>, is_live: bool) -> bool {
         let mut ends = self.block(body, is_live);
         for catch in catches {
             ends |= self.block(&catch.body, is_live);
@@ -178,10 +140,7 @@ impl Paths {
             None => self.targets.last_mut(),
             Some(ExprKind::String { value, .. }) => {
                 let value = value.to_lowercase();
-                self.targets
-                    .iter_mut()
-                    .rev()
-                    .find(|target| target.label == value)
+                self.targets.iter_mut().rev().find(|target| target.label == value)
             }
             Some(_) => None,
         };
@@ -205,18 +164,12 @@ fn unassigned(method: &MethodMember) -> HashSet<u32> {
     for param in &method.params {
         variables.assigned.insert(param.name.to_lowercase());
     }
-    for block in [&method.body.begin, &method.body.process, &method.body.end]
-        .into_iter()
-        .flatten()
-    {
+    for block in [&method.body.begin, &method.body.process, &method.body.end].into_iter().flatten() {
         walk::block(&mut variables, &block.body);
     }
     let Variables { read, assigned, .. } = variables;
     let is_lost = |name: &str| !assigned.contains(name) && !AUTOMATIC.contains(&name);
-    read.into_iter()
-        .filter(|(_, name)| is_lost(name))
-        .map(|(start, _)| start)
-        .collect()
+    read.into_iter().filter(|(_, name)| is_lost(name)).map(|(start, _)| start).collect()
 }
 
 impl Variables {
@@ -261,10 +214,7 @@ impl<'t> Visitor<'t> for Variables {
         match &statement.kind {
             StatementKind::Assign { target, .. } => self.assign(target),
             StatementKind::ForEach { variable, .. } => self.assign(variable),
-            StatementKind::Data {
-                variable: Some(name),
-                ..
-            } => {
+            StatementKind::Data { variable: Some(name), .. } => {
                 self.assigned.insert(name.to_lowercase());
             }
             _ => {}
@@ -279,13 +229,8 @@ impl<'t> Visitor<'t> for Variables {
             ExprKind::Variable(variable) => self.reads(expr.span.start, variable),
             // `$x++` counts as an assignment.
             ExprKind::Unary { op, operand } => {
-                use crate::tree::UnaryOp::{
-                    PostDecrement, PostIncrement, PreDecrement, PreIncrement,
-                };
-                if matches!(
-                    op,
-                    PostDecrement | PostIncrement | PreDecrement | PreIncrement
-                ) {
+                use crate::tree::UnaryOp::{PostDecrement, PostIncrement, PreDecrement, PreIncrement};
+                if matches!(op, PostDecrement | PostIncrement | PreDecrement | PreIncrement) {
                     self.assign(operand);
                 }
             }

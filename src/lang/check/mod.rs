@@ -37,12 +37,7 @@ impl KnownTypes for AnyType {
     }
 }
 
-pub(crate) fn check(
-    parsed: &Parsed,
-    source: &Source,
-    types: &dyn KnownTypes,
-    errors: &mut ErrorList,
-) {
+pub(crate) fn check(parsed: &Parsed, source: &Source, types: &dyn KnownTypes, errors: &mut ErrorList) {
     if parsed.has_types {
         symbols::check(&parsed.tree, types, errors);
     }

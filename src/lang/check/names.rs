@@ -8,11 +8,7 @@ fn short_name(name: &TypeName) -> Option<String> {
         return None;
     };
     let lower = name.to_ascii_lowercase();
-    Some(
-        lower
-            .strip_prefix("system.")
-            .map_or(lower.clone(), str::to_owned),
-    )
+    Some(lower.strip_prefix("system.").map_or(lower.clone(), str::to_owned))
 }
 
 fn is_named(name: &TypeName, want: &str) -> bool {
@@ -39,8 +35,8 @@ pub(super) fn is_ordered(name: &TypeName) -> bool {
 /// Types whose values may be converted while a script is only read.
 pub(super) fn is_primitive(name: &TypeName) -> bool {
     const PRIMITIVES: [&str; 20] = [
-        "bool", "boolean", "byte", "sbyte", "char", "short", "int16", "ushort", "uint16", "int",
-        "int32", "uint", "uint32", "long", "int64", "ulong", "uint64", "float", "single", "double",
+        "bool", "boolean", "byte", "sbyte", "char", "short", "int16", "ushort", "uint16", "int", "int32", "uint", "uint32", "long",
+        "int64", "ulong", "uint64", "float", "single", "double",
     ];
     short_name(name).is_some_and(|name| PRIMITIVES.contains(&name.as_str()))
 }
@@ -51,7 +47,6 @@ pub(super) fn is_allowed_in_data(name: &TypeName) -> bool {
         TypeNameKind::Array { element, .. } => element,
         _ => name,
     };
-    let is_plain = short_name(element)
-        .is_some_and(|name| ["string", "decimal", "datetime"].contains(&name.as_str()));
+    let is_plain = short_name(element).is_some_and(|name| ["string", "decimal", "datetime"].contains(&name.as_str()));
     is_plain || is_primitive(element)
 }

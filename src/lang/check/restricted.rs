@@ -24,11 +24,7 @@ pub(super) fn check(body: &Block, commands: &[Expr], source: &Source, errors: &m
             _ => allowed = None,
         }
     }
-    let mut checker = Restricted {
-        allowed,
-        source,
-        errors,
-    };
+    let mut checker = Restricted { allowed, source, errors };
     super::semantic::walk_block(&mut checker, body);
 }
 
@@ -41,10 +37,7 @@ struct Restricted<'t, 'e> {
 
 impl<'t> Visitor<'t> for Restricted<'t, '_> {
     fn script(&mut self, script: &'t ScriptBlock, _role: Role) {
-        self.errors.report(
-            &msg::SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION,
-            script.span,
-        );
+        self.errors.report(&msg::SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION, script.span);
         if let Some(params) = &script.params {
             let message = &msg::PARAMETER_DECLARATION_NOT_SUPPORTED_IN_DATA_SECTION;
             self.errors.report(message, params.span);
@@ -52,10 +45,7 @@ impl<'t> Visitor<'t> for Restricted<'t, '_> {
     }
 
     fn trap(&mut self, trap: &'t Trap) {
-        self.errors.report(
-            &msg::TRAP_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
-            trap.span,
-        );
+        self.errors.report(&msg::TRAP_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION, trap.span);
     }
 
     fn params(&mut self, _params: &'t [Param], _is_method: bool) {}
@@ -67,10 +57,7 @@ impl<'t> Visitor<'t> for Restricted<'t, '_> {
     }
 
     fn attribute(&mut self, attribute: &'t Attribute, _place: AttributePlace) {
-        self.errors.report(
-            &msg::ATTRIBUTE_NOT_SUPPORTED_IN_DATA_SECTION,
-            attribute.span,
-        );
+        self.errors.report(&msg::ATTRIBUTE_NOT_SUPPORTED_IN_DATA_SECTION, attribute.span);
     }
 
     fn type_constraint(&mut self, name: &'t TypeName) {
@@ -78,10 +65,7 @@ impl<'t> Visitor<'t> for Restricted<'t, '_> {
     }
 
     fn redirection(&mut self, redirection: &'t Redirection) {
-        self.errors.report(
-            &msg::REDIRECTION_NOT_SUPPORTED_IN_DATA_SECTION,
-            redirection.span,
-        );
+        self.errors.report(&msg::REDIRECTION_NOT_SUPPORTED_IN_DATA_SECTION, redirection.span);
     }
 
     fn command(&mut self, command: &'t Command) {
@@ -94,10 +78,7 @@ impl<'t> Visitor<'t> for Restricted<'t, '_> {
         };
         let message = &msg::CMDLET_NOT_IN_ALLOWED_LIST_FOR_DATA_SECTION;
         let name = match command.parts.first() {
-            Some(CommandPart::Argument(Expr {
-                kind: ExprKind::String { value, .. },
-                ..
-            })) => value,
+            Some(CommandPart::Argument(Expr { kind: ExprKind::String { value, .. }, .. })) => value,
             _ if command.invocation == Invocation::Call => {
                 let message = &msg::OPERATOR_NOT_SUPPORTED_IN_DATA_SECTION;
                 return self.errors.report_with(message, command.span, &["&"]);
@@ -128,24 +109,19 @@ impl<'t> Visitor<'t> for Restricted<'t, '_> {
             ExprKind::Type(name) => self.type_name(name, span),
             ExprKind::Variable(variable) => self.variable(variable, span),
             ExprKind::Member { .. } => {
-                self.errors
-                    .report(&msg::PROPERTY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION, span);
+                self.errors.report(&msg::PROPERTY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION, span);
             }
             ExprKind::Invoke { .. } => {
-                self.errors
-                    .report(&msg::METHOD_CALL_NOT_SUPPORTED_IN_DATA_SECTION, span);
+                self.errors.report(&msg::METHOD_CALL_NOT_SUPPORTED_IN_DATA_SECTION, span);
             }
             ExprKind::ScriptBlock(_) => {
-                self.errors
-                    .report(&msg::SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION, span);
+                self.errors.report(&msg::SCRIPT_BLOCK_NOT_SUPPORTED_IN_DATA_SECTION, span);
             }
             ExprKind::Index { .. } => {
-                self.errors
-                    .report(&msg::ARRAY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION, span);
+                self.errors.report(&msg::ARRAY_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION, span);
             }
             ExprKind::Attributed { .. } => {
-                self.errors
-                    .report(&msg::ATTRIBUTE_NOT_SUPPORTED_IN_DATA_SECTION, span);
+                self.errors.report(&msg::ATTRIBUTE_NOT_SUPPORTED_IN_DATA_SECTION, span);
             }
             _ => {}
         }
@@ -167,9 +143,7 @@ impl Restricted<'_, '_> {
 
     fn variable(&mut self, variable: &Variable, span: Span) {
         const ALLOWED: [&str; 5] = ["PSCulture", "PSUICulture", "true", "false", "null"];
-        let is_allowed = ALLOWED
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(&variable.name));
+        let is_allowed = ALLOWED.iter().any(|it| it.eq_ignore_ascii_case(&variable.name));
         if !is_allowed || variable.scope.is_some() {
             let message = &msg::VARIABLE_REFERENCE_NOT_SUPPORTED_IN_DATA_SECTION;
             self.errors.report_with(message, span, &[VARIABLES]);
@@ -183,12 +157,8 @@ fn refused_statement(kind: &StatementKind) -> Option<&'static Message> {
         StatementKind::Switch(_) => &msg::SWITCH_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
         StatementKind::Data { .. } => &msg::DATA_SECTION_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
         StatementKind::ForEach { .. } => &msg::FOREACH_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
-        StatementKind::DoWhile { .. } | StatementKind::DoUntil { .. } => {
-            &msg::DO_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION
-        }
-        StatementKind::For { .. } | StatementKind::While { .. } => {
-            &msg::FOR_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION
-        }
+        StatementKind::DoWhile { .. } | StatementKind::DoUntil { .. } => &msg::DO_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
+        StatementKind::For { .. } | StatementKind::While { .. } => &msg::FOR_WHILE_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
         StatementKind::Try { .. } => &msg::TRY_STATEMENT_NOT_SUPPORTED_IN_DATA_SECTION,
         StatementKind::Break(_)
         | StatementKind::Continue(_)
@@ -207,21 +177,13 @@ fn refused_binary(op: BinaryOp) -> Option<&'static str> {
         BinaryOp::Format => "-f",
         BinaryOp::Join => "-join",
         BinaryOp::As => "-as",
-        BinaryOp::Match {
-            case_sensitive: true,
-        } => "-cmatch",
+        BinaryOp::Match { case_sensitive: true } => "-cmatch",
         BinaryOp::Match { .. } => "-imatch",
-        BinaryOp::NotMatch {
-            case_sensitive: true,
-        } => "-cnotmatch",
+        BinaryOp::NotMatch { case_sensitive: true } => "-cnotmatch",
         BinaryOp::NotMatch { .. } => "-inotmatch",
-        BinaryOp::Replace {
-            case_sensitive: true,
-        } => "-creplace",
+        BinaryOp::Replace { case_sensitive: true } => "-creplace",
         BinaryOp::Replace { .. } => "-ireplace",
-        BinaryOp::Split {
-            case_sensitive: true,
-        } => "-csplit",
+        BinaryOp::Split { case_sensitive: true } => "-csplit",
         BinaryOp::Split { .. } => "-isplit",
         _ => return None,
     };
@@ -233,9 +195,7 @@ fn refused_unary(op: UnaryOp) -> Option<&'static str> {
         UnaryOp::PreIncrement | UnaryOp::PostIncrement => "++",
         UnaryOp::PreDecrement | UnaryOp::PostDecrement => "--",
         UnaryOp::Join => "-join",
-        UnaryOp::Split {
-            case_sensitive: true,
-        } => "-csplit",
+        UnaryOp::Split { case_sensitive: true } => "-csplit",
         UnaryOp::Split { .. } => "-isplit",
         _ => return None,
     };

@@ -11,28 +11,14 @@ use crate::error::ErrorList;
 use crate::grammar::{RefusedFlag, is_broken_statement};
 use crate::message as msg;
 use crate::source::{Source, Span};
-use crate::tree::{
-    AssignOp, Attribute, Catch, Expr, ExprKind, Function, MethodMember, Number, Param,
-};
+use crate::tree::{AssignOp, Attribute, Catch, Expr, ExprKind, Function, MethodMember, Number, Param};
 use crate::tree::{PropertyMember, ScriptBlock, Statement, StatementKind, TypeName, UnaryOp};
 use crate::tree::{Using, UsingKind, Variable};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-pub(super) fn check(
-    tree: &ScriptBlock,
-    source: &Source,
-    refused_flags: &[RefusedFlag],
-    errors: &mut ErrorList,
-) {
-    let mut checker = Checker {
-        source,
-        refused_flags,
-        errors,
-        scopes: Vec::new(),
-        members: Vec::new(),
-        targets: 0,
-    };
+pub(super) fn check(tree: &ScriptBlock, source: &Source, refused_flags: &[RefusedFlag], errors: &mut ErrorList) {
+    let mut checker = Checker { source, refused_flags, errors, scopes: Vec::new(), members: Vec::new(), targets: 0 };
     walk::script(&mut checker, tree, Role::Script);
 }
 
@@ -113,11 +99,7 @@ impl<'t> Visitor<'t> for Checker<'t, '_> {
             StatementKind::ForEach { .. } => self.refused_flags(statement.span, "foreach"),
             StatementKind::Switch(_) => self.refused_flags(statement.span, "switch"),
             StatementKind::Function(function) => self.function(function),
-            StatementKind::Data {
-                supported_commands,
-                body,
-                ..
-            } => restricted::check(body, supported_commands, self.source, self.errors),
+            StatementKind::Data { supported_commands, body, .. } => restricted::check(body, supported_commands, self.source, self.errors),
             StatementKind::Try { catches, .. } => self.catches(catches),
             StatementKind::Break(label) | StatementKind::Continue(label) => {
                 self.jump(statement.span, label.as_ref());
@@ -145,22 +127,15 @@ impl<'t> Visitor<'t> for Checker<'t, '_> {
     fn method(&mut self, method: &'t MethodMember) {
         let facts = method_facts(method);
         self.method_shape(method, &facts);
-        self.members.push(Some(MemberFacts {
-            is_static: method.is_static,
-            method: Some(facts),
-        }));
+        self.members.push(Some(MemberFacts { is_static: method.is_static, method: Some(facts) }));
     }
 
     fn property(&mut self, property: &'t PropertyMember) {
         if let Some(name) = property.type_name.as_ref().filter(|name| is_void(name)) {
             let message = &msg::TYPE_NOT_ALLOWED_FOR_PROPERTY;
-            self.errors
-                .report_with(message, bracketed(name), &[&name.full_name()]);
+            self.errors.report_with(message, bracketed(name), &[&name.full_name()]);
         }
-        self.members.push(Some(MemberFacts {
-            is_static: property.is_static,
-            method: None,
-        }));
+        self.members.push(Some(MemberFacts { is_static: property.is_static, method: None }));
     }
 
     fn leave_member(&mut self) {
@@ -189,49 +164,37 @@ impl<'t> Visitor<'t> for Checker<'t, '_> {
 /// Statements.
 impl Checker<'_, '_> {
     fn using_statement(&mut self, using: &Using) {
-        let is_supported = matches!(
-            using.kind,
-            UsingKind::Namespace | UsingKind::Assembly | UsingKind::Module
-        );
+        let is_supported = matches!(using.kind, UsingKind::Namespace | UsingKind::Assembly | UsingKind::Module);
         if !is_supported || using.alias.is_some() {
-            self.errors
-                .report(&msg::USING_STATEMENT_NOT_SUPPORTED, using.span);
+            self.errors.report(&msg::USING_STATEMENT_NOT_SUPPORTED, using.span);
         }
         let name = using.name.as_deref().unwrap_or("");
         if using.kind == UsingKind::Namespace && !is_namespace(name) {
-            self.errors
-                .report(&msg::INVALID_NAMESPACE_VALUE, using.name_span);
+            self.errors.report(&msg::INVALID_NAMESPACE_VALUE, using.name_span);
         }
     }
 
     fn refused_flags(&mut self, span: Span, keyword: &str) {
         let mut is_parallel = false;
         let mut has_limit = false;
-        for refused in self
-            .refused_flags
-            .iter()
-            .filter(|it| it.start == span.start)
-        {
+        for refused in self.refused_flags.iter().filter(|it| it.start == span.start) {
             if refused.keyword != keyword {
                 continue;
             }
             is_parallel |= refused.flag == "parallel";
             has_limit |= refused.flag == "throttlelimit";
             let message = &msg::KEYWORD_PARAMETER_RESERVED_FOR_FUTURE_USE;
-            self.errors
-                .report_with(message, span, &[keyword, refused.flag]);
+            self.errors.report_with(message, span, &[keyword, refused.flag]);
         }
         if has_limit && !is_parallel {
-            self.errors
-                .report(&msg::THROTTLE_LIMIT_REQUIRES_PARALLEL_FLAG, span);
+            self.errors.report(&msg::THROTTLE_LIMIT_REQUIRES_PARALLEL_FLAG, span);
         }
     }
 
     fn function(&mut self, function: &Function) {
         let own = function.params.as_deref().unwrap_or_default();
         if let Some(block) = function.body.params.as_ref().filter(|_| !own.is_empty()) {
-            self.errors
-                .report(&msg::ONLY_ONE_PARAMETER_LIST_ALLOWED, block.span);
+            self.errors.report(&msg::ONLY_ONE_PARAMETER_LIST_ALLOWED, block.span);
         } else {
             self.duplicate_params(own);
         }
@@ -247,13 +210,11 @@ impl Checker<'_, '_> {
         for param in params {
             if seen.has(Cow::Borrowed(&param.name)) {
                 let message = &msg::DUPLICATE_FORMAL_PARAMETER;
-                self.errors
-                    .report_with(message, param.name_span, &[&param.name]);
+                self.errors.report_with(message, param.name_span, &[&param.name]);
             }
             let is_void = |it: &&Attribute| it.is_type_constraint && is_void(&it.type_name);
             if let Some(attribute) = param.attributes.iter().find(is_void) {
-                self.errors
-                    .report(&msg::VOID_TYPE_CONSTRAINT_NOT_ALLOWED, attribute.span);
+                self.errors.report(&msg::VOID_TYPE_CONSTRAINT_NOT_ALLOWED, attribute.span);
             }
         }
     }
@@ -263,8 +224,7 @@ impl Checker<'_, '_> {
             for second in catches.iter().skip(at + 1) {
                 if first.types.is_empty() {
                     let place = second.span.start.saturating_sub(1);
-                    self.errors
-                        .report(&msg::EMPTY_CATCH_NOT_LAST, Span::new(place, place));
+                    self.errors.report(&msg::EMPTY_CATCH_NOT_LAST, Span::new(place, place));
                     break;
                 }
                 self.caught_twice(first, second);
@@ -276,8 +236,7 @@ impl Checker<'_, '_> {
         for base in &first.types {
             for one in second.types.iter().filter(|one| is_handled_by(one, base)) {
                 let name = full_name(one);
-                self.errors
-                    .report_with(&msg::EXCEPTION_TYPE_ALREADY_CAUGHT, one.span, &[&name]);
+                self.errors.report_with(&msg::EXCEPTION_TYPE_ALREADY_CAUGHT, one.span, &[&name]);
             }
         }
     }
@@ -297,9 +256,7 @@ impl Checker<'_, '_> {
             match scope {
                 Scope::Function => return,
                 Scope::Method => {
-                    return self
-                        .errors
-                        .report_with(&msg::LABEL_NOT_FOUND, span, &[label]);
+                    return self.errors.report_with(&msg::LABEL_NOT_FOUND, span, &[label]);
                 }
                 Scope::Loop(Some(name)) if name.eq_ignore_ascii_case(label) => return,
                 _ => {}
@@ -314,9 +271,7 @@ impl Checker<'_, '_> {
                 Scope::Boundary => return,
                 Scope::Finally => return self.errors.report(&msg::CONTROL_LEAVING_FINALLY, span),
                 Scope::Loop(name) | Scope::Switch(name) => {
-                    let is_meant = |label: &str| {
-                        label.is_empty() || name.unwrap_or("").eq_ignore_ascii_case(label)
-                    };
+                    let is_meant = |label: &str| label.is_empty() || name.unwrap_or("").eq_ignore_ascii_case(label);
                     if label.is_some_and(is_meant) {
                         return;
                     }
@@ -328,18 +283,12 @@ impl Checker<'_, '_> {
 
     fn return_statement(&mut self, span: Span, has_value: bool) {
         self.leaves_finally(span, None);
-        let Some(Some(MemberFacts {
-            method: Some(facts),
-            ..
-        })) = self.members.last()
-        else {
+        let Some(Some(MemberFacts { method: Some(facts), .. })) = self.members.last() else {
             return;
         };
         match (facts.is_void, has_value) {
             (true, true) => self.errors.report(&msg::VOID_METHOD_HAS_RETURN, span),
-            (false, false) => self
-                .errors
-                .report(&msg::NON_VOID_METHOD_MISSING_RETURN_VALUE, span),
+            (false, false) => self.errors.report(&msg::NON_VOID_METHOD_MISSING_RETURN_VALUE, span),
             _ => {}
         }
     }
@@ -347,47 +296,30 @@ impl Checker<'_, '_> {
     /// `parallel { … }` and `sequence { … }` belong to workflows.
     fn grouping(&mut self, statement: &Statement) {
         let text = self.source.slice(statement.span);
-        let word = text
-            .split(|c: char| !c.is_alphabetic())
-            .next()
-            .unwrap_or("");
+        let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         if word.eq_ignore_ascii_case("parallel") || word.eq_ignore_ascii_case("sequence") {
             let start = statement.span.start;
             let span = Span::new(start, start + word.len() as u32);
-            self.errors
-                .report_with(&msg::UNEXPECTED_KEYWORD, span, &[word]);
+            self.errors.report_with(&msg::UNEXPECTED_KEYWORD, span, &[word]);
         }
     }
 
     fn method_shape(&mut self, method: &MethodMember, facts: &MethodFacts) {
         let body = &method.body;
         if let Some(params) = &body.params {
-            self.errors
-                .report(&msg::PARAM_BLOCK_NOT_ALLOWED_IN_METHOD, params.span);
+            self.errors.report(&msg::PARAM_BLOCK_NOT_ALLOWED_IN_METHOD, params.span);
         }
         let named_end = body.end.as_ref().filter(|end| end.is_named);
-        let blocks = [
-            body.dynamicparam.as_ref(),
-            body.begin.as_ref(),
-            body.process.as_ref(),
-            named_end,
-            body.clean.as_ref(),
-        ];
+        let blocks = [body.dynamicparam.as_ref(), body.begin.as_ref(), body.process.as_ref(), named_end, body.clean.as_ref()];
         if let Some(block) = blocks.into_iter().flatten().next() {
-            self.errors
-                .report(&msg::NAMED_BLOCK_NOT_ALLOWED_IN_METHOD, block.span);
+            self.errors.report(&msg::NAMED_BLOCK_NOT_ALLOWED_IN_METHOD, block.span);
         }
-        if let Some(name) = method
-            .return_type
-            .as_ref()
-            .filter(|_| method.is_constructor)
-        {
+        if let Some(name) = method.return_type.as_ref().filter(|_| method.is_constructor) {
             let message = &msg::CONSTRUCTOR_CANT_HAVE_RETURN_TYPE;
             self.errors.report(message, bracketed(name));
         }
         if facts.falls_through && !facts.is_void {
-            self.errors
-                .report(&msg::METHOD_HAS_CODE_PATH_NOT_RETURN, method.name_span);
+            self.errors.report(&msg::METHOD_HAS_CODE_PATH_NOT_RETURN, method.name_span);
         }
     }
 }
@@ -406,21 +338,12 @@ impl Checker<'_, '_> {
         for argument in &attribute.named {
             if seen.has(Cow::Borrowed(&argument.name)) {
                 let message = &msg::DUPLICATE_NAMED_ARGUMENT;
-                self.errors
-                    .report_with(message, argument.span, &[&argument.name]);
-            } else if let Some(value) = argument
-                .value
-                .as_ref()
-                .filter(|it| !is_constant(it, reason))
-            {
+                self.errors.report_with(message, argument.span, &[&argument.name]);
+            } else if let Some(value) = argument.value.as_ref().filter(|it| !is_constant(it, reason)) {
                 self.errors.report(message, value.span);
             }
         }
-        for value in attribute
-            .positional
-            .iter()
-            .filter(|it| !is_constant(it, reason))
-        {
+        for value in attribute.positional.iter().filter(|it| !is_constant(it, reason)) {
             self.errors.report(message, value.span);
         }
     }
@@ -480,26 +403,19 @@ impl Checker<'_, '_> {
             };
         }
         let name = attribute.type_name.full_name();
-        self.errors
-            .report_with(&msg::UNEXPECTED_ATTRIBUTE, attribute.span, &[&name]);
+        self.errors.report_with(&msg::UNEXPECTED_ATTRIBUTE, attribute.span, &[&name]);
     }
 
     fn variable(&mut self, span: Span, variable: &Variable, place: Place) {
         if variable.splatted && !matches!(place, Place::CommandArgument | Place::Using) {
-            let message = if place == Place::ListInCommand {
-                &msg::SPLATTING_NOT_PERMITTED_IN_ARGUMENT_LIST
-            } else {
-                &msg::SPLATTING_NOT_PERMITTED
-            };
+            let message =
+                if place == Place::ListInCommand { &msg::SPLATTING_NOT_PERMITTED_IN_ARGUMENT_LIST } else { &msg::SPLATTING_NOT_PERMITTED };
             self.errors.report_with(message, span, &[&path(variable)]);
         }
         let Some(Some(member)) = self.members.last() else {
             return;
         };
-        let unassigned = member
-            .method
-            .as_ref()
-            .is_some_and(|it| it.unassigned.contains(&span.start));
+        let unassigned = member.method.as_ref().is_some_and(|it| it.unassigned.contains(&span.start));
         let is_this = variable.scope.is_none() && variable.name.eq_ignore_ascii_case("this");
         if unassigned {
             self.errors.report(&msg::VARIABLE_NOT_LOCAL, span);
@@ -538,8 +454,7 @@ impl Checker<'_, '_> {
             Number::ULong(value) => value.to_string(),
             Number::Decimal { .. } | Number::BigInteger(_) => {
                 let text = self.source.slice(span);
-                text.trim_end_matches(|c: char| c.is_ascii_alphabetic())
-                    .to_owned()
+                text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).to_owned()
             }
         }
     }
@@ -588,9 +503,7 @@ fn path(variable: &Variable) -> String {
 fn wrong_in_using(expr: &Expr) -> Option<Span> {
     match &expr.kind {
         ExprKind::Variable(_) => None,
-        ExprKind::Member { target, name, .. } if matches!(name.kind, ExprKind::String { .. }) => {
-            wrong_in_using(target)
-        }
+        ExprKind::Member { target, name, .. } if matches!(name.kind, ExprKind::String { .. }) => wrong_in_using(target),
         ExprKind::Index { index, .. } if !is_constant(index, For::Attribute) => Some(index.span),
         ExprKind::Index { target, .. } => wrong_in_using(target),
         _ => Some(expr.span),

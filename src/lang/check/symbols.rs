@@ -11,14 +11,7 @@ use crate::tree::{TypeDefinition, TypeName, TypeNameKind, Variable};
 use std::collections::HashMap;
 
 pub(super) fn check(tree: &ScriptBlock, types: &dyn KnownTypes, errors: &mut ErrorList) {
-    let mut symbols = Symbols {
-        types,
-        errors,
-        defined: defined_below(tree),
-        count: 0,
-        tables: Vec::new(),
-        classes: Vec::new(),
-    };
+    let mut symbols = Symbols { types, errors, defined: defined_below(tree), count: 0, tables: Vec::new(), classes: Vec::new() };
     walk::script(&mut symbols, tree, Role::Script);
 }
 
@@ -46,8 +39,7 @@ impl<'t> Visitor<'t> for Symbols<'t, '_> {
             let name = definition.name.to_lowercase();
             if table.contains(&name) {
                 let message = &msg::MEMBER_ALREADY_DEFINED;
-                self.errors
-                    .report_with(message, definition.span, &[&definition.name]);
+                self.errors.report_with(message, definition.span, &[&definition.name]);
             }
             table.push(name);
         }
@@ -69,9 +61,7 @@ impl<'t> Visitor<'t> for Symbols<'t, '_> {
         for member in &definition.members {
             if let Member::Property(property) = member {
                 let fact = (property.name.to_string(), property.is_static);
-                properties
-                    .entry(property.name.to_lowercase())
-                    .or_insert(fact);
+                properties.entry(property.name.to_lowercase()).or_insert(fact);
             }
         }
         self.classes.push((definition.name.to_string(), properties));
@@ -129,11 +119,7 @@ impl Symbols<'_, '_> {
         if is_defined || with_suffix || self.types.is_known(text) {
             return;
         }
-        let message = if is_attribute {
-            &msg::CUSTOM_ATTRIBUTE_TYPE_NOT_FOUND
-        } else {
-            &msg::TYPE_NOT_FOUND
-        };
+        let message = if is_attribute { &msg::CUSTOM_ATTRIBUTE_TYPE_NOT_FOUND } else { &msg::TYPE_NOT_FOUND };
         self.errors.report_with(message, name.span, &[text]);
     }
 
@@ -163,15 +149,11 @@ impl Symbols<'_, '_> {
             return;
         }
         let (message, prefix) = if *is_static {
-            (
-                &msg::MISSING_TYPE_IN_STATIC_PROPERTY_ASSIGNMENT,
-                format!("[{class}]::"),
-            )
+            (&msg::MISSING_TYPE_IN_STATIC_PROPERTY_ASSIGNMENT, format!("[{class}]::"))
         } else {
             (&msg::MISSING_THIS, "$this.".to_owned())
         };
-        self.errors
-            .report_with(message, target.span, &[&prefix, name]);
+        self.errors.report_with(message, target.span, &[&prefix, name]);
     }
 }
 

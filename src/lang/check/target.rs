@@ -13,32 +13,15 @@ const AUTOMATIC: [(&str, &str, &[&str]); 9] = [
     ("args", "System.Object[]", &["object[]"]),
     ("this", "System.Object", &["object", "psobject"]),
     ("input", "System.Object", &["object", "psobject"]),
-    (
-        "PSCmdlet",
-        "System.Management.Automation.PSScriptCmdlet",
-        &[],
-    ),
-    (
-        "PSBoundParameters",
-        "System.Management.Automation.PSBoundParametersDictionary",
-        &[],
-    ),
-    (
-        "MyInvocation",
-        "System.Management.Automation.InvocationInfo",
-        &["management.automation.invocationinfo"],
-    ),
+    ("PSCmdlet", "System.Management.Automation.PSScriptCmdlet", &[]),
+    ("PSBoundParameters", "System.Management.Automation.PSBoundParametersDictionary", &[]),
+    ("MyInvocation", "System.Management.Automation.InvocationInfo", &["management.automation.invocationinfo"]),
     ("PSScriptRoot", "System.String", &["string"]),
     ("PSCommandPath", "System.String", &["string"]),
 ];
 
 /// Calls `refuse` for each part that cannot be assigned to.
-pub(super) fn check_target(
-    expr: &Expr,
-    is_simple: bool,
-    errors: &mut ErrorList,
-    refuse: &dyn Fn(&mut ErrorList, Span),
-) {
+pub(super) fn check_target(expr: &Expr, is_simple: bool, errors: &mut ErrorList, refuse: &dyn Fn(&mut ErrorList, Span)) {
     match &expr.kind {
         ExprKind::Array(items) if is_simple => {
             for item in items {
@@ -50,15 +33,9 @@ pub(super) fn check_target(
             None => refuse(errors, inner.span),
         },
         ExprKind::Variable(_) => {}
-        ExprKind::Member {
-            null_conditional, ..
-        }
-        | ExprKind::Invoke {
-            null_conditional, ..
-        }
-        | ExprKind::Index {
-            null_conditional, ..
-        } => {
+        ExprKind::Member { null_conditional, .. }
+        | ExprKind::Invoke { null_conditional, .. }
+        | ExprKind::Index { null_conditional, .. } => {
             if *null_conditional {
                 refuse(errors, expr.span);
             }
@@ -71,12 +48,7 @@ pub(super) fn check_target(
 }
 
 /// `[type]$x = …`
-fn check_constrained(
-    whole: &Expr,
-    is_simple: bool,
-    errors: &mut ErrorList,
-    refuse: &dyn Fn(&mut ErrorList, Span),
-) {
+fn check_constrained(whole: &Expr, is_simple: bool, errors: &mut ErrorList, refuse: &dyn Fn(&mut ErrorList, Span)) {
     let mut expr = whole;
     let mut casts = 0;
     let mut reference = None;
@@ -99,10 +71,7 @@ fn check_constrained(
         };
     }
     if let Some(span) = reference.filter(|_| casts > 1) {
-        return errors.report(
-            &msg::REFERENCE_NEEDS_TO_BE_BY_ITSELF_IN_TYPE_CONSTRAINT,
-            span,
-        );
+        return errors.report(&msg::REFERENCE_NEEDS_TO_BE_BY_ITSELF_IN_TYPE_CONSTRAINT, span);
     }
     if let ExprKind::Variable(variable) = &expr.kind {
         check_automatic(variable, last, whole.span, errors);
@@ -115,26 +84,17 @@ pub(super) fn bracketed(name: &TypeName) -> Span {
     Span::new(name.span.start.saturating_sub(1), name.span.end + 1)
 }
 
-fn check_automatic(
-    variable: &Variable,
-    cast: Option<&TypeName>,
-    span: Span,
-    errors: &mut ErrorList,
-) {
+fn check_automatic(variable: &Variable, cast: Option<&TypeName>, span: Span, errors: &mut ErrorList) {
     if !is_local(variable) {
         return;
     }
-    let known = AUTOMATIC
-        .iter()
-        .find(|(name, _, _)| name.eq_ignore_ascii_case(&variable.name));
+    let known = AUTOMATIC.iter().find(|(name, _, _)| name.eq_ignore_ascii_case(&variable.name));
     let Some((_, type_name, written)) = known else {
         return;
     };
     let is_same = cast.is_some_and(|cast| {
         let name = match &cast.kind {
-            TypeNameKind::Simple(_) | TypeNameKind::Array { .. } => {
-                cast.full_name().to_ascii_lowercase()
-            }
+            TypeNameKind::Simple(_) | TypeNameKind::Array { .. } => cast.full_name().to_ascii_lowercase(),
             TypeNameKind::Generic { .. } => String::new(),
         };
         let short = name.strip_prefix("system.").unwrap_or(&name);
@@ -148,9 +108,5 @@ fn check_automatic(
 
 /// In no scope but the current one.
 pub(super) fn is_local(variable: &Variable) -> bool {
-    variable.scope.as_ref().is_none_or(|scope| {
-        ["local", "private", "variable"]
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(scope))
-    })
+    variable.scope.as_ref().is_none_or(|scope| ["local", "private", "variable"].iter().any(|it| it.eq_ignore_ascii_case(scope)))
 }

@@ -5,9 +5,7 @@
 //! Never: judges.
 
 use crate::tree::{Attribute, Block, Catch, Command, CommandPart, Element, Expr, ExprKind};
-use crate::tree::{
-    Function, Member, MethodMember, NamedBlock, Param, PropertyMember, RedirectTarget,
-};
+use crate::tree::{Function, Member, MethodMember, NamedBlock, Param, PropertyMember, RedirectTarget};
 use crate::tree::{Redirection, ScriptBlock, Statement, StatementKind, StringPart, Switch, Trap};
 use crate::tree::{TypeDefinition, TypeName};
 
@@ -88,13 +86,7 @@ pub(super) fn script<'t, V: Visitor<'t>>(it: &mut V, tree: &'t ScriptBlock, role
         it.params(&block.params, false);
         params(it, &block.params, false);
     }
-    let blocks = [
-        &tree.dynamicparam,
-        &tree.begin,
-        &tree.process,
-        &tree.end,
-        &tree.clean,
-    ];
+    let blocks = [&tree.dynamicparam, &tree.begin, &tree.process, &tree.end, &tree.clean];
     for block in blocks.into_iter().flatten() {
         named_block(it, block);
     }
@@ -180,11 +172,7 @@ pub(super) fn statement<'t, V: Visitor<'t>>(it: &mut V, statement: &'t Statement
                 block(it, body);
             }
         }
-        StatementKind::Try {
-            body,
-            catches,
-            finally,
-        } => try_statement(it, body, catches, finally.as_deref()),
+        StatementKind::Try { body, catches, finally } => try_statement(it, body, catches, finally.as_deref()),
         StatementKind::Break(label) | StatementKind::Continue(label) => {
             if let Some(label) = label {
                 expr(it, label, Place::Other);
@@ -205,33 +193,15 @@ pub(super) fn statement<'t, V: Visitor<'t>>(it: &mut V, statement: &'t Statement
 
 fn loop_statement<'t, V: Visitor<'t>>(it: &mut V, kind: &'t StatementKind) {
     match kind {
-        StatementKind::While {
-            label,
-            condition,
-            body,
-        }
-        | StatementKind::DoWhile {
-            label,
-            condition,
-            body,
-        }
-        | StatementKind::DoUntil {
-            label,
-            condition,
-            body,
-        } => {
+        StatementKind::While { label, condition, body }
+        | StatementKind::DoWhile { label, condition, body }
+        | StatementKind::DoUntil { label, condition, body } => {
             it.enter(Scope::Loop(label.as_deref()));
             statement(it, condition);
             block(it, body);
             it.leave();
         }
-        StatementKind::For {
-            label,
-            init,
-            condition,
-            step,
-            body,
-        } => {
+        StatementKind::For { label, init, condition, step, body } => {
             it.enter(Scope::Loop(label.as_deref()));
             for part in [init, condition, step].into_iter().flatten() {
                 statement(it, part);
@@ -239,12 +209,7 @@ fn loop_statement<'t, V: Visitor<'t>>(it: &mut V, kind: &'t StatementKind) {
             block(it, body);
             it.leave();
         }
-        StatementKind::ForEach {
-            label,
-            variable,
-            sequence,
-            body,
-        } => {
+        StatementKind::ForEach { label, variable, sequence, body } => {
             it.enter(Scope::Loop(label.as_deref()));
             expr(it, variable, Place::Other);
             statement(it, sequence);
@@ -269,12 +234,7 @@ fn switch_statement<'t, V: Visitor<'t>>(it: &mut V, switch: &'t Switch) {
     it.leave();
 }
 
-fn try_statement<'t, V: Visitor<'t>>(
-    it: &mut V,
-    body: &'t Block,
-    catches: &'t [Catch],
-    finally: Option<&'t Block>,
-) {
+fn try_statement<'t, V: Visitor<'t>>(it: &mut V, body: &'t Block, catches: &'t [Catch], finally: Option<&'t Block>) {
     block(it, body);
     for catch in catches {
         for name in &catch.types {
@@ -398,11 +358,7 @@ pub(super) fn expr<'t, V: Visitor<'t>>(it: &mut V, expr: &'t Expr, place: Place)
         }
         ExprKind::Unary { operand, .. } => self::expr(it, operand, Place::Other),
         ExprKind::Binary { left, right, .. } => pair(it, left, right),
-        ExprKind::Ternary {
-            condition,
-            then,
-            otherwise,
-        } => {
+        ExprKind::Ternary { condition, then, otherwise } => {
             pair(it, condition, then);
             self::expr(it, otherwise, Place::Other);
         }
@@ -416,27 +372,14 @@ pub(super) fn expr<'t, V: Visitor<'t>>(it: &mut V, expr: &'t Expr, place: Place)
             self::expr(it, operand, Place::Other);
         }
         ExprKind::Member { target, name, .. } => pair(it, target, name),
-        ExprKind::Invoke {
-            target,
-            name,
-            arguments,
-            ..
-        } => {
+        ExprKind::Invoke { target, name, arguments, .. } => {
             pair(it, target, name);
             items(it, arguments, Place::Other);
         }
         ExprKind::Index { target, index, .. } => pair(it, target, index),
         ExprKind::Array(list) => {
             let in_command = place == Place::CommandArgument;
-            items(
-                it,
-                list,
-                if in_command {
-                    Place::ListInCommand
-                } else {
-                    Place::Other
-                },
-            );
+            items(it, list, if in_command { Place::ListInCommand } else { Place::Other });
         }
         ExprKind::ArrayBlock(body) | ExprKind::SubExpression(body) => block(it, body),
         ExprKind::Paren(inner) => statement(it, inner),

@@ -28,10 +28,7 @@ fn main() -> std::io::Result<()> {
             let more = if error.at_end { "True" } else { "False" };
             let id = error.id;
             let message = &error.message;
-            writeln!(
-                out,
-                "{path}:{line}:{column}: {id} | {start}-{end} | {more} | {message}"
-            )?;
+            writeln!(out, "{path}:{line}:{column}: {id} | {start}-{end} | {more} | {message}")?;
         }
     }
     Ok(())

@@ -56,33 +56,15 @@ impl Parser<'_> {
         let mut end = self.span_of(token);
         if token.kind != Kind::RBracket {
             self.unget(token);
-            self.error(
-                &msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE,
-                before(end),
-            );
+            self.error(&msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE, before(end));
             end = type_name.span;
         }
-        Some(Attribute {
-            span: between(open, end),
-            type_name,
-            is_type_constraint: true,
-            positional: Vec::new(),
-            named: Vec::new(),
-        })
+        Some(Attribute { span: between(open, end), type_name, is_type_constraint: true, positional: Vec::new(), named: Vec::new() })
     }
 
-    fn attribute_with_arguments(
-        &mut self,
-        open: Span,
-        type_name: TypeName,
-        paren: Token,
-    ) -> Attribute {
+    fn attribute_with_arguments(&mut self, open: Span, type_name: TypeName, paren: Token) -> Attribute {
         self.skip_newlines();
-        let mut arguments = Arguments {
-            positional: Vec::new(),
-            named: Vec::new(),
-            end: self.span_of(paren),
-        };
+        let mut arguments = Arguments { positional: Vec::new(), named: Vec::new(), end: self.span_of(paren) };
         let old = self.set_mode(Mode::Expression);
         let no_comma = std::mem::replace(&mut self.no_comma, true);
         if self.enter(ATTRIBUTE_STEPS) {
@@ -104,10 +86,7 @@ impl Parser<'_> {
         if let Some(bracket) = self.next_if(Kind::RBracket) {
             end = self.span_of(bracket);
         } else if close.is_some() {
-            self.missing(
-                &msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE,
-                after(end),
-            );
+            self.missing(&msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE, after(end));
         }
         Attribute {
             span: between(open, end),
@@ -161,10 +140,6 @@ impl Parser<'_> {
         let crate::tree::ExprKind::String { value: text, .. } = name.kind else {
             return;
         };
-        arguments.named.push(NamedArgument {
-            span: between(name.span, end),
-            name: text,
-            value,
-        });
+        arguments.named.push(NamedArgument { span: between(name.span, end), name: text, value });
     }
 }

@@ -32,11 +32,7 @@ enum Step {
 }
 
 impl Parser<'_> {
-    pub(super) fn class_statement(
-        &mut self,
-        attributes: Vec<Attribute>,
-        keyword: Token,
-    ) -> Statement {
+    pub(super) fn class_statement(&mut self, attributes: Vec<Attribute>, keyword: Token) -> Statement {
         let keyword_span = self.span_of(keyword);
         let Some((token, name)) = self.type_statement_name(keyword) else {
             return hole_statement(keyword_span);
@@ -88,10 +84,7 @@ impl Parser<'_> {
         let span = definition.span;
         let is_wrong = definition.attributes.iter().any(|it| it.is_type_constraint);
         definition.attributes.retain(|it| !it.is_type_constraint);
-        let statement = Statement {
-            span,
-            kind: StatementKind::Type(Box::new(definition)),
-        };
+        let statement = Statement { span, kind: StatementKind::Type(Box::new(definition)) };
         if is_wrong {
             return broken_statement(span, vec![statement]);
         }
@@ -137,10 +130,7 @@ impl Parser<'_> {
         let begin = prefix.begin.unwrap_or_default();
         if token.kind == Kind::Variable {
             self.skip_token();
-            let name = self
-                .text_of(token)
-                .trim_start_matches('$')
-                .trim_matches(['{', '}']);
+            let name = self.text_of(token).trim_start_matches('$').trim_matches(['{', '}']);
             return self.property(token, name.into(), begin, prefix);
         }
         if may_name_member(token.kind) {
@@ -265,11 +255,7 @@ impl Parser<'_> {
         &mut self,
         name: Span,
         takes_base: bool,
-    ) -> Option<(
-        Vec<crate::tree::Param>,
-        Option<Vec<Expr>>,
-        crate::tree::ScriptBlock,
-    )> {
+    ) -> Option<(Vec<crate::tree::Param>, Option<Vec<Expr>>, crate::tree::ScriptBlock)> {
         let mut broken = None;
         let mut close = None;
         let mut params = Vec::new();
@@ -344,11 +330,7 @@ impl Parser<'_> {
         name
     }
 
-    pub(super) fn enum_statement(
-        &mut self,
-        attributes: Vec<Attribute>,
-        keyword: Token,
-    ) -> Statement {
+    pub(super) fn enum_statement(&mut self, attributes: Vec<Attribute>, keyword: Token) -> Statement {
         let keyword_span = self.span_of(keyword);
         let Some((token, name)) = self.type_statement_name(keyword) else {
             return hole_statement(keyword_span);
@@ -421,24 +403,14 @@ impl Parser<'_> {
         }
         self.set_mode(old);
         self.property_end(&mut end, !lacks_value);
-        Some(Member::EnumValue {
-            span: between(name.span, end),
-            name: self.text_of(token).into(),
-            value,
-        })
+        Some(Member::EnumValue { span: between(name.span, end), name: self.text_of(token).into(), value })
     }
 }
 
 /// The names under which the eight integral types are known.
 fn is_integral(name: &str) -> bool {
-    let short = name
-        .get(..7)
-        .filter(|it| it.eq_ignore_ascii_case("system."))
-        .map_or(name, |_| &name[7..]);
-    [
-        "byte", "sbyte", "int16", "uint16", "int32", "uint32", "int64", "uint64", "short",
-        "ushort", "int", "uint", "long", "ulong",
-    ]
-    .iter()
-    .any(|it| it.eq_ignore_ascii_case(short))
+    let short = name.get(..7).filter(|it| it.eq_ignore_ascii_case("system.")).map_or(name, |_| &name[7..]);
+    ["byte", "sbyte", "int16", "uint16", "int32", "uint32", "int64", "uint64", "short", "ushort", "int", "uint", "long", "ulong"]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(short))
 }

@@ -129,12 +129,7 @@ impl Parser<'_> {
         let span = self.span_of(token);
         draft.saw_dash_dash = true;
         draft.end = span;
-        self.parts.push(CommandPart::Parameter {
-            span,
-            name: SmolStr::new_static("-"),
-            name_span: span,
-            argument: None,
-        });
+        self.parts.push(CommandPart::Parameter { span, name: SmolStr::new_static("-"), name_span: span, argument: None });
     }
 
     fn parameter_part(&mut self, token: Token, draft: &mut Draft) {
@@ -154,12 +149,7 @@ impl Parser<'_> {
         }
         draft.end = span;
         let name = self.parameter_name(token);
-        self.parts.push(CommandPart::Parameter {
-            span,
-            name,
-            name_span,
-            argument,
-        });
+        self.parts.push(CommandPart::Parameter { span, name, name_span, argument });
     }
 
     /// Without its dash and colon.
@@ -167,10 +157,7 @@ impl Parser<'_> {
         let mut name = self.text_of(token).chars();
         name.next();
         let name = name.as_str();
-        name.strip_suffix(':')
-            .filter(|_| token.has(COLON))
-            .unwrap_or(name)
-            .into()
+        name.strip_suffix(':').filter(|_| token.has(COLON)).unwrap_or(name).into()
     }
 
     fn argument_part(&mut self, token: Token, draft: &mut Draft) -> bool {
@@ -226,10 +213,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        Some(Expr {
-            span: between(begin, end),
-            kind: ExprKind::Array(items),
-        })
+        Some(Expr { span: between(begin, end), kind: ExprKind::Array(items) })
     }
 
     /// Says also whether it was `--%`.
@@ -269,8 +253,7 @@ impl Parser<'_> {
             }
             Kind::Generic => {
                 let expr = self.string_expr(token, StringKind::Bare);
-                let is_verbatim =
-                    matches!(&expr.kind, ExprKind::String { value, .. } if value == VERBATIM);
+                let is_verbatim = matches!(&expr.kind, ExprKind::String { value, .. } if value == VERBATIM);
                 Some((expr, is_verbatim))
             }
             _ => Some((self.bare_text(token), false)),
@@ -283,12 +266,6 @@ impl Parser<'_> {
     }
 
     fn bare_word(&self, token: Token, value: SmolStr) -> Expr {
-        Expr {
-            span: self.span_of(token),
-            kind: ExprKind::String {
-                value,
-                kind: StringKind::Bare,
-            },
-        }
+        Expr { span: self.span_of(token), kind: ExprKind::String { value, kind: StringKind::Bare } }
     }
 }

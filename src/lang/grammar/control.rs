@@ -34,9 +34,7 @@ impl Parser<'_> {
                 Ok(clause) => clauses.push(clause),
                 Err((span, pieces)) => return broken_if(span, clauses, pieces),
             }
-            let restore = self
-                .ungot
-                .map_or(self.reader.at, |token| token.start as usize);
+            let restore = self.ungot.map_or(self.reader.at, |token| token.start as usize);
             self.skip_newlines();
             if self.ungot.is_none() && !matches!(self.reader.peek(), 'e' | 'E') {
                 self.resync(restore);
@@ -61,31 +59,18 @@ impl Parser<'_> {
                 }
             }
         }
-        let last = clauses
-            .last()
-            .map_or(begin, |(_, body): &(_, Block)| body.span);
+        let last = clauses.last().map_or(begin, |(_, body): &(_, Block)| body.span);
         let last = otherwise.as_ref().map_or(last, |block| block.span);
-        Statement {
-            span: between(begin, last),
-            kind: StatementKind::If { clauses, otherwise },
-        }
+        Statement { span: between(begin, last), kind: StatementKind::If { clauses, otherwise } }
     }
 
     /// `( condition ) { … }`, or where it broke off and what was read.
-    fn if_clause(
-        &mut self,
-        begin: Span,
-        keyword: Token,
-    ) -> Result<(Statement, Block), (Span, Vec<Statement>)> {
+    fn if_clause(&mut self, begin: Span, keyword: Token) -> Result<(Statement, Block), (Span, Vec<Statement>)> {
         let word = self.text_of(keyword);
         let keyword = self.span_of(keyword);
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
-            self.missing_with(
-                &msg::MISSING_OPEN_PARENTHESIS_IN_IF_STATEMENT,
-                after(keyword),
-                word,
-            );
+            self.missing_with(&msg::MISSING_OPEN_PARENTHESIS_IN_IF_STATEMENT, after(keyword), word);
             return Err((between(begin, keyword), Vec::new()));
         };
         let place = after(self.span_of(open));
@@ -118,11 +103,7 @@ impl Parser<'_> {
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
             let word = self.text_of(keyword);
-            self.missing_with(
-                &msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD,
-                after(span),
-                word,
-            );
+            self.missing_with(&msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD, after(span), word);
             return hole_statement(between(begin, span));
         };
         let place = after(self.span_of(open));
@@ -133,11 +114,7 @@ impl Parser<'_> {
         let Some(close) = self.next_if(Kind::RParen) else {
             if !is_broken_statement(&condition) {
                 let place = after(condition.span);
-                self.missing_with(
-                    &msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT,
-                    place,
-                    "while",
-                );
+                self.missing_with(&msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT, place, "while");
             }
             return broken_statement(between(begin, condition.span), vec![condition]);
         };
@@ -148,11 +125,7 @@ impl Parser<'_> {
         };
         Statement {
             span: between(begin, body.span),
-            kind: StatementKind::While {
-                label: self.label_text(label),
-                condition: Box::new(condition),
-                body,
-            },
+            kind: StatementKind::While { label: self.label_text(label), condition: Box::new(condition), body },
         }
     }
 
@@ -176,17 +149,9 @@ impl Parser<'_> {
                 let label = self.label_text(label);
                 let condition = Box::new(condition);
                 let kind = if is_until {
-                    StatementKind::DoUntil {
-                        label,
-                        condition,
-                        body,
-                    }
+                    StatementKind::DoUntil { label, condition, body }
                 } else {
-                    StatementKind::DoWhile {
-                        label,
-                        condition,
-                        body,
-                    }
+                    StatementKind::DoWhile { label, condition, body }
                 };
                 let span = between(begin, end);
                 Statement { span, kind }
@@ -203,11 +168,7 @@ impl Parser<'_> {
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
             let span = self.span_of(keyword);
-            self.missing_with(
-                &msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD,
-                after(span),
-                word,
-            );
+            self.missing_with(&msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD, after(span), word);
             return Err(Box::new((span, None)));
         };
         let open = self.span_of(open);
@@ -223,11 +184,7 @@ impl Parser<'_> {
             Some(close) => Ok((condition, self.span_of(close))),
             None => {
                 let span = condition.span;
-                self.missing_with(
-                    &msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT,
-                    after(span),
-                    word,
-                );
+                self.missing_with(&msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT, after(span), word);
                 Err(Box::new((span, Some(condition))))
             }
         }
@@ -238,11 +195,7 @@ impl Parser<'_> {
         let span = self.span_of(keyword);
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
-            self.missing_with(
-                &msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD,
-                after(span),
-                "for",
-            );
+            self.missing_with(&msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD, after(span), "for");
             return hole_statement(between(begin, span));
         };
         let mut end = self.span_of(open);
@@ -252,11 +205,7 @@ impl Parser<'_> {
         self.skip_newlines();
         let body = match self.next_if(Kind::RParen) {
             None => {
-                self.missing_with(
-                    &msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT,
-                    after(end),
-                    "for",
-                );
+                self.missing_with(&msg::MISSING_END_PARENTHESIS_AFTER_STATEMENT, after(end), "for");
                 None
             }
             Some(close) => {
@@ -301,11 +250,7 @@ impl Parser<'_> {
         let wrong_flag = self.foreach_flags(begin);
         let Some(open) = self.next_if(Kind::LParen) else {
             let span = self.span_of(keyword);
-            self.missing_with(
-                &msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD,
-                after(span),
-                "foreach",
-            );
+            self.missing_with(&msg::MISSING_OPEN_PARENTHESIS_AFTER_KEYWORD, after(span), "foreach");
             return hole_statement(between(begin, span));
         };
         self.skip_newlines();
@@ -421,14 +366,7 @@ impl Parser<'_> {
         }
         let last = catches.last().map_or(body.span, |catch| catch.span);
         let last = finally.as_ref().map_or(last, |block| block.span);
-        Statement {
-            span: between(begin, last),
-            kind: StatementKind::Try {
-                body,
-                catches,
-                finally: finally.map(Box::new),
-            },
-        }
+        Statement { span: between(begin, last), kind: StatementKind::Try { body, catches, finally: finally.map(Box::new) } }
     }
 
     fn catch_clause(&mut self, broken: &mut Option<Span>) -> Option<Catch> {
@@ -470,11 +408,7 @@ impl Parser<'_> {
             }
             return None;
         };
-        Some(Catch {
-            span: between(begin, body.span),
-            types: types.into_iter().map(bracketed_type).collect(),
-            body,
-        })
+        Some(Catch { span: between(begin, body.span), types: types.into_iter().map(bracketed_type).collect(), body })
     }
 
     /// A trap, or what is left of it.
@@ -492,11 +426,7 @@ impl Parser<'_> {
             self.missing(&msg::MISSING_TRAP_STATEMENT, after(end));
             return Err(hole_statement(between(begin, end)));
         };
-        Ok(Trap {
-            span: between(begin, body.span),
-            type_name: constraint.map(bracketed_type),
-            body,
-        })
+        Ok(Trap { span: between(begin, body.span), type_name: constraint.map(bracketed_type), body })
     }
 
     pub(super) fn data_statement(&mut self, keyword: Token) -> Statement {
@@ -511,49 +441,32 @@ impl Parser<'_> {
         {
             return hole_statement(between(begin, end));
         }
-        end = supported_commands
-            .last()
-            .map_or(end, |last: &crate::tree::Expr| last.span);
+        end = supported_commands.last().map_or(end, |last: &crate::tree::Expr| last.span);
         let Some(body) = self.statement_block() else {
             self.missing(&msg::MISSING_STATEMENT_BLOCK_FOR_DATA_SECTION, after(end));
             return hole_statement(between(begin, end));
         };
         Statement {
             span: between(begin, body.span),
-            kind: StatementKind::Data {
-                variable: variable.map(|(token, _)| self.text_of(token).into()),
-                supported_commands,
-                body,
-            },
+            kind: StatementKind::Data { variable: variable.map(|(token, _)| self.text_of(token).into()), supported_commands, body },
         }
     }
 
     /// Returns where the statement broke off.
-    fn supported_commands(
-        &mut self,
-        flag: Token,
-        commands: &mut Vec<crate::tree::Expr>,
-    ) -> Option<Span> {
+    fn supported_commands(&mut self, flag: Token, commands: &mut Vec<crate::tree::Expr>) -> Option<Span> {
         let span = self.span_of(flag);
         let mut wrong = None;
         let name = self.parameter_name(flag);
         if !is_prefix(&name, "SupportedCommand") {
             wrong = Some(span);
-            self.error_with(
-                &msg::INVALID_PARAMETER_FOR_DATA_SECTION_STATEMENT,
-                span,
-                &[&name],
-            );
+            self.error_with(&msg::INVALID_PARAMETER_FOR_DATA_SECTION_STATEMENT, span, &[&name]);
         }
         let mut last = span;
         loop {
             self.skip_newlines();
             let Some(command) = self.single_argument(Context::CommandName) else {
                 if wrong.is_none() {
-                    self.missing(
-                        &msg::MISSING_VALUE_FOR_SUPPORTED_COMMAND_IN_DATA_SECTION_STATEMENT,
-                        after(last),
-                    );
+                    self.missing(&msg::MISSING_VALUE_FOR_SUPPORTED_COMMAND_IN_DATA_SECTION_STATEMENT, after(last));
                 }
                 return Some(last);
             };
@@ -578,13 +491,9 @@ fn broken_if(span: Span, clauses: Vec<(Statement, Block)>, last: Vec<Statement>)
 
 /// In `catch` and `trap` the span of a type takes the brackets in.
 fn bracketed_type(constraint: Attribute) -> TypeName {
-    TypeName {
-        span: constraint.span,
-        ..constraint.type_name
-    }
+    TypeName { span: constraint.span, ..constraint.type_name }
 }
 
 pub(super) fn is_prefix(prefix: &str, word: &str) -> bool {
-    word.get(..prefix.len())
-        .is_some_and(|it| it.eq_ignore_ascii_case(prefix))
+    word.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix))
 }

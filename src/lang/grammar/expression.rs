@@ -10,11 +10,7 @@ impl Parser<'_> {
     /// `in_ternary`: a number ends before `?` and `:`.
     pub(super) fn expression(&mut self, in_ternary: bool) -> Option<Expr> {
         let old = self.set_mode(Mode::Expression);
-        let expr = if self.enter(1) {
-            self.ternary_expression(in_ternary)
-        } else {
-            None
-        };
+        let expr = if self.enter(1) { self.ternary_expression(in_ternary) } else { None };
         self.leave(1);
         self.set_mode(old);
         expr
@@ -41,11 +37,7 @@ impl Parser<'_> {
         let otherwise = self.ternary_branch(colon);
         Some(Expr {
             span: between(condition.span, otherwise.span),
-            kind: ExprKind::Ternary {
-                condition: Box::new(condition),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            },
+            kind: ExprKind::Ternary { condition: Box::new(condition), then: Box::new(then), otherwise: Box::new(otherwise) },
         })
     }
 
@@ -137,18 +129,11 @@ impl Parser<'_> {
             break;
         }
         let last = items.last().map_or(begin, |item| item.span);
-        Some(Expr {
-            span: between(begin, last),
-            kind: ExprKind::Array(items),
-        })
+        Some(Expr { span: between(begin, last), kind: ExprKind::Array(items) })
     }
 
     pub(super) fn unary_expression(&mut self, in_ternary: bool) -> Option<Expr> {
-        let expr = if self.enter(1) {
-            self.unary_in_depth(in_ternary)
-        } else {
-            None
-        };
+        let expr = if self.enter(1) { self.unary_in_depth(in_ternary) } else { None };
         self.leave(1);
         expr
     }
@@ -201,10 +186,7 @@ impl Parser<'_> {
         };
         let whole = between(span, operand.span);
         let kind = match prefix_op(token.kind) {
-            Some(op) => ExprKind::Unary {
-                op,
-                operand: Box::new(operand),
-            },
+            Some(op) => ExprKind::Unary { op, operand: Box::new(operand) },
             None => ExprKind::Array(vec![operand]),
         };
         Ok(Expr { span: whole, kind })
@@ -218,13 +200,7 @@ impl Parser<'_> {
             _ => return expr,
         };
         self.skip_token();
-        Expr {
-            span: between(expr.span, self.span_of(token)),
-            kind: ExprKind::Unary {
-                op,
-                operand: Box::new(expr),
-            },
-        }
+        Expr { span: between(expr.span, self.span_of(token)), kind: ExprKind::Unary { op, operand: Box::new(expr) } }
     }
 
     /// A type, a cast or an attribute. `Err`: it broke off, nothing can follow it.
@@ -242,10 +218,7 @@ impl Parser<'_> {
             };
             attributed(last, operand)
         };
-        Some(Ok(attributes
-            .into_iter()
-            .rev()
-            .fold(expr, |operand, it| attributed(it, operand))))
+        Some(Ok(attributes.into_iter().rev().fold(expr, |operand, it| attributed(it, operand))))
     }
 
     fn type_or_cast(&mut self, constraint: Attribute) -> Expr {
@@ -267,39 +240,22 @@ impl Parser<'_> {
 }
 
 fn type_expr(constraint: Attribute) -> Expr {
-    Expr {
-        span: constraint.span,
-        kind: ExprKind::Type(constraint.type_name),
-    }
+    Expr { span: constraint.span, kind: ExprKind::Type(constraint.type_name) }
 }
 
 fn attributed(attribute: Attribute, operand: Expr) -> Expr {
     let span = between(attribute.span, operand.span);
     let operand = Box::new(operand);
     let kind = if attribute.is_type_constraint {
-        ExprKind::Convert {
-            type_name: attribute.type_name,
-            operand,
-        }
+        ExprKind::Convert { type_name: attribute.type_name, operand }
     } else {
-        ExprKind::Attributed {
-            attribute: Box::new(attribute),
-            operand,
-        }
+        ExprKind::Attributed { attribute: Box::new(attribute), operand }
     };
     Expr { span, kind }
 }
 
 fn binary(left: Expr, op: BinaryOp, op_span: Span, right: Expr) -> Expr {
-    Expr {
-        span: between(left.span, right.span),
-        kind: ExprKind::Binary {
-            op,
-            op_span,
-            left: Box::new(left),
-            right: Box::new(right),
-        },
-    }
+    Expr { span: between(left.span, right.span), kind: ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) } }
 }
 
 /// `None`: the comma that makes an array of one.

@@ -68,11 +68,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn parameters_in_parentheses(&mut self) -> ParameterList {
-        let mut list = ParameterList {
-            params: None,
-            close: None,
-            broken: None,
-        };
+        let mut list = ParameterList { params: None, close: None, broken: None };
         self.skip_newlines();
         let Some(open) = self.next_if(Kind::LParen) else {
             return list;
@@ -84,10 +80,7 @@ impl Parser<'_> {
             None => {
                 let end = params.last().map_or(self.span_of(open), |param| param.span);
                 list.broken = Some(end);
-                self.missing(
-                    &msg::MISSING_END_PARENTHESIS_IN_FUNCTION_PARAMETER_LIST,
-                    after(end),
-                );
+                self.missing(&msg::MISSING_END_PARENTHESIS_IN_FUNCTION_PARAMETER_LIST, after(end));
             }
         }
         self.skip_newlines();
@@ -148,17 +141,9 @@ impl Parser<'_> {
                 self.missing_with(&msg::MISSING_EXPRESSION_AFTER_TOKEN, place, "=");
             }
         }
-        let begin = attributes
-            .first()
-            .map_or(name_span, |it: &Attribute| it.span);
+        let begin = attributes.first().map_or(name_span, |it: &Attribute| it.span);
         let end = default.as_ref().map_or(name_span, |default| default.span);
-        Some(Param {
-            span: between(begin, end),
-            attributes,
-            name,
-            name_span,
-            default,
-        })
+        Some(Param { span: between(begin, end), attributes, name, name_span, default })
     }
 
     /// Attributes without a variable keep their place under a name that cannot be written.
@@ -167,13 +152,7 @@ impl Parser<'_> {
         self.missing(&msg::INVALID_FUNCTION_PARAMETER, after(last));
         self.sync_on_error(true, &[Kind::RParen]);
         let span = between(attributes.first()?.span, last);
-        Some(Param {
-            span,
-            attributes,
-            name: SmolStr::new_static("__error__"),
-            name_span: span,
-            default: None,
-        })
+        Some(Param { span, attributes, name: SmolStr::new_static("__error__"), name_span: span, default: None })
     }
 }
 

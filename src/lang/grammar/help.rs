@@ -33,9 +33,7 @@ const LINE_BREAKS_MAX: usize = 2;
 
 impl Parser<'_> {
     pub(super) fn add_help(&mut self, tree: &mut ScriptBlock) {
-        let at_start = self
-            .block_behind(0)
-            .filter(|block| !self.belongs_to_function(*block));
+        let at_start = self.block_behind(0).filter(|block| !self.belongs_to_function(*block));
         let end = self.source.text.len() as u32;
         tree.help = at_start.or_else(|| self.block_before(end, usize::MAX));
     }
@@ -47,9 +45,7 @@ impl Parser<'_> {
 
     /// At the start or at the end of a function's body.
     pub(super) fn help_inside(&self, inner: Span) -> Option<Span> {
-        let at_start = self
-            .block_behind(inner.start)
-            .filter(|block| block.end <= inner.end);
+        let at_start = self.block_behind(inner.start).filter(|block| block.end <= inner.end);
         at_start.or_else(|| {
             let at_end = self.block_before(inner.end, usize::MAX);
             at_end.filter(|block| block.start >= inner.start)
@@ -68,10 +64,7 @@ impl Parser<'_> {
         let mut block = *comments.get(first)?;
         self.gap(place, block.start)?;
         for next in comments.iter().skip(first + 1) {
-            if self
-                .gap(block.end, next.start)
-                .is_none_or(|breaks| breaks > 1)
-            {
+            if self.gap(block.end, next.start).is_none_or(|breaks| breaks > 1) {
                 break;
             }
             block.end = next.end;
@@ -87,10 +80,7 @@ impl Parser<'_> {
             return None;
         }
         for last in comments[..behind - 1].iter().rev() {
-            if self
-                .gap(last.end, block.start)
-                .is_none_or(|breaks| breaks > 1)
-            {
+            if self.gap(last.end, block.start).is_none_or(|breaks| breaks > 1) {
                 break;
             }
             block.start = last.start;
@@ -100,13 +90,9 @@ impl Parser<'_> {
 
     fn is_help(&self, block: Span) -> bool {
         let text = self.source.slice(block);
-        let mut lines = text
-            .lines()
-            .map(|line| line.trim_start().trim_start_matches(['<', '#']).trim());
+        let mut lines = text.lines().map(|line| line.trim_start().trim_start_matches(['<', '#']).trim());
         lines.any(|line| {
-            let word = line
-                .strip_prefix('.')
-                .and_then(|rest| rest.split_whitespace().next());
+            let word = line.strip_prefix('.').and_then(|rest| rest.split_whitespace().next());
             word.is_some_and(|word| DIRECTIVES.iter().any(|it| it.eq_ignore_ascii_case(word)))
         })
     }
@@ -116,9 +102,7 @@ impl Parser<'_> {
         let blank = rest.len() - rest.trim_start().len();
         let breaks = rest[..blank].bytes().filter(|byte| *byte == b'\n').count();
         let word = rest.split_whitespace().next().unwrap_or("");
-        let is_function = ["function", "filter"]
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(word));
+        let is_function = ["function", "filter"].iter().any(|it| it.eq_ignore_ascii_case(word));
         is_function && breaks <= LINE_BREAKS_MAX
     }
 }

@@ -188,10 +188,7 @@ impl<'s> Parser<'s> {
     fn next_is_word(&self) -> bool {
         match self.ungot {
             Some(token) => {
-                let is_word = matches!(
-                    token.kind,
-                    Kind::Generic | Kind::Identifier | Kind::Keyword(_)
-                );
+                let is_word = matches!(token.kind, Kind::Generic | Kind::Identifier | Kind::Keyword(_));
                 is_word && self.begins_word_at(token.start as usize)
             }
             None => self.begins_word_at(self.reader.at),
@@ -228,23 +225,17 @@ impl Parser<'_> {
     }
 
     fn missing_with(&mut self, message: &'static Message, span: Span, word: &str) -> bool {
-        self.reader
-            .incomplete(message.id, span, span, message.with(&[word]))
+        self.reader.incomplete(message.id, span, span, message.with(&[word]))
     }
 
     /// Shown at `span`, noticed at `noticed`.
     fn missing_until(&mut self, message: &'static Message, span: Span, noticed: Span) {
-        self.reader
-            .incomplete(message.id, span, noticed, message.text);
+        self.reader.incomplete(message.id, span, noticed, message.text);
     }
 
     fn refuse_flag(&mut self, statement: Span, keyword: &'static str, flag: &'static str) {
         let start = statement.start;
-        self.refused_flags.push(RefusedFlag {
-            start,
-            keyword,
-            flag,
-        });
+        self.refused_flags.push(RefusedFlag { start, keyword, flag });
     }
 
     /// Goes down; false when the text nests too deep. Every call needs a `leave`.
@@ -263,9 +254,7 @@ impl Parser<'_> {
     /// Says so once, then runs to the end of the text in silence.
     fn stop_as_too_complicated(&mut self) {
         if !self.is_too_deep {
-            let place = self
-                .reader
-                .place(self.reader.at.min(self.reader.text.len()));
+            let place = self.reader.place(self.reader.at.min(self.reader.text.len()));
             self.error(&msg::SCRIPT_TOO_COMPLICATED, Span::new(place, place));
         }
         self.is_too_deep = true;
@@ -275,8 +264,7 @@ impl Parser<'_> {
 
     /// Skips to one of the kinds, over balanced brackets.
     fn sync_on_error(&mut self, consumes: bool, kinds: &[Kind]) {
-        let mut open = [Kind::RParen, Kind::RCurly, Kind::RBracket]
-            .map(|kind| i32::from(kinds.contains(&kind)));
+        let mut open = [Kind::RParen, Kind::RCurly, Kind::RBracket].map(|kind| i32::from(kinds.contains(&kind)));
         loop {
             let token = self.next();
             match token.kind {
@@ -322,20 +310,14 @@ fn before(span: Span) -> Span {
 }
 
 fn hole(span: Span) -> Expr {
-    Expr {
-        span,
-        kind: ExprKind::Hole,
-    }
+    Expr { span, kind: ExprKind::Hole }
 }
 
 /// An expression that broke off: what could be read of it stands in an array behind a hole.
 fn broken_expr(span: Span, pieces: Vec<Expr>) -> Expr {
     let mut items = vec![hole(after(span))];
     items.extend(pieces);
-    Expr {
-        span,
-        kind: ExprKind::Array(items),
-    }
+    Expr { span, kind: ExprKind::Array(items) }
 }
 
 fn is_broken_expr(expr: &Expr) -> bool {
@@ -349,10 +331,7 @@ fn is_broken_expr(expr: &Expr) -> bool {
 }
 
 fn hole_statement(span: Span) -> Statement {
-    Statement {
-        span,
-        kind: StatementKind::Hole,
-    }
+    Statement { span, kind: StatementKind::Hole }
 }
 
 /// A statement that broke off: what could be read of it stands in a block behind a hole.
@@ -362,11 +341,7 @@ fn broken_statement(span: Span, pieces: Vec<Statement>) -> Statement {
     }
     let mut statements = vec![hole_statement(after(span))];
     statements.extend(pieces);
-    let kind = StatementKind::Block(Block {
-        span,
-        statements,
-        traps: Vec::new(),
-    });
+    let kind = StatementKind::Block(Block { span, statements, traps: Vec::new() });
     Statement { span, kind }
 }
 
@@ -381,8 +356,5 @@ pub(crate) fn is_broken_statement(statement: &Statement) -> bool {
 }
 
 fn block_statement(block: Block) -> Statement {
-    Statement {
-        span: block.span,
-        kind: StatementKind::Block(block),
-    }
+    Statement { span: block.span, kind: StatementKind::Block(block) }
 }

@@ -11,11 +11,7 @@ use crate::tree::{RedirectTarget, Redirection, Statement, StatementKind};
 impl Parser<'_> {
     /// An assignment or pipelines joined by `&&` and `||`.
     pub(super) fn pipeline_chain(&mut self) -> Option<Statement> {
-        let statement = if self.enter(1) {
-            self.assignment_or_chain()
-        } else {
-            None
-        };
+        let statement = if self.enter(1) { self.assignment_or_chain() } else { None };
         self.leave(1);
         statement
     }
@@ -47,26 +43,14 @@ impl Parser<'_> {
             self.missing_with(&msg::EXPECTED_VALUE_EXPRESSION, place, assign_text(op));
             hole_statement(place)
         });
-        Statement {
-            span: between(target.span, value.span),
-            kind: StatementKind::Assign {
-                target,
-                op,
-                op_span,
-                value: Box::new(value),
-            },
-        }
+        Statement { span: between(target.span, value.span), kind: StatementKind::Assign { target, op, op_span, value: Box::new(value) } }
     }
 
     fn chain(&mut self, first: Option<Expr>) -> Option<Statement> {
         let mut first = first;
         let mut left: Option<(Statement, ChainOp, Token)> = None;
         for _ in 0..CHAIN_LONG_MAX {
-            let begins_with = if first.is_some() {
-                None
-            } else {
-                Some(self.peek())
-            };
+            let begins_with = if first.is_some() { None } else { Some(self.peek()) };
             let Some(pipeline) = self.pipeline(first.take()) else {
                 let (left, _, op) = left?;
                 return Some(self.chain_without_end(left, op, begins_with));
@@ -110,11 +94,7 @@ impl Parser<'_> {
     }
 
     /// `&` ends a chain; an operator behind it is wrong.
-    fn background(
-        &mut self,
-        left: Option<(Statement, ChainOp, Token)>,
-        pipeline: Pipeline,
-    ) -> Statement {
+    fn background(&mut self, left: Option<(Statement, ChainOp, Token)>, pipeline: Pipeline) -> Statement {
         self.skip_token();
         let next = self.peek();
         if !matches!(next.kind, Kind::AndAnd | Kind::OrOr) {
@@ -153,11 +133,7 @@ impl Parser<'_> {
                 None => break,
             }
         }
-        Some(Pipeline {
-            span: span?,
-            elements,
-            background: false,
-        })
+        Some(Pipeline { span: span?, elements, background: false })
     }
 
     /// A `|` with something behind it.
@@ -210,20 +186,12 @@ impl Parser<'_> {
             }
         }
         redirections.sort_by_key(|it| stream_number(it.from));
-        let element = ExpressionElement {
-            span,
-            expr,
-            redirections,
-        };
+        let element = ExpressionElement { span, expr, redirections };
         Some((Element::Expression(element), span))
     }
 
     /// Returns its span unless the operator is refused.
-    pub(super) fn redirection(
-        &mut self,
-        token: Token,
-        list: &mut Vec<Redirection>,
-    ) -> Option<Span> {
+    pub(super) fn redirection(&mut self, token: Token, list: &mut Vec<Redirection>) -> Option<Span> {
         let span = self.span_of(token);
         let redirection = if token.has(MERGE) {
             self.merging_redirection(token, span)
@@ -240,10 +208,7 @@ impl Parser<'_> {
             Redirection {
                 span: between(span, path.span),
                 from: stream(token.detail),
-                target: RedirectTarget::File {
-                    path,
-                    append: token.has(APPEND),
-                },
+                target: RedirectTarget::File { path, append: token.has(APPEND) },
             }
         };
         let span = redirection.span;
@@ -262,40 +227,21 @@ impl Parser<'_> {
             let text = self.text_of(token);
             self.error_with(&msg::REDIRECTION_NOT_SUPPORTED, span, &[text]);
         }
-        Redirection {
-            span,
-            from: stream(from),
-            target: RedirectTarget::Stream(RedirectStream::Output),
-        }
+        Redirection { span, from: stream(from), target: RedirectTarget::Stream(RedirectStream::Output) }
     }
 }
 
 /// One pipeline, behind what stood before it.
-fn joined(
-    left: Option<(Statement, ChainOp, Token)>,
-    mut pipeline: Pipeline,
-    background: bool,
-) -> Statement {
+fn joined(left: Option<(Statement, ChainOp, Token)>, mut pipeline: Pipeline, background: bool) -> Statement {
     let span = pipeline.span;
     let Some((left, op, _)) = left else {
         pipeline.background = background;
-        return Statement {
-            span,
-            kind: StatementKind::Pipeline(pipeline),
-        };
+        return Statement { span, kind: StatementKind::Pipeline(pipeline) };
     };
-    let right = Statement {
-        span,
-        kind: StatementKind::Pipeline(pipeline),
-    };
+    let right = Statement { span, kind: StatementKind::Pipeline(pipeline) };
     Statement {
         span: between(left.span, span),
-        kind: StatementKind::Chain {
-            left: Box::new(left),
-            op,
-            right: Box::new(right),
-            background,
-        },
+        kind: StatementKind::Chain { left: Box::new(left), op, right: Box::new(right), background },
     }
 }
 

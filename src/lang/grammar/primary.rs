@@ -44,10 +44,7 @@ impl Parser<'_> {
     fn number_expr(&mut self, token: Token) -> Expr {
         let span = self.span_of(token);
         match crate::token::number::value_of(self.text_of(token), span) {
-            Some(number) => Expr {
-                span,
-                kind: ExprKind::Number(number),
-            },
+            Some(number) => Expr { span, kind: ExprKind::Number(number) },
             None => hole(span),
         }
     }
@@ -109,9 +106,7 @@ impl Parser<'_> {
         let Some(name) = self.member_name() else {
             self.missing(&msg::MISSING_PROPERTY_NAME, after(op_span));
             let span = between(target.span, op_span);
-            let name = self
-                .single_argument(Context::Argument)
-                .unwrap_or_else(|| hole(span));
+            let name = self.single_argument(Context::Argument).unwrap_or_else(|| hole(span));
             return member_expr(target, name, is_static, null_conditional);
         };
         if self.ungot.is_some() {
@@ -263,18 +258,12 @@ impl Parser<'_> {
         match self.next_if(Kind::RParen) {
             Some(close) => end = self.span_of(close),
             None => {
-                self.missing(
-                    &msg::MISSING_END_PARENTHESIS_IN_EXPRESSION,
-                    after(inner.span),
-                );
+                self.missing(&msg::MISSING_END_PARENTHESIS_IN_EXPRESSION, after(inner.span));
             }
         }
         self.no_comma = no_comma;
         self.set_mode(old);
-        Expr {
-            span: between(open, end),
-            kind: ExprKind::Paren(Box::new(inner)),
-        }
+        Expr { span: between(open, end), kind: ExprKind::Paren(Box::new(inner)) }
     }
 
     /// `$( … )` and `@( … )`
@@ -299,11 +288,7 @@ impl Parser<'_> {
         block.span = list.unwrap_or(after(open));
         Expr {
             span: between(open, end),
-            kind: if first.kind == Kind::DollarParen {
-                ExprKind::SubExpression(block)
-            } else {
-                ExprKind::ArrayBlock(block)
-            },
+            kind: if first.kind == Kind::DollarParen { ExprKind::SubExpression(block) } else { ExprKind::ArrayBlock(block) },
         }
     }
 
@@ -314,10 +299,7 @@ impl Parser<'_> {
         let block = self.script_block(Some(open), false);
         self.no_comma = no_comma;
         self.set_mode(old);
-        Expr {
-            span: block.span,
-            kind: ExprKind::ScriptBlock(Rc::new(block)),
-        }
+        Expr { span: block.span, kind: ExprKind::ScriptBlock(Rc::new(block)) }
     }
 
     fn hashtable(&mut self, open: Token) -> Expr {
@@ -339,10 +321,7 @@ impl Parser<'_> {
             self.missing_until(&msg::MISSING_END_CURLY_BRACE, after(open), end);
             end = before(end);
         }
-        Expr {
-            span: between(open, end),
-            kind: ExprKind::Hashtable(pairs),
-        }
+        Expr { span: between(open, end), kind: ExprKind::Hashtable(pairs) }
     }
 
     fn key_value_pair(&mut self) -> Option<(Expr, Statement)> {
@@ -375,17 +354,11 @@ impl Parser<'_> {
 fn member_expr(target: Expr, name: Expr, is_static: bool, null_conditional: bool) -> Expr {
     Expr {
         span: between(target.span, name.span),
-        kind: ExprKind::Member {
-            target: Box::new(target),
-            name: Box::new(name),
-            is_static,
-            null_conditional,
-        },
+        kind: ExprKind::Member { target: Box::new(target), name: Box::new(name), is_static, null_conditional },
     }
 }
 
 /// Words that may name a member although they are reserved elsewhere.
 pub(super) fn may_name_member(kind: Kind) -> bool {
-    matches!(kind, Kind::Identifier | Kind::Keyword(_))
-        && kind != Kind::Keyword(Keyword::InlineScript)
+    matches!(kind, Kind::Identifier | Kind::Keyword(_)) && kind != Kind::Keyword(Keyword::InlineScript)
 }

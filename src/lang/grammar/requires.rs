@@ -6,9 +6,7 @@ use crate::check::constant::{For, is_constant};
 use crate::message as msg;
 use crate::source::Span;
 use crate::token::View;
-use crate::tree::{
-    Command, CommandPart, Expr, ExprKind, Requirement, RequirementKind, ScriptBlock,
-};
+use crate::tree::{Command, CommandPart, Expr, ExprKind, Requirement, RequirementKind, ScriptBlock};
 use smol_str::SmolStr;
 
 /// What was said so far, to notice what is said twice.
@@ -45,12 +43,7 @@ impl Parser<'_> {
         self.ungot = None;
         self.reader.text = line;
         self.reader.at = start + 1;
-        let view = View {
-            from: start as u32 + 1,
-            start: start as u32 + 1,
-            skipped: None,
-            is_nested: true,
-        };
+        let view = View { from: start as u32 + 1, start: start as u32 + 1, skipped: None, is_nested: true };
         let view = std::mem::replace(&mut self.reader.view, view);
         let command = self.command();
         self.ungot = None;
@@ -76,12 +69,7 @@ impl Parser<'_> {
                 CommandPart::Argument(argument) => {
                     self.error(&msg::SCRIPT_REQUIRES_INVALID_FORMAT, argument.span);
                 }
-                CommandPart::Parameter {
-                    span,
-                    name,
-                    argument,
-                    ..
-                } => {
+                CommandPart::Parameter { span, name, argument, .. } => {
                     let parameter = Parameter { name, span, line };
                     let argument = match argument {
                         Some(argument) => Some(CommandPart::Argument(argument)),
@@ -93,20 +81,11 @@ impl Parser<'_> {
         }
     }
 
-    fn requires_parameter(
-        &mut self,
-        parameter: &Parameter,
-        argument: Option<CommandPart>,
-        said: &mut Said,
-    ) {
+    fn requires_parameter(&mut self, parameter: &Parameter, argument: Option<CommandPart>, said: &mut Said) {
         let name = &parameter.name;
         if is_prefix(name, "runasadministrator") {
             if argument.is_some() {
-                self.error_with(
-                    &msg::PARAMETER_CANNOT_HAVE_ARGUMENT,
-                    parameter.span,
-                    &[name],
-                );
+                self.error_with(&msg::PARAMETER_CANNOT_HAVE_ARGUMENT, parameter.span, &[name]);
             }
             return said.add(parameter, RequirementKind::RunAsAdministrator);
         }
@@ -146,11 +125,7 @@ impl Parser<'_> {
 
     fn requires_text(&mut self, argument: &Expr, name: &str) -> Option<SmolStr> {
         let ExprKind::String { value, .. } = &argument.kind else {
-            self.error_with(
-                &msg::REQUIRES_INVALID_STRING_ARGUMENT,
-                argument.span,
-                &[name],
-            );
+            self.error_with(&msg::REQUIRES_INVALID_STRING_ARGUMENT, argument.span, &[name]);
             return None;
         };
         Some(value.clone())
@@ -178,11 +153,7 @@ impl Parser<'_> {
             if !["core", "desktop"].contains(&edition.to_lowercase().as_str()) {
                 self.error_with(&msg::REQUIRES_PS_EDITION_INVALID, span, &["psedition"]);
             }
-            if said
-                .editions
-                .iter()
-                .any(|it| it.eq_ignore_ascii_case(&edition))
-            {
+            if said.editions.iter().any(|it| it.eq_ignore_ascii_case(&edition)) {
                 let message = &msg::REQUIRES_PS_EDITION_VALUE_IS_ALREADY_SPECIFIED;
                 self.error_with(message, span, &["psedition"]);
             } else {
@@ -229,15 +200,8 @@ fn items(argument: Expr) -> Vec<Expr> {
 /// Two to four numbers; a single one gets a `.0`.
 fn version(text: &str) -> Option<SmolStr> {
     let text = text.trim();
-    let whole = if text.contains('.') {
-        text.to_owned()
-    } else {
-        format!("{text}.0")
-    };
-    let is_number = |part: &str| {
-        part.parse::<u32>()
-            .is_ok_and(|it| i32::try_from(it).is_ok())
-    };
+    let whole = if text.contains('.') { text.to_owned() } else { format!("{text}.0") };
+    let is_number = |part: &str| part.parse::<u32>().is_ok_and(|it| i32::try_from(it).is_ok());
     let count = whole.split('.').count();
     ((2..=4).contains(&count) && whole.split('.').all(is_number)).then(|| whole.into())
 }

@@ -15,9 +15,7 @@ impl Parser<'_> {
         if open.is_none() {
             script.usings = self.leading_usings();
         }
-        let restore = self
-            .ungot
-            .map_or(self.reader.at, |token| token.start as usize);
+        let restore = self.ungot.map_or(self.reader.at, |token| token.start as usize);
         match self.param_block() {
             Some((attributes, params)) => {
                 script.attributes = attributes;
@@ -72,32 +70,19 @@ impl Parser<'_> {
         } else {
             end = before(end);
             let last = params.last().map_or(self.span_of(open), |param| param.span);
-            self.missing(
-                &msg::MISSING_END_PARENTHESIS_IN_FUNCTION_PARAMETER_LIST,
-                after(last),
-            );
+            self.missing(&msg::MISSING_END_PARENTHESIS_IN_FUNCTION_PARAMETER_LIST, after(last));
         }
         let span = between(self.span_of(keyword), end);
-        Some((
-            self.block_attributes(attributes),
-            ParamBlock { span, params },
-        ))
+        Some((self.block_attributes(attributes), ParamBlock { span, params }))
     }
 
     /// Before `param` only attributes may stand, no types.
     fn block_attributes(&mut self, attributes: Vec<Attribute>) -> Vec<Attribute> {
         for attribute in attributes.iter().filter(|it| it.is_type_constraint) {
             let name = attribute.type_name.full_name();
-            self.error_with(
-                &msg::TYPE_NOT_ALLOWED_BEFORE_PARAM,
-                attribute.span,
-                &[&name],
-            );
+            self.error_with(&msg::TYPE_NOT_ALLOWED_BEFORE_PARAM, attribute.span, &[&name]);
         }
-        attributes
-            .into_iter()
-            .filter(|it| !it.is_type_constraint)
-            .collect()
+        attributes.into_iter().filter(|it| !it.is_type_constraint).collect()
     }
 
     fn script_body(&mut self, open: Option<Token>, is_filter: bool, script: &mut ScriptBlock) {
@@ -119,13 +104,8 @@ impl Parser<'_> {
                 break;
             }
         }
-        block.span =
-            span.unwrap_or_else(|| after(Span::new(script.inner.start, script.inner.start)));
-        let block = NamedBlock {
-            span: block.span,
-            is_named: false,
-            body: block,
-        };
+        block.span = span.unwrap_or_else(|| after(Span::new(script.inner.start, script.inner.start)));
+        let block = NamedBlock { span: block.span, is_named: false, body: block };
         if is_filter {
             script.process = Some(block);
         } else {
@@ -134,12 +114,7 @@ impl Parser<'_> {
     }
 
     /// False when something is left over: it was reported, and more statements may follow.
-    fn end_of_script_block(
-        &mut self,
-        open: Option<Token>,
-        body: Option<Span>,
-        script: &mut ScriptBlock,
-    ) -> bool {
+    fn end_of_script_block(&mut self, open: Option<Token>, body: Option<Span>, script: &mut ScriptBlock) -> bool {
         let token = self.next();
         let span = self.span_of(token);
         let Some(open) = open else {
@@ -178,22 +153,11 @@ impl Parser<'_> {
             };
             let name = self.span_of(token);
             let body = self.statement_block().unwrap_or_else(|| {
-                self.missing_with(
-                    &msg::MISSING_NAMED_STATEMENT_BLOCK,
-                    after(name),
-                    keyword.text(),
-                );
-                Block {
-                    span: name,
-                    ..Block::default()
-                }
+                self.missing_with(&msg::MISSING_NAMED_STATEMENT_BLOCK, after(name), keyword.text());
+                Block { span: name, ..Block::default() }
             });
             end = Some(body.span);
-            let block = NamedBlock {
-                span: between(name, body.span),
-                is_named: true,
-                body,
-            };
+            let block = NamedBlock { span: between(name, body.span), is_named: true, body };
             self.place_block(keyword, block, script);
             self.skip_newlines_and_semicolons();
         }
@@ -209,22 +173,12 @@ impl Parser<'_> {
         };
         if slot.is_some() {
             let span = block.span;
-            return self.error_with(
-                &msg::DUPLICATE_SCRIPT_COMMAND_CLAUSE,
-                span,
-                &[keyword.text()],
-            );
+            return self.error_with(&msg::DUPLICATE_SCRIPT_COMMAND_CLAUSE, span, &[keyword.text()]);
         }
         *slot = Some(block);
     }
 
-    fn statement_among_blocks(
-        &mut self,
-        token: Token,
-        open: Option<Token>,
-        end: Option<Span>,
-        script: &mut ScriptBlock,
-    ) {
+    fn statement_among_blocks(&mut self, token: Token, open: Option<Token>, end: Option<Span>, script: &mut ScriptBlock) {
         let span = self.span_of(token);
         let text = self.text_of(token);
         if let Some(open) = open {
@@ -287,21 +241,14 @@ impl Parser<'_> {
             Ok(trap) => {
                 let span = trap.span;
                 traps.push(trap);
-                Statement {
-                    span,
-                    kind: StatementKind::Trap,
-                }
+                Statement { span, kind: StatementKind::Trap }
             }
             Err(broken) => broken,
         }
     }
 
     fn check_before_signature(&mut self, statement: &Statement) {
-        if self
-            .reader
-            .signature
-            .is_some_and(|begin| begin < statement.span.start)
-        {
+        if self.reader.signature.is_some_and(|begin| begin < statement.span.start) {
             self.error(&msg::TOKEN_AFTER_END_OF_VALID_SCRIPT_TEXT, statement.span);
         }
     }

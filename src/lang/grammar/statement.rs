@@ -1,8 +1,6 @@
 //! One statement, by its first token.
 
-use super::{
-    Parser, STATEMENT_STEPS, after, between, block_statement, hole_statement, is_broken_statement,
-};
+use super::{Parser, STATEMENT_STEPS, after, between, block_statement, hole_statement, is_broken_statement};
 use crate::message as msg;
 use crate::token::{Keyword, Kind, Mode, Token};
 use crate::tree::{Attribute, Expr, Statement, StatementKind};
@@ -10,11 +8,7 @@ use smol_str::SmolStr;
 
 impl Parser<'_> {
     pub(super) fn statement(&mut self) -> Option<Statement> {
-        let statement = if self.enter(STATEMENT_STEPS) {
-            self.any_statement()
-        } else {
-            None
-        };
+        let statement = if self.enter(STATEMENT_STEPS) { self.any_statement() } else { None };
         self.leave(STATEMENT_STEPS);
         statement
     }
@@ -50,11 +44,7 @@ impl Parser<'_> {
             Kind::Keyword(_) => {
                 if let Some(first) = attributes.iter().find(|it| it.is_type_constraint) {
                     let name = first.type_name.full_name();
-                    self.error_with(
-                        &msg::TYPE_NOT_ALLOWED_BEFORE_STATEMENT,
-                        first.span,
-                        &[&name],
-                    );
+                    self.error_with(&msg::TYPE_NOT_ALLOWED_BEFORE_STATEMENT, first.span, &[&name]);
                 }
             }
             _ => {
@@ -65,12 +55,7 @@ impl Parser<'_> {
         self.statement_from(token, attributes, Some(restore))
     }
 
-    fn statement_from(
-        &mut self,
-        token: Token,
-        attributes: Vec<Attribute>,
-        restore: Option<usize>,
-    ) -> Option<Statement> {
+    fn statement_from(&mut self, token: Token, attributes: Vec<Attribute>, restore: Option<usize>) -> Option<Statement> {
         match token.kind {
             Kind::Keyword(keyword) => self.keyword_statement(keyword, token, attributes, restore),
             Kind::Label => {
@@ -107,9 +92,7 @@ impl Parser<'_> {
             Keyword::For => self.for_statement(None, token),
             Keyword::While => self.while_statement(None, token),
             Keyword::Do => self.do_statement(None, token),
-            Keyword::Function | Keyword::Filter | Keyword::Workflow => {
-                self.function_statement(keyword, token)
-            }
+            Keyword::Function | Keyword::Filter | Keyword::Workflow => self.function_statement(keyword, token),
             Keyword::Return => self.flow_statement(token, StatementKind::Return),
             Keyword::Throw => self.flow_statement(token, StatementKind::Throw),
             Keyword::Exit => self.flow_statement(token, StatementKind::Exit),
@@ -123,15 +106,11 @@ impl Parser<'_> {
             Keyword::Data => self.data_statement(token),
             Keyword::Parallel | Keyword::Sequence => self.grouping_statement(token),
             Keyword::Configuration => self.refused_configuration(token),
-            Keyword::From | Keyword::Define | Keyword::Var => {
-                self.reserved_statement(keyword, token)
-            }
+            Keyword::From | Keyword::Define | Keyword::Var => self.reserved_statement(keyword, token),
             Keyword::Class => self.class_statement(attributes, token),
             Keyword::Enum => self.enum_statement(attributes, token),
             Keyword::Using => self.late_using(token),
-            Keyword::Else | Keyword::ElseIf | Keyword::Catch | Keyword::Until
-                if !self.reader.errors.is_empty() =>
-            {
+            Keyword::Else | Keyword::ElseIf | Keyword::Catch | Keyword::Until if !self.reader.errors.is_empty() => {
                 return self.after_lost_clause();
             }
             _ => return self.other_statement(token, restore),
@@ -159,33 +138,19 @@ impl Parser<'_> {
     }
 
     /// `return`, `throw`, `exit` with an optional pipeline.
-    fn flow_statement(
-        &mut self,
-        token: Token,
-        make: fn(Option<Box<Statement>>) -> StatementKind,
-    ) -> Statement {
+    fn flow_statement(&mut self, token: Token, make: fn(Option<Box<Statement>>) -> StatementKind) -> Statement {
         let keyword = self.span_of(token);
         let value = self.pipeline_chain();
         let last = value.as_ref().map_or(keyword, |value| value.span);
-        Statement {
-            span: between(keyword, last),
-            kind: make(value.map(Box::new)),
-        }
+        Statement { span: between(keyword, last), kind: make(value.map(Box::new)) }
     }
 
     /// `break` and `continue` with an optional label.
-    fn jump_statement(
-        &mut self,
-        token: Token,
-        make: fn(Option<Expr>) -> StatementKind,
-    ) -> Statement {
+    fn jump_statement(&mut self, token: Token, make: fn(Option<Expr>) -> StatementKind) -> Statement {
         let keyword = self.span_of(token);
         let label = self.label_or_key();
         let last = label.as_ref().map_or(keyword, |label| label.span);
-        Statement {
-            span: between(keyword, last),
-            kind: make(label),
-        }
+        Statement { span: between(keyword, last), kind: make(label) }
     }
 
     /// A label of `break`, or the key of a hash literal: a plain name or an expression.
@@ -230,10 +195,7 @@ impl Parser<'_> {
             self.missing_with(&msg::MISSING_STATEMENT_AFTER_KEYWORD, after(keyword), word);
             return hole_statement(keyword);
         };
-        Statement {
-            span: between(keyword, body.span),
-            kind: StatementKind::Block(body),
-        }
+        Statement { span: between(keyword, body.span), kind: StatementKind::Block(body) }
     }
 
     pub(super) fn require_statement_end(&mut self) {
@@ -265,9 +227,5 @@ impl Parser<'_> {
 }
 
 pub(super) fn pieces_of(statements: impl IntoIterator<Item = Option<Statement>>) -> Vec<Statement> {
-    statements
-        .into_iter()
-        .flatten()
-        .filter(|it| !is_broken_statement(it))
-        .collect()
+    statements.into_iter().flatten().filter(|it| !is_broken_statement(it)).collect()
 }

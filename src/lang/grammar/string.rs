@@ -11,21 +11,11 @@ impl Parser<'_> {
     pub(super) fn string_expr(&mut self, token: Token, kind: StringKind) -> Expr {
         let span = self.span_of(token);
         let kind = match self.reader.string_body(token) {
-            StringBody::Plain(text) => ExprKind::String {
-                value: text.into(),
-                kind,
-            },
-            StringBody::Text(text) => ExprKind::String {
-                value: text.into(),
-                kind,
-            },
-            StringBody::Pieces(pieces) => ExprKind::Expandable {
-                parts: pieces
-                    .into_iter()
-                    .filter_map(|piece| self.string_part(piece))
-                    .collect(),
-                kind,
-            },
+            StringBody::Plain(text) => ExprKind::String { value: text.into(), kind },
+            StringBody::Text(text) => ExprKind::String { value: text.into(), kind },
+            StringBody::Pieces(pieces) => {
+                ExprKind::Expandable { parts: pieces.into_iter().filter_map(|piece| self.string_part(piece)).collect(), kind }
+            }
         };
         Expr { span, kind }
     }
@@ -34,11 +24,7 @@ impl Parser<'_> {
         let expr = match piece {
             Piece::Text(text) => return Some(StringPart::Text(text.into())),
             Piece::Variable(token) => self.variable_in_string(token),
-            Piece::Subexpression {
-                start,
-                end,
-                is_doubled,
-            } => self.hole_expr(start as usize, end as usize, is_doubled)?,
+            Piece::Subexpression { start, end, is_doubled } => self.hole_expr(start as usize, end as usize, is_doubled)?,
         };
         Some(StringPart::Expr(expr))
     }
@@ -48,10 +34,7 @@ impl Parser<'_> {
         let ExprKind::Variable(variable) = &expr.kind else {
             return expr;
         };
-        let is_using = variable
-            .scope
-            .as_ref()
-            .is_some_and(|it| it.eq_ignore_ascii_case("using"));
+        let is_using = variable.scope.as_ref().is_some_and(|it| it.eq_ignore_ascii_case("using"));
         if !is_using {
             return expr;
         }
@@ -69,9 +52,7 @@ impl Parser<'_> {
     fn variable_in_string(&mut self, token: Token) -> Expr {
         let expr = self.plain_variable(token, true);
         match &expr.kind {
-            ExprKind::Variable(Variable {
-                scope: Some(scope), ..
-            }) if scope.eq_ignore_ascii_case("using") => using(without_using(expr)),
+            ExprKind::Variable(Variable { scope: Some(scope), .. }) if scope.eq_ignore_ascii_case("using") => using(without_using(expr)),
             _ => expr,
         }
     }
@@ -104,12 +85,7 @@ impl Parser<'_> {
         if is_doubled {
             return self.doubled_hole_expr(start, end, place);
         }
-        let view = View {
-            from: start as u32,
-            start: place,
-            skipped: self.reader.view.skipped.clone(),
-            is_nested: true,
-        };
+        let view = View { from: start as u32, start: place, skipped: self.reader.view.skipped.clone(), is_nested: true };
         let inner = self.reader.text.get(..end)?;
         let text = std::mem::replace(&mut self.reader.text, inner);
         let view = std::mem::replace(&mut self.reader.view, view);
@@ -129,12 +105,7 @@ impl Parser<'_> {
             return None;
         }
         let (text, skipped) = single_quotes_once(self.reader.text.get(start..end)?, place);
-        let view = View {
-            from: 0,
-            start: place,
-            skipped: Some(Rc::from(skipped)),
-            is_nested: true,
-        };
+        let view = View { from: 0, start: place, skipped: Some(Rc::from(skipped)), is_nested: true };
         let source = self.source.clone();
         let mut inner = Parser::new(&source, &text, view);
         inner.depth = self.depth;
@@ -178,20 +149,10 @@ fn without_using(expr: Expr) -> Expr {
         return expr;
     };
     let cut = crate::token::Path::cut(&variable.name);
-    let inner = Variable {
-        scope: cut.scope.map(SmolStr::new),
-        name: cut.name.into(),
-        ..variable
-    };
-    Expr {
-        span: expr.span,
-        kind: ExprKind::Variable(inner),
-    }
+    let inner = Variable { scope: cut.scope.map(SmolStr::new), name: cut.name.into(), ..variable };
+    Expr { span: expr.span, kind: ExprKind::Variable(inner) }
 }
 
 fn using(inner: Expr) -> Expr {
-    Expr {
-        span: Span::new(inner.span.start, inner.span.end),
-        kind: ExprKind::Using(Box::new(inner)),
-    }
+    Expr { span: Span::new(inner.span.start, inner.span.end), kind: ExprKind::Using(Box::new(inner)) }
 }

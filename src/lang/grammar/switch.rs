@@ -49,10 +49,7 @@ impl Parser<'_> {
         if draft.is_wrong {
             return broken_switch(span, draft.switch);
         }
-        Statement {
-            span,
-            kind: StatementKind::Switch(Box::new(draft.switch)),
-        }
+        Statement { span, kind: StatementKind::Switch(Box::new(draft.switch)) }
     }
 
     fn switch_flag(&mut self, flag: Token, begin: Span, draft: &mut Draft) {
@@ -119,8 +116,7 @@ impl Parser<'_> {
         } else if !draft.is_cut_off {
             draft.is_wrong = true;
             let place = after(draft.end);
-            draft.is_cut_off =
-                self.missing(&msg::MISSING_END_PARENTHESIS_IN_SWITCH_STATEMENT, place);
+            draft.is_cut_off = self.missing(&msg::MISSING_END_PARENTHESIS_IN_SWITCH_STATEMENT, place);
         }
     }
 
@@ -130,10 +126,7 @@ impl Parser<'_> {
         let Some(open) = self.next_if(Kind::LCurly) else {
             if !draft.is_cut_off {
                 draft.is_wrong = true;
-                self.missing(
-                    &msg::MISSING_CURLY_BRACE_IN_SWITCH_STATEMENT,
-                    after(draft.end),
-                );
+                self.missing(&msg::MISSING_CURLY_BRACE_IN_SWITCH_STATEMENT, after(draft.end));
             }
             draft.is_wrong = true;
             return None;
@@ -218,17 +211,6 @@ fn broken_switch(span: Span, switch: Switch) -> Statement {
 /// An expression alone as a pipeline.
 pub(super) fn expression_statement(expr: Expr) -> Statement {
     let span = expr.span;
-    let element = ExpressionElement {
-        span,
-        expr,
-        redirections: Vec::new(),
-    };
-    Statement {
-        span,
-        kind: StatementKind::Pipeline(Pipeline {
-            span,
-            elements: vec![Element::Expression(element)],
-            background: false,
-        }),
-    }
+    let element = ExpressionElement { span, expr, redirections: Vec::new() };
+    Statement { span, kind: StatementKind::Pipeline(Pipeline { span, elements: vec![Element::Expression(element)], background: false }) }
 }

@@ -47,19 +47,13 @@ impl Parser<'_> {
                 return simple;
             }
             let end = self.reader.place(self.reader.at);
-            return TypeName {
-                span: Span::new(simple.span.start, end),
-                ..simple
-            };
+            return TypeName { span: Span::new(simple.span.start, end), ..simple };
         }
         simple
     }
 
     fn simple_type(&self, name: Token) -> TypeName {
-        TypeName {
-            span: self.span_of(name),
-            kind: TypeNameKind::Simple(self.text_of(name).into()),
-        }
+        TypeName { span: self.span_of(name), kind: TypeNameKind::Simple(self.text_of(name).into()) }
     }
 
     fn bracketed_type(&mut self, name: Token, simple: TypeName, place: Place) -> TypeName {
@@ -91,12 +85,7 @@ impl Parser<'_> {
 
     fn generic_argument(&mut self, first: Token) -> TypeName {
         if first.kind == Kind::Identifier {
-            return self.type_name_from(
-                first,
-                Place {
-                    takes_assembly: false,
-                },
-            );
+            return self.type_name_from(first, Place { takes_assembly: false });
         }
         let token = self.next();
         if token.kind != Kind::Identifier {
@@ -105,12 +94,7 @@ impl Parser<'_> {
             self.missing(&msg::MISSING_TYPENAME, after(span));
             return missing_type(self.span_of(first));
         }
-        let name = self.type_name_from(
-            token,
-            Place {
-                takes_assembly: true,
-            },
-        );
+        let name = self.type_name_from(token, Place { takes_assembly: true });
         let close = self.peek();
         if close.kind == Kind::RBracket {
             self.skip_token();
@@ -156,19 +140,11 @@ impl Parser<'_> {
         let mut end = self.span_of(last);
         if last.kind != Kind::RBracket {
             self.unget(last);
-            self.missing(
-                &msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE,
-                before(end),
-            );
+            self.missing(&msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE, before(end));
             end = arguments.last().map_or(self.span_of(first), |it| it.span);
         }
-        let generic = TypeName {
-            span: between(begin, end),
-            kind: TypeNameKind::Generic {
-                definition: self.text_of(name).into(),
-                arguments,
-            },
-        };
+        let generic =
+            TypeName { span: between(begin, end), kind: TypeNameKind::Generic { definition: self.text_of(name).into(), arguments } };
         let token = self.peek();
         if token.kind == Kind::LBracket {
             self.skip_token();
@@ -218,10 +194,7 @@ impl Parser<'_> {
             Kind::Comma => self.dimensions(element, first),
             Kind::End => {
                 self.unget(first);
-                self.error(
-                    &msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE,
-                    before(span),
-                );
+                self.error(&msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE, before(span));
                 element
             }
             _ => {
@@ -247,18 +220,11 @@ impl Parser<'_> {
         let last = self.span_of(last);
         if rank > DIMENSIONS_MAX {
             let span = between(self.span_of(first), last);
-            self.error_with(
-                &msg::ARRAY_HAS_TOO_MANY_DIMENSIONS,
-                span,
-                &[&rank.to_string()],
-            );
+            self.error_with(&msg::ARRAY_HAS_TOO_MANY_DIMENSIONS, span, &[&rank.to_string()]);
             return element;
         }
         if !is_closed {
-            self.error(
-                &msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE,
-                after(last),
-            );
+            self.error(&msg::END_SQUARE_BRACKET_EXPECTED_AT_END_OF_ATTRIBUTE, after(last));
         }
         array(element, self.span_of(token), rank)
     }
@@ -268,20 +234,11 @@ impl Parser<'_> {
 const ARRAYS_DEEP_MAX: u32 = 200;
 
 fn array(element: TypeName, end: Span, rank: u32) -> TypeName {
-    TypeName {
-        span: between(element.span, end),
-        kind: TypeNameKind::Array {
-            element: Box::new(element),
-            rank,
-        },
-    }
+    TypeName { span: between(element.span, end), kind: TypeNameKind::Array { element: Box::new(element), rank } }
 }
 
 fn missing_type(span: Span) -> TypeName {
-    TypeName {
-        span,
-        kind: TypeNameKind::Simple(SmolStr::new_static(MISSING_TYPE)),
-    }
+    TypeName { span, kind: TypeNameKind::Simple(SmolStr::new_static(MISSING_TYPE)) }
 }
 
 impl TypeName {
@@ -289,10 +246,7 @@ impl TypeName {
     pub fn full_name(&self) -> String {
         match &self.kind {
             TypeNameKind::Simple(name) => name.to_string(),
-            TypeNameKind::Generic {
-                definition,
-                arguments,
-            } => {
+            TypeNameKind::Generic { definition, arguments } => {
                 let names: Vec<String> = arguments.iter().map(Self::full_name).collect();
                 format!("{definition}[{}]", names.join(","))
             }

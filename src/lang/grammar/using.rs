@@ -43,10 +43,7 @@ impl Parser<'_> {
         };
         let item_token = self.next();
         let item_span = self.span_of(item_token);
-        if matches!(
-            item_token.kind,
-            Kind::End | Kind::NewLine | Kind::Comma | Kind::Semi
-        ) {
+        if matches!(item_token.kind, Kind::End | Kind::NewLine | Kind::Comma | Kind::Semi) {
             let directive = self.span_of(directive);
             self.missing(&msg::MISSING_USING_ITEM_NAME, after(directive));
             return Err(between(begin, directive));
@@ -65,13 +62,7 @@ impl Parser<'_> {
         self.using_alias(begin, kind, item, item_span)
     }
 
-    fn using_alias(
-        &mut self,
-        begin: Span,
-        kind: UsingKind,
-        item: Expr,
-        item_span: Span,
-    ) -> Result<Using, Span> {
+    fn using_alias(&mut self, begin: Span, kind: UsingKind, item: Expr, item_span: Span) -> Result<Using, Span> {
         let item_end = item.span;
         let mut using = named_using(begin, kind, item);
         let takes_alias = kind != UsingKind::Assembly && using.specification.is_none();
@@ -147,12 +138,5 @@ fn named_using(begin: Span, kind: UsingKind, item: Expr) -> Using {
         _ => (None, Some(())),
     };
     let name_span = item.span;
-    Using {
-        span: between(begin, name_span),
-        kind,
-        name,
-        name_span,
-        specification: specification.map(|()| item),
-        alias: None,
-    }
+    Using { span: between(begin, name_span), kind, name, name_span, specification: specification.map(|()| item), alias: None }
 }

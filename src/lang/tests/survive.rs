@@ -20,10 +20,8 @@ const SAMPLES: [&str; 12] = [
 ];
 
 /// Pieces that change what stands around them.
-const SPLICES: [&str; 22] = [
-    "(", ")", "{", "}", "[", "]", "\"", "'", "`", "$", "@", "#", "<#", "\n", ";", "|", "&&", ",",
-    "::", "@\"\n", "\0", "é",
-];
+const SPLICES: [&str; 22] =
+    ["(", ")", "{", "}", "[", "]", "\"", "'", "`", "$", "@", "#", "<#", "\n", ";", "|", "&&", ",", "::", "@\"\n", "\0", "é"];
 
 #[track_caller]
 fn survives(text: &str) -> Vec<SyntaxError> {
@@ -32,10 +30,7 @@ fn survives(text: &str) -> Vec<SyntaxError> {
     let end = text.len() as u32 + 1;
     for error in &errors {
         let span = error.span;
-        assert!(
-            span.start <= span.end && span.end <= end,
-            "{error:?} in {text:?}"
-        );
+        assert!(span.start <= span.end && span.end <= end, "{error:?} in {text:?}");
         assert!(!error.message.is_empty() && !error.id.is_empty());
     }
     errors
@@ -80,10 +75,7 @@ fn with_something_taken_out_at_every_place() {
 fn one_sample_in_the_middle_of_another() {
     for outer in SAMPLES {
         for inner in SAMPLES {
-            for at in (0..outer.len())
-                .step_by(7)
-                .filter(|at| outer.is_char_boundary(*at))
-            {
+            for at in (0..outer.len()).step_by(7).filter(|at| outer.is_char_boundary(*at)) {
                 survives(&format!("{}{inner}{}", &outer[..at], &outer[at..]));
             }
         }
@@ -103,10 +95,7 @@ fn check_deep(piece: &str) {
         let begin = Instant::now();
         survives(&piece.repeat(count));
         let took = begin.elapsed();
-        assert!(
-            took < Duration::from_secs(10),
-            "{piece:?} × {count} took {took:?}"
-        );
+        assert!(took < Duration::from_secs(10), "{piece:?} × {count} took {took:?}");
     }
 }
 
@@ -203,15 +192,9 @@ fn too_deep_says_so() {
 
 fn say_so() {
     let errors = survives(&"(".repeat(100_000));
-    assert_eq!(
-        errors.last().map(|error| error.id),
-        Some("ScriptTooComplicated")
-    );
+    assert_eq!(errors.last().map(|error| error.id), Some("ScriptTooComplicated"));
     let errors = survives(&format!("1{}", "+1".repeat(20_000)));
-    assert_eq!(
-        errors.last().map(|error| error.id),
-        Some("ScriptTooComplicated")
-    );
+    assert_eq!(errors.last().map(|error| error.id), Some("ScriptTooComplicated"));
 }
 
 #[test]

@@ -26,8 +26,7 @@ impl Reader<'_> {
 
     #[inline]
     pub(crate) fn skip_newlines(&mut self, also_semicolons: bool) {
-        let is_plain =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'(' | b')' | b'}');
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'(' | b')' | b'}');
         if !is_plain(self.byte()) {
             self.skip_blank_lines(also_semicolons);
         }
@@ -106,10 +105,7 @@ impl Reader<'_> {
 
     fn note_comment(&mut self) {
         let span = self.span(self.token_start, self.at);
-        let is_new = self
-            .comments
-            .last()
-            .is_none_or(|last| last.end <= span.start);
+        let is_new = self.comments.last().is_none_or(|last| last.end <= span.start);
         if is_new && !self.is_quiet {
             self.comments.push(span);
         }

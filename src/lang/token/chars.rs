@@ -52,17 +52,11 @@ const fn class_of(byte: u8) -> u16 {
     if matches!(byte, b'\t' | 0x0b | 0x0c | b' ') {
         class |= WHITE;
     }
-    let ends_word = matches!(
-        byte,
-        0 | b'\t'..=b'\r' | b' ' | b'&' | b'(' | b')' | b',' | b';' | b'{' | b'|' | b'}'
-    );
+    let ends_word = matches!(byte, 0 | b'\t'..=b'\r' | b' ' | b'&' | b'(' | b')' | b',' | b';' | b'{' | b'|' | b'}');
     if ends_word {
         class |= ENDS_WORD;
     }
-    if matches!(
-        byte,
-        b'!' | b'#' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b'<' | b'=' | b'>' | b']'
-    ) {
+    if matches!(byte, b'!' | b'#' | b'%' | b'*' | b'+' | b'-' | b'.' | b'/' | b'<' | b'=' | b'>' | b']') {
         class |= ENDS_NUMBER;
     }
     if matches!(byte, 0 | b'\t'..=b'\r' | b' ' | b',' | b'=' | b']') {
@@ -119,9 +113,7 @@ pub(crate) fn is_digit(c: char) -> bool {
 /// Digits of other scripts, but not fractions, superscripts and circled numbers.
 fn is_decimal_number(c: char) -> bool {
     let code = c as u32;
-    c.is_numeric()
-        && code < 0x1_0000
-        && !matches!(code, 0xB2..=0xBE | 0x2070..=0x2CFF | 0x3007..=0x33FF | 0x9F4..=0x9F9)
+    c.is_numeric() && code < 0x1_0000 && !matches!(code, 0xB2..=0xBE | 0x2070..=0x2CFF | 0x3007..=0x33FF | 0x9F4..=0x9F9)
 }
 
 pub(crate) fn is_letter_or_digit(c: char) -> bool {
@@ -132,8 +124,7 @@ pub(crate) fn is_white(c: char) -> bool {
     ascii_has(c, WHITE)
         || matches!(
             c,
-            '\u{a0}' | '\u{85}' | '\u{1680}' | '\u{2000}'
-                ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+            '\u{a0}' | '\u{85}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
         )
 }
 

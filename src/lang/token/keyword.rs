@@ -219,9 +219,6 @@ impl Keyword {
 
     /// `begin`, `process`, `end`, `clean`, `dynamicparam`.
     pub(crate) fn names_a_block(self) -> bool {
-        matches!(
-            self,
-            Self::Begin | Self::Process | Self::End | Self::Clean | Self::DynamicParam
-        )
+        matches!(self, Self::Begin | Self::Process | Self::End | Self::Clean | Self::DynamicParam)
     }
 }

@@ -123,9 +123,7 @@ impl Kind {
                 | Self::Exclaim
                 | Self::Not
                 | Self::BitNot
-                | Self::Binary(
-                    BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Join | BinaryOp::Split { .. }
-                )
+                | Self::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Join | BinaryOp::Split { .. })
         )
     }
 

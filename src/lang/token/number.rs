@@ -89,8 +89,7 @@ impl Reader<'_> {
     }
 
     fn ends_number_here(&self, next: char) -> bool {
-        ends_word(next)
-            || (self.mode == Mode::Expression && ends_number(next, self.ternary_ends_number))
+        ends_word(next) || (self.mode == Mode::Expression && ends_number(next, self.ternary_ends_number))
     }
 
     /// After `!`: would a number follow?
@@ -124,14 +123,7 @@ fn literal(input: Text<'_>) -> Read<'_, Shape<'_>> {
     let digits = alt((hex_digits, binary_digits, decimal_digits));
     let (input, (sign, (radix, digits, is_real))) = (sign, digits).parse(input)?;
     let (input, (suffix, multiplier)) = (suffix, multiplier).parse(input)?;
-    let shape = Shape {
-        is_negative: sign.is_some_and(|sign| sign != '+'),
-        radix,
-        digits: digits.0,
-        is_real,
-        suffix,
-        multiplier,
-    };
+    let shape = Shape { is_negative: sign.is_some_and(|sign| sign != '+'), radix, digits: digits.0, is_real, suffix, multiplier };
     Ok((input, shape))
 }
 
@@ -150,19 +142,12 @@ fn binary_digits(input: Text<'_>) -> Read<'_, Digits<'_>> {
 }
 
 fn decimal_digits(input: Text<'_>) -> Read<'_, Digits<'_>> {
-    let (rest, (digits, tail)) = pair(
-        take_while(|c: char| c.is_ascii_digit()),
-        opt(alt((fraction, exponent))),
-    )
-    .parse(input)?;
+    let (rest, (digits, tail)) = pair(take_while(|c: char| c.is_ascii_digit()), opt(alt((fraction, exponent)))).parse(input)?;
     if digits.0.is_empty() && tail.is_none() {
         return Err(nom::Err::Error(Miss));
     }
     let length = input.0.len() - rest.0.len();
-    Ok((
-        rest,
-        (Radix::Decimal, Text(&input.0[..length]), tail.is_some()),
-    ))
+    Ok((rest, (Radix::Decimal, Text(&input.0[..length]), tail.is_some())))
 }
 
 /// `1..5` is a range, not `1.` and `.5`.
@@ -173,12 +158,7 @@ fn fraction(input: Text<'_>) -> Read<'_, Text<'_>> {
 
 fn exponent(input: Text<'_>) -> Read<'_, Text<'_>> {
     let sign = opt(satisfy(|c| c == '+' || is_dash(c)));
-    recognize((
-        one_of("eE"),
-        sign,
-        take_while1(|c: char| c.is_ascii_digit()),
-    ))
-    .parse(input)
+    recognize((one_of("eE"), sign, take_while1(|c: char| c.is_ascii_digit()))).parse(input)
 }
 
 fn suffix(input: Text<'_>) -> Read<'_, Suffix> {
@@ -206,15 +186,7 @@ fn multiplier(input: Text<'_>) -> Read<'_, i64> {
         return Ok((input, 1));
     }
     let word = |word, shift: u32| value(1_i64 << shift, tag_no_case::<_, Text<'_>, Miss>(word));
-    alt((
-        word("kb", 10),
-        word("mb", 20),
-        word("gb", 30),
-        word("tb", 40),
-        word("pb", 50),
-        value(1, empty),
-    ))
-    .parse(input)
+    alt((word("kb", 10), word("mb", 20), word("gb", 30), word("tb", 40), word("pb", 50), value(1, empty))).parse(input)
 }
 
 fn empty(input: Text<'_>) -> IResult<Text<'_>, (), Miss> {
@@ -241,9 +213,7 @@ fn real(shape: &Shape<'_>, span: Span) -> Option<Number> {
         return Some(Number::Double(double));
     }
     if shape.suffix == Suffix::BigInteger {
-        return double
-            .is_finite()
-            .then_some(Number::BigInteger(BigIntegerText(span)));
+        return double.is_finite().then_some(Number::BigInteger(BigIntegerText(span)));
     }
     let whole = double.round_ties_even();
     if whole.abs() >= 1e38 || whole.is_nan() {
@@ -276,19 +246,10 @@ fn decimal(text: &str, shape: &Shape<'_>) -> Option<Number> {
         }
     }
     while scale < 0 && mantissa != 0 {
-        mantissa = mantissa
-            .checked_mul(10)
-            .filter(|mantissa| *mantissa <= DECIMAL_MAX)?;
+        mantissa = mantissa.checked_mul(10).filter(|mantissa| *mantissa <= DECIMAL_MAX)?;
         scale += 1;
     }
-    Some(Number::Decimal {
-        mantissa: Mantissa::new(if shape.is_negative {
-            -mantissa
-        } else {
-            mantissa
-        }),
-        scale: scale.max(0) as u32,
-    })
+    Some(Number::Decimal { mantissa: Mantissa::new(if shape.is_negative { -mantissa } else { mantissa }), scale: scale.max(0) as u32 })
 }
 
 fn decimal_integer(shape: &Shape<'_>, span: Span) -> Option<Number> {
@@ -307,10 +268,7 @@ fn decimal_integer(shape: &Shape<'_>, span: Span) -> Option<Number> {
         return None;
     }
     if let Some(product) = product.filter(|product| product.abs() <= DECIMAL_MAX) {
-        return Some(Number::Decimal {
-            mantissa: Mantissa::new(product),
-            scale: 0,
-        });
+        return Some(Number::Decimal { mantissa: Mantissa::new(product), scale: 0 });
     }
     let double = shape.digits.parse::<f64>().ok()?;
     let double = double * shape.multiplier as f64 * sign as f64;
@@ -363,28 +321,18 @@ fn binary(shape: &Shape<'_>, span: Span) -> Option<Number> {
 }
 
 fn is_unsigned(suffix: Suffix) -> bool {
-    matches!(
-        suffix,
-        Suffix::Unsigned | Suffix::Byte | Suffix::UShort | Suffix::ULong
-    )
+    matches!(suffix, Suffix::Unsigned | Suffix::Byte | Suffix::UShort | Suffix::ULong)
 }
 
 fn signed(bits: u128, width: u32, is_signed: bool) -> Option<i128> {
     let is_negative = is_signed && width > 0 && width < 128 && bits >> (width - 1) & 1 == 1;
     let whole = i128::try_from(bits).ok()?;
-    Some(if is_negative {
-        whole - (1 << width)
-    } else {
-        whole
-    })
+    Some(if is_negative { whole - (1 << width) } else { whole })
 }
 
 fn scaled(whole: i128, shape: &Shape<'_>, suffix: Suffix) -> Option<Number> {
     let sign = if shape.is_negative { -1 } else { 1 };
-    fit(
-        whole.checked_mul(i128::from(shape.multiplier) * sign)?,
-        suffix,
-    )
+    fit(whole.checked_mul(i128::from(shape.multiplier) * sign)?, suffix)
 }
 
 fn fit(whole: i128, suffix: Suffix) -> Option<Number> {
@@ -400,10 +348,7 @@ fn fit(whole: i128, suffix: Suffix) -> Option<Number> {
         Suffix::UShort => u16::try_from(whole).map(Number::UShort).ok(),
         Suffix::Long => long,
         Suffix::ULong => ulong,
-        Suffix::Decimal => (whole.abs() <= DECIMAL_MAX).then_some(Number::Decimal {
-            mantissa: Mantissa::new(whole),
-            scale: 0,
-        }),
+        Suffix::Decimal => (whole.abs() <= DECIMAL_MAX).then_some(Number::Decimal { mantissa: Mantissa::new(whole), scale: 0 }),
         Suffix::BigInteger => None,
     }
 }
@@ -427,10 +372,7 @@ mod tests {
         check("2147483647", "Int(2147483647)");
         check("2147483648", "Long(2147483648)");
         check("-2147483648", "Int(-2147483648)");
-        check(
-            "9223372036854775808",
-            "Decimal { mantissa: 9223372036854775808, scale: 0 }",
-        );
+        check("9223372036854775808", "Decimal { mantissa: 9223372036854775808, scale: 0 }");
         check("99999999999999999999999999999999", "Double(1e32)");
     }
 
@@ -448,10 +390,7 @@ mod tests {
         check("1.50d", "Decimal { mantissa: 150, scale: 2 }");
         check("1e2d", "Decimal { mantissa: 100, scale: 0 }");
         check("1.5l", "Long(2)");
-        check(
-            "7n",
-            "BigInteger(BigIntegerText(Span { start: 0, end: 2 }))",
-        );
+        check("7n", "BigInteger(BigIntegerText(Span { start: 0, end: 2 }))");
     }
 
     #[test]
@@ -460,10 +399,7 @@ mod tests {
         check("4gb", "Long(4294967296)");
         check("1.5kb", "Double(1536.0)");
         check("1lkb", "Long(1024)");
-        check(
-            "9000pb",
-            "Decimal { mantissa: 10133099161583616000, scale: 0 }",
-        );
+        check("9000pb", "Decimal { mantissa: 10133099161583616000, scale: 0 }");
     }
 
     #[test]

@@ -7,9 +7,7 @@
 //! One walk serves both: with `Flags` it only finds the end and reports errors, with `Pieces` it
 //! also collects.
 
-use super::chars::{
-    is_double_quote, is_plain_string_byte, is_single_quote, is_variable_start, is_white,
-};
+use super::chars::{is_double_quote, is_plain_string_byte, is_single_quote, is_variable_start, is_white};
 use super::input::Miss;
 use super::{BROKEN, HOLES, Kind, PLAIN, Reader, Token};
 use nom::Parser;
@@ -97,8 +95,7 @@ impl Sink<'_> for Pieces {
 
     fn hole(&mut self, hole: Piece) {
         if !self.text.is_empty() {
-            self.pieces
-                .push(Piece::Text(std::mem::take(&mut self.text)));
+            self.pieces.push(Piece::Text(std::mem::take(&mut self.text)));
         }
         self.pieces.push(hole);
     }
@@ -173,11 +170,7 @@ impl<'s> Reader<'s> {
             _ => {
                 self.at += self.peek().len_utf8();
                 let is_double = token.kind == Kind::DoubleHere;
-                let closes = if is_double {
-                    is_double_quote
-                } else {
-                    is_single_quote
-                };
+                let closes = if is_double { is_double_quote } else { is_single_quote };
                 self.walk_here(closes, is_double, pieces)
             }
         };
@@ -292,11 +285,7 @@ impl<'s> Reader<'s> {
         if next == '(' {
             self.at += 1;
             let is_doubled = self.walk_subexpression(dollar, in_here);
-            out.hole(Piece::Subexpression {
-                start: dollar as u32,
-                end: self.at as u32,
-                is_doubled,
-            });
+            out.hole(Piece::Subexpression { start: dollar as u32, end: self.at as u32, is_doubled });
         } else if is_variable_start(next) || next == '{' {
             let token = self.variable_in_string(dollar);
             out.hole(Piece::Variable(token));
@@ -329,12 +318,7 @@ impl<'s> Reader<'s> {
         }
         let span = self.span(dollar, self.at);
         let message = "$(subexpression) is missing the closing ')'.";
-        self.incomplete(
-            "IncompleteDollarSubexpressionReference",
-            span,
-            span,
-            message,
-        );
+        self.incomplete("IncompleteDollarSubexpressionReference", span, span, message);
         is_doubled
     }
 }
@@ -342,12 +326,7 @@ impl<'s> Reader<'s> {
 /// Here-strings.
 impl<'s> Reader<'s> {
     /// `@"` is read. Says whether the string ended.
-    fn walk_here<S: Sink<'s>>(
-        &mut self,
-        closes: fn(char) -> bool,
-        is_double: bool,
-        out: &mut S,
-    ) -> bool {
+    fn walk_here<S: Sink<'s>>(&mut self, closes: fn(char) -> bool, is_double: bool, out: &mut S) -> bool {
         let header = self.token_start;
         let footer = if is_double { "\"@" } else { "'@" };
         if !self.here_header(header, footer) {
@@ -415,8 +394,7 @@ impl<'s> Reader<'s> {
             return true;
         }
         let span = self.span(self.at, self.at + 1);
-        let message =
-            "No characters are allowed after a here-string header but before the end of the line.";
+        let message = "No characters are allowed after a here-string header but before the end of the line.";
         self.error("UnexpectedCharactersAfterHereStringHeader", span, message);
         let rest = &self.text[self.at..];
         let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
@@ -435,12 +413,7 @@ impl<'s> Reader<'s> {
     }
 
     /// At the start of a line: the footer, or blanks with something like a footer behind them.
-    fn here_footer<S: Sink<'s>>(
-        &mut self,
-        closes: fn(char) -> bool,
-        false_footer: &mut Option<usize>,
-        out: &mut S,
-    ) -> bool {
+    fn here_footer<S: Sink<'s>>(&mut self, closes: fn(char) -> bool, false_footer: &mut Option<usize>, out: &mut S) -> bool {
         if self.is_here_footer(closes) {
             return true;
         }
@@ -459,17 +432,12 @@ impl<'s> Reader<'s> {
 
 /// The lines between header and footer.
 fn here_body(text: &str) -> &str {
-    let begin = text
-        .find('\n')
-        .or_else(|| text.find('\r'))
-        .map_or(text.len(), |at| at + 1);
+    let begin = text.find('\n').or_else(|| text.find('\r')).map_or(text.len(), |at| at + 1);
     let mut body = text.get(begin..).unwrap_or("").chars();
     body.next_back();
     body.next_back();
     let body = body.as_str();
-    let body = body
-        .strip_suffix('\n')
-        .map_or(body, |it| it.strip_suffix('\r').unwrap_or(it));
+    let body = body.strip_suffix('\n').map_or(body, |it| it.strip_suffix('\r').unwrap_or(it));
     body.strip_suffix('\r').unwrap_or(body)
 }
 
@@ -517,8 +485,7 @@ impl<'s> Reader<'s> {
         let code = u32::from_str_radix(digits.0, 16).unwrap_or(u32::MAX);
         if code > 0x10_FFFF {
             let span = self.span(backtick + 3, self.at - 1);
-            let message =
-                "The Unicode escape sequence value is out of range. The maximum value is 0x10FFFF.";
+            let message = "The Unicode escape sequence value is out of range. The maximum value is 0x10FFFF.";
             self.error("InvalidUnicodeEscapeSequenceValue", span, message);
             return NO_CHARACTER;
         }
@@ -551,11 +518,7 @@ impl<'s> Reader<'s> {
                 span,
                 "The Unicode escape sequence contains more than the maximum of six hex digits between braces.",
             ),
-            6 => self.error(
-                "MissingUnicodeEscapeSequenceTerminator",
-                span,
-                "The Unicode escape sequence is missing the closing '}'.",
-            ),
+            6 => self.error("MissingUnicodeEscapeSequenceTerminator", span, "The Unicode escape sequence is missing the closing '}'."),
             _ => self.error(INVALID.0, span, INVALID.1),
         }
     }

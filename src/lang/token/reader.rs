@@ -314,11 +314,7 @@ impl<'s> Reader<'s> {
             return self.variable(true, false);
         }
         let span = self.span(self.token_start, self.at);
-        self.error(
-            "UnrecognizedToken",
-            span,
-            "Unrecognized token in source text.",
-        );
+        self.error("UnrecognizedToken", span, "Unrecognized token in source text.");
         self.token(Kind::Unknown)
     }
 
@@ -353,25 +349,13 @@ impl<'s> Reader<'s> {
 /// Small steps.
 impl<'s> Reader<'s> {
     pub(crate) fn token(&self, kind: Kind) -> Token {
-        Token {
-            kind,
-            flags: 0,
-            detail: 0,
-            start: self.token_start as u32,
-            end: self.at as u32,
-        }
+        Token { kind, flags: 0, detail: 0, start: self.token_start as u32, end: self.at as u32 }
     }
 
     /// The original places the end one step behind the last character.
     fn end_token(&self) -> Token {
         let place = self.text.len() as u32 + 1;
-        Token {
-            kind: Kind::End,
-            flags: 0,
-            detail: 0,
-            start: place,
-            end: place,
-        }
+        Token { kind: Kind::End, flags: 0, detail: 0, start: place, end: place }
     }
 
     /// The byte here, NUL at the end.
@@ -392,11 +376,7 @@ impl<'s> Reader<'s> {
     pub(super) fn char_at(&self, at: usize) -> char {
         match self.text.as_bytes().get(at) {
             Some(byte) if byte.is_ascii() => *byte as char,
-            Some(_) => self
-                .text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .unwrap_or('\0'),
+            Some(_) => self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\0'),
             None => '\0',
         }
     }
@@ -412,9 +392,7 @@ impl<'s> Reader<'s> {
     }
 
     pub(crate) fn token_text(&self, token: Token) -> &'s str {
-        self.text
-            .get(token.start as usize..token.end as usize)
-            .unwrap_or("")
+        self.text.get(token.start as usize..token.end as usize).unwrap_or("")
     }
 
     pub(crate) fn is_at_end(&self) -> bool {
@@ -425,11 +403,7 @@ impl<'s> Reader<'s> {
     pub(crate) fn resync(&mut self, at: usize) {
         self.at = at.min(self.text.len());
         let place = self.place(self.at);
-        while self
-            .comments
-            .last()
-            .is_some_and(|comment| comment.end > place)
-        {
+        while self.comments.last().is_some_and(|comment| comment.end > place) {
             self.comments.pop();
         }
         while self.requires.last().is_some_and(|(_, end)| *end > self.at) {
@@ -465,23 +439,12 @@ impl<'s> Reader<'s> {
 
 /// Errors.
 impl Reader<'_> {
-    pub(crate) fn error(
-        &mut self,
-        id: &'static str,
-        span: Span,
-        message: impl Into<Cow<'static, str>>,
-    ) {
+    pub(crate) fn error(&mut self, id: &'static str, span: Span, message: impl Into<Cow<'static, str>>) {
         self.save(id, span, message.into(), false);
     }
 
     /// An error that more text could cure when it was noticed at the end. Says whether it was.
-    pub(crate) fn incomplete(
-        &mut self,
-        id: &'static str,
-        span: Span,
-        noticed: Span,
-        message: impl Into<Cow<'static, str>>,
-    ) -> bool {
+    pub(crate) fn incomplete(&mut self, id: &'static str, span: Span, noticed: Span, message: impl Into<Cow<'static, str>>) -> bool {
         let at_end = self.only_blanks_follow(noticed.end);
         self.save(id, span, message.into(), at_end);
         at_end
@@ -491,12 +454,7 @@ impl Reader<'_> {
         if self.is_quiet {
             return;
         }
-        self.errors.save(SyntaxError {
-            id,
-            span,
-            message,
-            at_end,
-        });
+        self.errors.save(SyntaxError { id, span, message, at_end });
     }
 }
 

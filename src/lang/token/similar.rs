@@ -9,17 +9,8 @@ const OPENING: &[u8; 23] = b"sig#beginsignatureblock";
 const EDITS_MAX: usize = 10;
 
 pub(super) fn looks_like_signature(comment: &str) -> bool {
-    let line: Vec<u8> = comment
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            if c.is_ascii() {
-                c.to_ascii_lowercase() as u8
-            } else {
-                0
-            }
-        })
-        .collect();
+    let line: Vec<u8> =
+        comment.chars().filter(|c| !c.is_whitespace()).map(|c| if c.is_ascii() { c.to_ascii_lowercase() as u8 } else { 0 }).collect();
     // Measured with the line break that the original counts in.
     let is_near = line.len().abs_diff(OPENING.len()) <= EDITS_MAX;
     is_near && shared_letters(&line) + EDITS_MAX > OPENING.len() && edits(&line) < EDITS_MAX
@@ -47,11 +38,7 @@ fn edits(line: &[u8]) -> usize {
         row[0] = at + 1;
         for (column, want) in OPENING.iter().enumerate() {
             let above = row[column + 1];
-            row[column + 1] = if byte == want {
-                diagonal
-            } else {
-                diagonal.min(above).min(row[column]) + 1
-            };
+            row[column + 1] = if byte == want { diagonal } else { diagonal.min(above).min(row[column]) + 1 };
             diagonal = above;
         }
     }

@@ -18,14 +18,8 @@ impl<'t> Path<'t> {
     pub(crate) fn cut(text: &'t str) -> Self {
         match text.split_once(':') {
             Some(("", name)) => Self { scope: None, name },
-            Some((scope, name)) => Self {
-                scope: Some(scope),
-                name,
-            },
-            None => Self {
-                scope: None,
-                name: text,
-            },
+            Some((scope, name)) => Self { scope: Some(scope), name },
+            None => Self { scope: None, name: text },
         }
     }
 
@@ -55,11 +49,7 @@ impl Reader<'_> {
         if !is_variable_start(first) {
             return self.generic();
         }
-        let kind = if splatted {
-            Kind::Splat
-        } else {
-            Kind::Variable
-        };
+        let kind = if splatted { Kind::Splat } else { Kind::Variable };
         let from = self.at;
         self.at += first.len_utf8();
         let ends_well = match first {
@@ -77,10 +67,7 @@ impl Reader<'_> {
     fn walk_variable_name(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         loop {
-            while bytes
-                .get(self.at)
-                .is_some_and(|byte| is_variable_byte(*byte))
-            {
+            while bytes.get(self.at).is_some_and(|byte| is_variable_byte(*byte)) {
                 self.at += 1;
             }
             let c = self.peek();
@@ -132,8 +119,7 @@ impl Reader<'_> {
         }
         if name.is_empty() && is_closed {
             let span = self.span(self.at - 1, self.at);
-            let message =
-                "An empty ${} variable reference was found. A name is required inside the braces.";
+            let message = "An empty ${} variable reference was found. A name is required inside the braces.";
             self.error("EmptyVariableReference", span, message);
         }
         let next = self.peek();

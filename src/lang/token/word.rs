@@ -63,10 +63,7 @@ impl<'s> Reader<'s> {
         }
         loop {
             let bytes = self.text.as_bytes();
-            while bytes
-                .get(self.at)
-                .is_some_and(|byte| is_plain_word_byte(*byte))
-            {
+            while bytes.get(self.at).is_some_and(|byte| is_plain_word_byte(*byte)) {
                 if bytes[self.at] >= 0x80 && self.is_special_in_word() {
                     break;
                 }
@@ -213,8 +210,5 @@ impl<'s> Reader<'s> {
 }
 
 fn is_parameter_end(c: char) -> bool {
-    matches!(
-        c,
-        '{' | '}' | '(' | ')' | ';' | ',' | '|' | '&' | '.' | '[' | '\r' | '\n' | '\0'
-    )
+    matches!(c, '{' | '}' | '(' | ')' | ';' | ',' | '|' | '&' | '.' | '[' | '\r' | '\n' | '\0')
 }

@@ -44,7 +44,9 @@ pub fn validate(s: &mut Session, validation: &Validation, value: &Value) -> Resu
 
 fn each(s: &mut Session, validation: &Validation, value: &Value) -> Result<(), Invalid> {
     if value.is_null() {
-        return no("The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.");
+        return no(
+            "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.",
+        );
     }
     match crate::enumerate::items(s, value)? {
         Some(items) => {

@@ -12,9 +12,17 @@ use std::rc::Rc;
 
 /// An argument that no name claimed.
 enum Left {
-    Value { value: Value, span: Span },
+    Value {
+        value: Value,
+        span: Span,
+    },
     /// A name no parameter has, with its value.
-    Unknown { name: Str, value: Option<Value>, follows: Option<Value>, span: Span },
+    Unknown {
+        name: Str,
+        value: Option<Value>,
+        follows: Option<Value>,
+        span: Span,
+    },
 }
 
 /// What a name stands for.

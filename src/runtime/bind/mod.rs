@@ -30,10 +30,21 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub enum Arg {
     /// `-Name`, `-Name:value`.
-    Named { name: Str, value: Option<Value>, span: Span, value_span: Span },
+    Named {
+        name: Str,
+        value: Option<Value>,
+        span: Span,
+        value_span: Span,
+    },
     /// An entry of a splatted hashtable: what is named outright goes before it.
-    Splatted { name: Str, value: Value },
-    Value { value: Value, span: Span },
+    Splatted {
+        name: Str,
+        value: Value,
+    },
+    Value {
+        value: Value,
+        span: Span,
+    },
 }
 
 /// Who the parameters belong to: scripts convert and complain a little differently from cmdlets.

@@ -98,7 +98,11 @@ impl Binder {
                 Ok(result) => result,
                 Err(Halt::Error(record)) => {
                     let meta = &self.meta.params[param];
-                    let message = format!("Cannot evaluate parameter '{}' because its argument is specified as a script block and that block failed. {}", meta.name, record.message());
+                    let message = format!(
+                        "Cannot evaluate parameter '{}' because its argument is specified as a script block and that block failed. {}",
+                        meta.name,
+                        record.message()
+                    );
                     let fault = about(plain("ScriptBlockArgumentInvocationFailed", message), meta).inner(record.exception.clone());
                     return Err(binding(s, run, fault, Some(span)));
                 }
@@ -184,8 +188,9 @@ impl Binder {
 
     fn lacks(&self, s: &Session, run: &Rc<CommandRun>, object: &Value, missing: &[usize]) -> Halt {
         let names: String = missing.iter().map(|at| format!(" {}", self.meta.params[*at].name)).collect();
-        let message =
-            format!("The input object cannot be bound because it did not contain the information required to bind all mandatory parameters: {names}");
+        let message = format!(
+            "The input object cannot be bound because it did not contain the information required to bind all mandatory parameters: {names}"
+        );
         binding(s, run, plain("InputObjectMissingMandatory", message).target(object.clone()), None)
     }
 }

@@ -18,9 +18,10 @@ pub(super) fn name_of(meta: &CommandMeta, sets: u32) -> Str {
     }
     let first = sets.trailing_zeros() as usize;
     if (sets.count_ones() == 1 || meta.default_set.is_none())
-        && let Some(name) = meta.set_names.get(first) {
-            return name.clone();
-        }
+        && let Some(name) = meta.set_names.get(first)
+    {
+        return name.clone();
+    }
     Str::new_static("__AllParameterSets")
 }
 
@@ -37,9 +38,9 @@ impl Binder {
     fn missing_in(&self, set: usize, pipeline_may_come: bool) -> Vec<usize> {
         let missing = |at: &usize| {
             self.bound[*at] == Bound::No
-                && self.meta.params[*at].member_in(set).is_some_and(|m| {
-                    m.mandatory && !(pipeline_may_come && (m.from_pipeline || m.from_property))
-                })
+                && self.meta.params[*at]
+                    .member_in(set)
+                    .is_some_and(|m| m.mandatory && !(pipeline_may_come && (m.from_pipeline || m.from_property)))
         };
         (0..self.bound.len()).filter(missing).collect()
     }
@@ -54,7 +55,8 @@ impl Binder {
         if self.sets == 0 {
             return Err(ambiguous(s, run));
         }
-        let complete: Vec<usize> = self.open_sets().into_iter().filter(|set| self.missing_in(*set, self.expecting_input).is_empty()).collect();
+        let complete: Vec<usize> =
+            self.open_sets().into_iter().filter(|set| self.missing_in(*set, self.expecting_input).is_empty()).collect();
         if self.expecting_input && !self.has_all_without_pipeline(&complete) {
             self.keep_sets(&complete)?;
             if !complete.is_empty() {

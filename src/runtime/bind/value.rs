@@ -28,7 +28,14 @@ impl From<Halt> for Misfit {
 
 impl Binder {
     /// Converts and validates, or halts with a binding error at the argument.
-    pub(super) fn converted(&self, s: &mut Session, run: &Rc<CommandRun>, param: usize, value: &Value, span: Option<Span>) -> Result<Value, Halt> {
+    pub(super) fn converted(
+        &self,
+        s: &mut Session,
+        run: &Rc<CommandRun>,
+        param: usize,
+        value: &Value,
+        span: Option<Span>,
+    ) -> Result<Value, Halt> {
         let meta = &self.meta.params[param];
         match self.fit(s, meta, value) {
             Ok(value) => Ok(value),
@@ -63,7 +70,9 @@ impl Binder {
         let ty = self.meta.params[param].ty;
         match value.base().ty() {
             None => !ty.is_value_type() && ty != Type::string(),
-            Some(actual) => actual.is_assignable_to(ty) || ty == Type::ps_object() || ty.element().is_some_and(|element| elements_fit(value, element)),
+            Some(actual) => {
+                actual.is_assignable_to(ty) || ty == Type::ps_object() || ty.element().is_some_and(|element| elements_fit(value, element))
+            }
         }
     }
 }
@@ -157,7 +166,8 @@ fn for_cmdlet(s: &mut Session, meta: &ParamMeta, value: &Value) -> Result<Value,
             ty.full_name(),
             meta.name
         );
-        let inner = Exception::new(Type::of("System.NotSupportedException"), Str::new_static("Specified method is not supported."), Value::Null);
+        let inner =
+            Exception::new(Type::of("System.NotSupportedException"), Str::new_static("Specified method is not supported."), Value::Null);
         return Err(Misfit::Convert(about(plain("CannotConvertArgument", message), meta).inner(Value::native(inner))));
     }
     if ty.full_name() == "System.Text.Encoding" {
@@ -180,7 +190,13 @@ fn encoding(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
 }
 
 fn takes_many(ty: Type) -> bool {
-    ty.is_array() || ty == Type::object() || ty == Type::ps_object() || ty.is_enum() || ty.generic().is_some() || ty.is_assignable_to(Type::of("System.Collections.IList")) || ty.is_interface()
+    ty.is_array()
+        || ty == Type::object()
+        || ty == Type::ps_object()
+        || ty.is_enum()
+        || ty.generic().is_some()
+        || ty.is_assignable_to(Type::of("System.Collections.IList"))
+        || ty.is_interface()
 }
 
 fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
@@ -282,7 +298,14 @@ fn script_step(s: &mut Session, meta: &ParamMeta, value: &Value, ty: Type, kind:
 fn check_flag(meta: &ParamMeta, value: &Value, wanted: Type) -> Result<(), Misfit> {
     let fits = match value.base() {
         Value::Null | Value::Empty => wanted != Type::boolean(),
-        Value::Bool(_) | Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_) | Value::Enum(_) | Value::Char(_) => true,
+        Value::Bool(_)
+        | Value::Int(_)
+        | Value::Long(_)
+        | Value::Double(_)
+        | Value::Decimal(_)
+        | Value::Small(_)
+        | Value::Enum(_)
+        | Value::Char(_) => true,
         _ => false,
     };
     if fits {

@@ -13,9 +13,10 @@ pub fn convert_to_class(s: &mut Session, value: &Value, ty: Type) -> Result<Valu
         return Ok(Value::Null);
     }
     if let Value::Str(_) = value.base()
-        && let Some(done) = super::call_static(s, ty, "Parse", std::slice::from_ref(value)) {
-            return done.map_err(|halt| wrapped(halt, "InvalidCastParseTargetInvocation", value, ty));
-        }
+        && let Some(done) = super::call_static(s, ty, "Parse", std::slice::from_ref(value))
+    {
+        return done.map_err(|halt| wrapped(halt, "InvalidCastParseTargetInvocation", value, ty));
+    }
     if takes(s, ty, value)? {
         let made = super::construct(s, ty, std::slice::from_ref(value));
         return made.map_err(|halt| wrapped(halt, "InvalidCastConstructorException", value, ty));
@@ -60,7 +61,8 @@ fn takes(s: &mut Session, ty: Type, value: &Value) -> Result<bool, Halt> {
 fn from_entries(s: &mut Session, value: &Value, ty: Type, entries: Vec<(Value, Value)>) -> Result<Value, ConvertFault> {
     let Some((_, class)) = lineage(ty).next() else { return Err(no_conversion(value, ty)) };
     let body = class.body(s)?;
-    let can_be_empty = body.constructors.iter().all(|c| c.signature.is_static) || body.constructors.iter().any(|c| !c.signature.is_static && c.signature.params.is_empty());
+    let can_be_empty = body.constructors.iter().all(|c| c.signature.is_static)
+        || body.constructors.iter().any(|c| !c.signature.is_static && c.signature.params.is_empty());
     if !can_be_empty || net_base(ty).is_interface() {
         return Err(no_conversion(value, ty));
     }
@@ -82,7 +84,11 @@ fn creation_fault(ty: Type, name: &str, halt: Halt) -> ConvertFault {
         if settable.is_empty() {
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())
         } else {
-            format!("The property '{name}' was not found for the '{}' object. The settable properties are: {}.", ty.full_name(), settable.join(", "))
+            format!(
+                "The property '{name}' was not found for the '{}' object. The settable properties are: {}.",
+                ty.full_name(),
+                settable.join(", ")
+            )
         }
     } else {
         Exception::message_of(&record.exception).to_string()

@@ -92,9 +92,13 @@ fn declare_enum(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
     }
     let def = EnumDef { flags: code.definition.is_flags, values, underlying: underlying.full_name(), by_script: true };
     if let Some(known) = Type::find_full(&code.definition.name).and_then(Type::enum_def)
-        && known.by_script && known.values == def.values && known.flags == def.flags && known.underlying == def.underlying {
-            return Ok(());
-        }
+        && known.by_script
+        && known.values == def.values
+        && known.flags == def.flags
+        && known.underlying == def.underlying
+    {
+        return Ok(());
+    }
     Type::declare_enum(&code.definition.name, def);
     s.type_epoch += 1;
     Ok(())
@@ -144,21 +148,22 @@ fn method(s: &mut Session, class: &ScriptClass, code: &MethodCode, at: usize) ->
     let text = signature_text(class, code, &params, returns);
     let name = if code.is_constructor { Str::new_static("new") } else { code.name.clone() };
     let block = ScriptBlock::new(code.body.clone(), Some(class.state.clone()));
-    Ok(ClassMethod {
-        signature: Rc::new(Method { name, params, text, is_static: code.is_static }),
-        returns,
-        block: Rc::new(block),
-        at,
-    })
+    Ok(ClassMethod { signature: Rc::new(Method { name, params, text, is_static: code.is_static }), returns, block: Rc::new(block), at })
 }
 
 /// `string F(int a, System.Object b)`
 fn signature_text(class: &ScriptClass, code: &MethodCode, params: &[Param], returns: Option<Type>) -> Str {
-    let list: Vec<String> = params.iter().map(|p| format!("{} {}", if p.by_ref { "ref".to_owned() } else { signature::shown(p.ty) }, p.name)).collect();
+    let list: Vec<String> =
+        params.iter().map(|p| format!("{} {}", if p.by_ref { "ref".to_owned() } else { signature::shown(p.ty) }, p.name)).collect();
     let head = if code.is_constructor {
         format!("{} new", class.name)
     } else {
-        format!("{}{} {}", if code.is_static { "static " } else { "" }, returns.map_or_else(|| "void".to_owned(), signature::shown), code.name)
+        format!(
+            "{}{} {}",
+            if code.is_static { "static " } else { "" },
+            returns.map_or_else(|| "void".to_owned(), signature::shown),
+            code.name
+        )
     };
     format!("{head}({})", list.join(", ")).into()
 }

@@ -13,7 +13,7 @@ mod declare;
 mod instance;
 mod shown;
 
-pub use call::{has_plain_to_string, call_method, call_method_of, call_static, compare_method, equals_method, static_operator};
+pub use call::{call_method, call_method_of, call_static, compare_method, equals_method, has_plain_to_string, static_operator};
 pub use cast::convert_to_class;
 pub use declare::declare;
 pub use instance::{construct, get_property, get_static, set_property, set_static};

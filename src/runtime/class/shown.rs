@@ -81,7 +81,9 @@ pub fn settable(ty: Type) -> Vec<(Str, String)> {
                 None => "System.Object".to_owned(),
                 Some(site) => match site.seen.get() {
                     Some((_, ty)) => ty.full_name().to_owned(),
-                    None => resolve_simple(&site.text, &class.namespaces).map_or_else(|| site.text.to_string(), |t| t.full_name().to_owned()),
+                    None => {
+                        resolve_simple(&site.text, &class.namespaces).map_or_else(|| site.text.to_string(), |t| t.full_name().to_owned())
+                    }
                 },
             };
             all.push((code.name.clone(), full));

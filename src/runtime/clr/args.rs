@@ -118,7 +118,10 @@ pub fn bad_argument(message: &str, name: &str) -> Halt {
 }
 
 pub fn out_of_range(message: &str, name: &str) -> Halt {
-    thrown("System.ArgumentOutOfRangeException", if name.is_empty() { message.to_owned() } else { format!("{message} (Parameter '{name}')") })
+    thrown(
+        "System.ArgumentOutOfRangeException",
+        if name.is_empty() { message.to_owned() } else { format!("{message} (Parameter '{name}')") },
+    )
 }
 
 pub fn invalid_operation(message: &str) -> Halt {

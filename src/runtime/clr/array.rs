@@ -1,8 +1,6 @@
 //! `System.Array`: what arrays have beyond lists, and the static methods.
 
-use super::args::{
-    bad_argument, call_delegate, int, list, long, null_argument, out_of_range, put_reference, test_delegate, value, whole,
-};
+use super::args::{bad_argument, call_delegate, int, list, long, null_argument, out_of_range, put_reference, test_delegate, value, whole};
 use super::{comparer, list as rows};
 use crate::fault::{Eval, Halt, thrown};
 use crate::session::Session;
@@ -162,10 +160,16 @@ fn copy(s: &mut Session, args: &[Value]) -> Eval {
         return Err(out_of_range("Number was less than the array's lower bound in the first dimension.", "sourceIndex"));
     }
     if from + count > source.len() as i64 {
-        return Err(bad_argument("Source array was not long enough. Check the source index, length, and the array's lower bounds.", "sourceArray"));
+        return Err(bad_argument(
+            "Source array was not long enough. Check the source index, length, and the array's lower bounds.",
+            "sourceArray",
+        ));
     }
     if to + count > target.len() as i64 {
-        return Err(bad_argument("Destination array was not long enough. Check the destination index, length, and the array's lower bounds.", "destinationArray"));
+        return Err(bad_argument(
+            "Destination array was not long enough. Check the destination index, length, and the array's lower bounds.",
+            "destinationArray",
+        ));
     }
     let part: Vec<Value> = source.items.borrow()[from as usize..(from + count) as usize].to_vec();
     for (k, item) in part.into_iter().enumerate() {
@@ -180,7 +184,10 @@ fn change(seq: &Rc<Seq>, name: &str, args: &[Value]) -> Eval {
     let (start, end) = if args.len() > first + 1 {
         let (start, count) = (long(args, first), long(args, first + 1));
         if start < 0 || count < 0 || start + count > length as i64 {
-            return Err(bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.", ""));
+            return Err(bad_argument(
+                "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+                "",
+            ));
         }
         (start as usize, (start + count) as usize)
     } else {
@@ -204,7 +211,12 @@ fn sort(s: &mut Session, seq: &Rc<Seq>, args: &[Value]) -> Eval {
     let numbers: Vec<i64> = (1..args.len()).filter(|at| matches!(args[*at].base(), Value::Int(_))).map(|at| long(args, at)).collect();
     let (start, end) = match numbers[..] {
         [start, count] if start >= 0 && count >= 0 && start + count <= seq.len() as i64 => (start as usize, (start + count) as usize),
-        [_, _] => return Err(bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.", "")),
+        [_, _] => {
+            return Err(bad_argument(
+                "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+                "",
+            ));
+        }
         _ => (0, seq.len()),
     };
     let part = seq.items.borrow()[start..end].to_vec();

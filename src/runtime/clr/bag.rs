@@ -28,7 +28,12 @@ const fn row(ty: &'static str, fields: &'static [&'static str], takes: (usize, u
 const ROWS: &[Row] = &[
     row("System.Management.Automation.RuntimeDefinedParameter", &["Name", "ParameterType", "Attributes", "IsSet", "Value"], (0, 3), true),
     row("System.Management.Automation.ErrorDetails", &["Message", "RecommendedAction"], (1, 1), true),
-    row("System.Management.Automation.HostInformationMessage", &["Message", "NoNewLine", "ForegroundColor", "BackgroundColor"], (0, 0), true),
+    row(
+        "System.Management.Automation.HostInformationMessage",
+        &["Message", "NoNewLine", "ForegroundColor", "BackgroundColor"],
+        (0, 0),
+        true,
+    ),
     row("System.Management.Automation.Host.ChoiceDescription", &["Label", "HelpMessage"], (1, 2), true),
     row("System.Management.Automation.Host.Size", &["Width", "Height"], (2, 2), true),
     row("System.Management.Automation.Host.Coordinates", &["X", "Y"], (2, 2), true),
@@ -36,15 +41,32 @@ const ROWS: &[Row] = &[
     row("System.Management.Automation.CompletionResult", &["CompletionText", "ListItemText", "ResultType", "ToolTip"], (1, 4), false),
     row(
         "System.Management.Automation.ProgressRecord",
-        &["ActivityId", "Activity", "StatusDescription", "ParentActivityId", "CurrentOperation", "PercentComplete", "SecondsRemaining", "RecordType"],
+        &[
+            "ActivityId",
+            "Activity",
+            "StatusDescription",
+            "ParentActivityId",
+            "CurrentOperation",
+            "PercentComplete",
+            "SecondsRemaining",
+            "RecordType",
+        ],
         (2, 3),
         true,
     ),
     row(
         "System.Management.Automation.ParameterAttribute",
         &[
-            "Position", "ParameterSetName", "Mandatory", "ValueFromPipeline", "ValueFromPipelineByPropertyName", "ValueFromRemainingArguments",
-            "HelpMessage", "HelpMessageBaseName", "HelpMessageResourceId", "DontShow",
+            "Position",
+            "ParameterSetName",
+            "Mandatory",
+            "ValueFromPipeline",
+            "ValueFromPipelineByPropertyName",
+            "ValueFromRemainingArguments",
+            "HelpMessage",
+            "HelpMessageBaseName",
+            "HelpMessageResourceId",
+            "DontShow",
         ],
         (0, 0),
         true,
@@ -62,12 +84,36 @@ const ROWS: &[Row] = &[
     row("System.Management.Automation.AllowNullAttribute", &[], (0, 0), false),
     row("System.Management.Automation.AllowEmptyStringAttribute", &[], (0, 0), false),
     row("System.Management.Automation.AllowEmptyCollectionAttribute", &[], (0, 0), false),
-    row("System.Management.Automation.CmdletBindingAttribute", &["SupportsShouldProcess", "ConfirmImpact", "DefaultParameterSetName"], (0, 0), true),
+    row(
+        "System.Management.Automation.CmdletBindingAttribute",
+        &["SupportsShouldProcess", "ConfirmImpact", "DefaultParameterSetName"],
+        (0, 0),
+        true,
+    ),
     row("System.Management.Automation.OutputTypeAttribute", &["Type", "ParameterSetName"], (0, 64), true),
     row("System.Management.Automation.ArgumentCompleterAttribute", &["ScriptBlock"], (1, 1), false),
     row("System.Globalization.StringInfo", &["String"], (0, 1), true),
-    row("System.Diagnostics.ProcessStartInfo", &["FileName", "Arguments", "UseShellExecute", "RedirectStandardOutput", "RedirectStandardError", "RedirectStandardInput", "WorkingDirectory", "CreateNoWindow"], (0, 2), true),
-    row("Microsoft.PowerShell.Commands.ModuleSpecification", &["Name", "Guid", "Version", "RequiredVersion", "MaximumVersion"], (0, 1), false),
+    row(
+        "System.Diagnostics.ProcessStartInfo",
+        &[
+            "FileName",
+            "Arguments",
+            "UseShellExecute",
+            "RedirectStandardOutput",
+            "RedirectStandardError",
+            "RedirectStandardInput",
+            "WorkingDirectory",
+            "CreateNoWindow",
+        ],
+        (0, 2),
+        true,
+    ),
+    row(
+        "Microsoft.PowerShell.Commands.ModuleSpecification",
+        &["Name", "Guid", "Version", "RequiredVersion", "MaximumVersion"],
+        (0, 1),
+        false,
+    ),
 ];
 
 pub struct Bag {
@@ -114,8 +160,17 @@ pub fn construct(ty: Type, args: &[Value]) -> Option<Eval> {
 /// What a field holds when nobody said anything.
 fn default_of(ty: &str, field: &str) -> Value {
     match field {
-        "Mandatory" | "ValueFromPipeline" | "ValueFromPipelineByPropertyName" | "ValueFromRemainingArguments" | "DontShow" | "IsSet"
-        | "SupportsShouldProcess" | "UseShellExecute" | "RedirectStandardOutput" | "RedirectStandardError" | "RedirectStandardInput"
+        "Mandatory"
+        | "ValueFromPipeline"
+        | "ValueFromPipelineByPropertyName"
+        | "ValueFromRemainingArguments"
+        | "DontShow"
+        | "IsSet"
+        | "SupportsShouldProcess"
+        | "UseShellExecute"
+        | "RedirectStandardOutput"
+        | "RedirectStandardError"
+        | "RedirectStandardInput"
         | "CreateNoWindow" => Value::Bool(false),
         "Position" => Value::Int(i32::MIN),
         "ParameterSetName" => Value::str("__AllParameterSets"),

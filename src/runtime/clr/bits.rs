@@ -16,7 +16,10 @@ pub fn construct(args: &[Value]) -> Eval {
         Value::Int(length) => vec![flag(args, 1); *length as usize],
         Value::Seq(seq) => {
             let wide = |bits: u32| {
-                list(args, 0).iter().flat_map(move |v| (0..bits).map(move |b| super::args::whole(v) >> b & 1 == 1).collect::<Vec<_>>()).collect()
+                list(args, 0)
+                    .iter()
+                    .flat_map(move |v| (0..bits).map(move |b| super::args::whole(v) >> b & 1 == 1).collect::<Vec<_>>())
+                    .collect()
             };
             match seq.get(0) {
                 Some(Value::Small(_)) => wide(8),
@@ -87,7 +90,7 @@ impl Native for BitArray {
             "copyto" => {
                 self.copy_to(args);
                 Ok(())
-            },
+            }
             "set" => self.place(int(args, 0)).map(|at| self.0.borrow_mut()[at] = flag(args, 1)),
             "setall" => {
                 self.0.borrow_mut().fill(flag(args, 0));

@@ -76,10 +76,12 @@ fn closure(s: &mut Session, block: &Rc<ScriptBlock>) -> Rc<ScriptBlock> {
         }
         for symbol in scope.names() {
             // `$this` belongs to the call, not to the block.
-            if kept.slot_here(symbol).is_none() && symbol != s.names.this
-                && let Some(found) = scope.get_here(symbol) {
-                    kept.put(symbol, found);
-                }
+            if kept.slot_here(symbol).is_none()
+                && symbol != s.names.this
+                && let Some(found) = scope.get_here(symbol)
+            {
+                kept.put(symbol, found);
+            }
         }
         // Functions of the scopes go along, so that the block finds what it found before.
         if let Some(functions) = scope.functions.borrow().as_ref() {

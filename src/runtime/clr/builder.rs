@@ -34,7 +34,11 @@ pub fn construct(args: &[Value]) -> Eval {
 pub fn call(s: &mut Session, this: &Value, builder: &StringBuilder, name: &str, args: &[Value]) -> Option<Eval> {
     match name {
         "tostring" => return Some(builder.part(args)),
-        "equals" => return Some(Ok(Value::Bool(value(args, 0).as_native::<StringBuilder>().is_some_and(|o| *o.text.borrow() == *builder.text.borrow())))),
+        "equals" => {
+            return Some(Ok(Value::Bool(
+                value(args, 0).as_native::<StringBuilder>().is_some_and(|o| *o.text.borrow() == *builder.text.borrow()),
+            )));
+        }
         "ensurecapacity" => return Some(Ok(Value::from(builder.capacity().max(long(args, 0)) as usize))),
         "copyto" | "getchunks" => return None,
         _ => {}
@@ -132,7 +136,9 @@ impl StringBuilder {
         let whole_text = self.text.borrow().clone();
         let range = if args.len() == 4 { Some((long(args, 2), long(args, 3))) } else { None };
         let made = match range {
-            None => dt::replace(&whole_text, &text(args, 0), &text(args, 1), Case::Matters).map_err(|f| raise(f.exception(), &f))?.into_owned(),
+            None => {
+                dt::replace(&whole_text, &text(args, 0), &text(args, 1), Case::Matters).map_err(|f| raise(f.exception(), &f))?.into_owned()
+            }
             Some((start, count)) => {
                 let middle = dt::substring_of(&whole_text, start, count).map_err(|f| raise(f.exception(), &f))?;
                 let from = middle.as_ptr() as usize - whole_text.as_ptr() as usize;
@@ -212,7 +218,10 @@ impl Native for StringBuilder {
         let mut text = self.text.borrow_mut();
         let place = at.and_then(|at| dotnet::utf16::to_byte(&text, at)).filter(|b| *b < text.len());
         let Some(byte) = place else {
-            return Some(Err(out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")));
+            return Some(Err(out_of_range(
+                "Index was out of range. Must be non-negative and less than the size of the collection.",
+                "index",
+            )));
         };
         let old = text[byte..].chars().next().map_or(0, char::len_utf8);
         text.replace_range(byte..byte + old, &new.plain_text());

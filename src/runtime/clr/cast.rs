@@ -24,20 +24,24 @@ pub fn convert_to(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Val
         return Ok(matches!(base, Value::Str(_) | Value::Block(_)).then(|| value.clone()));
     }
     if let Value::Block(block) = base
-        && super::overload::is_delegate(ty) {
-            return Ok(Some(super::delegate::of(ty, block.clone())));
-        }
+        && super::overload::is_delegate(ty)
+    {
+        return Ok(Some(super::delegate::of(ty, block.clone())));
+    }
     if let Value::Str(text) = base
-        && let Some(done) = from_text(s, value, text, ty)? {
-            return Ok(Some(done));
-        }
+        && let Some(done) = from_text(s, value, text, ty)?
+    {
+        return Ok(Some(done));
+    }
     if let Some(done) = from_value(s, value, ty)? {
         return Ok(Some(done));
     }
     if let Value::Table(table) = base
-        && table.kind != TableKind::Set && !ty.is_interface() {
-            return from_table(s, value, ty).map(Some);
-        }
+        && table.kind != TableKind::Set
+        && !ty.is_interface()
+    {
+        return from_table(s, value, ty).map(Some);
+    }
     Ok(None)
 }
 
@@ -74,8 +78,12 @@ fn from_text(s: &mut Session, value: &Value, text: &str, ty: Type) -> Result<Opt
             let parsed = super::call_static(s, ty, "parse", std::slice::from_ref(value)).unwrap_or(Ok(Value::Null));
             wrapped(parsed, if ty.name() == "IPEndPoint" { PARSED } else { PARSED_WITH_PROVIDER }, value, ty)
         }
-        "System.Text.StringBuilder" | "System.IO.FileInfo" | "System.IO.DirectoryInfo" | "System.IO.StringReader"
-        | "System.Management.Automation.WildcardPattern" | "System.UriBuilder" => {
+        "System.Text.StringBuilder"
+        | "System.IO.FileInfo"
+        | "System.IO.DirectoryInfo"
+        | "System.IO.StringReader"
+        | "System.Management.Automation.WildcardPattern"
+        | "System.UriBuilder" => {
             let made = super::construct(s, ty, std::slice::from_ref(value));
             wrapped(made, CONSTRUCTED, value, ty)
         }
@@ -164,7 +172,11 @@ fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault 
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())
         } else {
             let list: Vec<String> = settable.into_iter().map(|(n, t)| format!("[{n} <{t}>]")).collect();
-            format!("The property '{name}' was not found for the '{}' object. The settable properties are: {}.", ty.full_name(), list.join(", "))
+            format!(
+                "The property '{name}' was not found for the '{}' object. The settable properties are: {}.",
+                ty.full_name(),
+                list.join(", ")
+            )
         }
     } else {
         inner.to_string()

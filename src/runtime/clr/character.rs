@@ -68,7 +68,10 @@ pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> 
         "iscontrol" => c.is_control(),
         "ispunctuation" => is_punctuation(c),
         "issymbol" => is_symbol(c),
-        "isseparator" => matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'),
+        "isseparator" => matches!(
+            c,
+            ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+        ),
         "issurrogate" => surrogate,
         "ishighsurrogate" => (0xD800..=0xDBFF).contains(&unit),
         "islowsurrogate" => (0xDC00..=0xDFFF).contains(&unit),
@@ -166,7 +169,12 @@ fn to_utf32(args: &[Value]) -> Eval {
     let units: Vec<u16> = text(args, 0).encode_utf16().skip(at).take(2).collect();
     match char::decode_utf16(units).next() {
         Some(Ok(c)) => Ok(Value::Int(c as i32)),
-        Some(Err(_)) => Err(bad_argument(&format!("Found a high surrogate char without a following low surrogate at index: {at}. The input may not be in this encoding, or may not contain valid Unicode (UTF-16) characters."), "s")),
+        Some(Err(_)) => Err(bad_argument(
+            &format!(
+                "Found a high surrogate char without a following low surrogate at index: {at}. The input may not be in this encoding, or may not contain valid Unicode (UTF-16) characters."
+            ),
+            "s",
+        )),
         None => Err(out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")),
     }
 }

@@ -101,26 +101,100 @@ impl Native for CommandObject {
     fn properties(&self) -> &'static [&'static str] {
         match self.info.kind {
             CommandKind::Cmdlet(_) => &[
-                "Verb", "Noun", "HelpFile", "PSSnapIn", "Version", "ImplementingType", "Definition", "DefaultParameterSet", "OutputType",
-                "Options", "Name", "CommandType", "Source", "Visibility", "ModuleName", "Module", "RemotingCapability", "Parameters",
+                "Verb",
+                "Noun",
+                "HelpFile",
+                "PSSnapIn",
+                "Version",
+                "ImplementingType",
+                "Definition",
+                "DefaultParameterSet",
+                "OutputType",
+                "Options",
+                "Name",
+                "CommandType",
+                "Source",
+                "Visibility",
+                "ModuleName",
+                "Module",
+                "RemotingCapability",
+                "Parameters",
                 "ParameterSets",
             ],
             CommandKind::Alias(_) => &[
-                "DisplayName", "ResolvedCommand", "ReferencedCommand", "Definition", "Options", "Description", "OutputType", "Name",
-                "CommandType", "Source", "Version", "Visibility", "ModuleName", "Module", "RemotingCapability", "Parameters", "ParameterSets",
+                "DisplayName",
+                "ResolvedCommand",
+                "ReferencedCommand",
+                "Definition",
+                "Options",
+                "Description",
+                "OutputType",
+                "Name",
+                "CommandType",
+                "Source",
+                "Version",
+                "Visibility",
+                "ModuleName",
+                "Module",
+                "RemotingCapability",
+                "Parameters",
+                "ParameterSets",
             ],
             CommandKind::Application(_) => &[
-                "Path", "Extension", "Definition", "Source", "Version", "Visibility", "OutputType", "Name", "CommandType", "ModuleName",
-                "Module", "RemotingCapability", "Parameters", "ParameterSets",
+                "Path",
+                "Extension",
+                "Definition",
+                "Source",
+                "Version",
+                "Visibility",
+                "OutputType",
+                "Name",
+                "CommandType",
+                "ModuleName",
+                "Module",
+                "RemotingCapability",
+                "Parameters",
+                "ParameterSets",
             ],
             CommandKind::Script { .. } => &[
-                "Path", "Definition", "Source", "Visibility", "ScriptBlock", "OutputType", "ScriptContents", "OriginalEncoding", "Name",
-                "CommandType", "Version", "ModuleName", "Module", "RemotingCapability", "Parameters", "ParameterSets",
+                "Path",
+                "Definition",
+                "Source",
+                "Visibility",
+                "ScriptBlock",
+                "OutputType",
+                "ScriptContents",
+                "OriginalEncoding",
+                "Name",
+                "CommandType",
+                "Version",
+                "ModuleName",
+                "Module",
+                "RemotingCapability",
+                "Parameters",
+                "ParameterSets",
             ],
             _ => &[
-                "ScriptBlock", "CmdletBinding", "DefaultParameterSet", "Definition", "Options", "Description", "Verb", "Noun", "HelpFile",
-                "OutputType", "Name", "CommandType", "Source", "Version", "Visibility", "ModuleName", "Module", "RemotingCapability",
-                "Parameters", "ParameterSets",
+                "ScriptBlock",
+                "CmdletBinding",
+                "DefaultParameterSet",
+                "Definition",
+                "Options",
+                "Description",
+                "Verb",
+                "Noun",
+                "HelpFile",
+                "OutputType",
+                "Name",
+                "CommandType",
+                "Source",
+                "Version",
+                "Visibility",
+                "ModuleName",
+                "Module",
+                "RemotingCapability",
+                "Parameters",
+                "ParameterSets",
             ],
         }
     }
@@ -180,7 +254,8 @@ impl Native for CommandObject {
             "resolveparameter" => {
                 let wanted = super::args::text(args, 0);
                 let meta = self.meta(s)?;
-                let found = meta.params.iter().find(|p| p.name.len() >= wanted.len() && p.name[..wanted.len()].eq_ignore_ascii_case(&wanted));
+                let found =
+                    meta.params.iter().find(|p| p.name.len() >= wanted.len() && p.name[..wanted.len()].eq_ignore_ascii_case(&wanted));
                 Some(Ok(found.map_or(Value::Null, |p| parameter(p, &meta))))
             }
             _ => None,
@@ -201,7 +276,10 @@ impl CommandObject {
         let Some(name) = name else { return Value::Null };
         let loaded = s.modules.borrow().iter().find(|m| m.name == name).cloned();
         let version = loaded.map_or_else(|| Str::new_static("7.0.0.0"), |m| m.facts.borrow().version.clone());
-        typed("System.Management.Automation.PSModuleInfo", &[("Name", Value::Str(name)), ("Version", super::version::parse(&version).unwrap_or(Value::Null))])
+        typed(
+            "System.Management.Automation.PSModuleInfo",
+            &[("Name", Value::Str(name)), ("Version", super::version::parse(&version).unwrap_or(Value::Null))],
+        )
     }
 
     fn version(&self, s: &mut Session) -> Value {
@@ -223,7 +301,8 @@ impl CommandObject {
 fn parameter(param: &ParamMeta, meta: &CommandMeta) -> Value {
     let sets = Table::new(
         crate::value::TableKind::Generic,
-        Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterSetMetadata")]),
+        Type::of("System.Collections.Generic.Dictionary`2")
+            .generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterSetMetadata")]),
         true,
     );
     for member in &param.sets {
@@ -257,7 +336,8 @@ fn parameter(param: &ParamMeta, meta: &CommandMeta) -> Value {
 }
 
 fn parameters(meta: &CommandMeta) -> Value {
-    let ty = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterMetadata")]);
+    let ty = Type::of("System.Collections.Generic.Dictionary`2")
+        .generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterMetadata")]);
     let table = Table::new(crate::value::TableKind::Generic, ty, true);
     for param in &meta.params {
         table.insert(Value::Str(param.name.clone()), parameter(param, meta));
@@ -275,7 +355,11 @@ fn parameter_sets(meta: &CommandMeta) -> Value {
             let params: Vec<Value> = meta.params.iter().filter(of_set).map(|p| parameter(p, meta)).collect();
             typed(
                 "System.Management.Automation.CommandParameterSetInfo",
-                &[("Name", Value::Str(name)), ("IsDefault", Value::Bool(meta.default_set == Some(at))), ("Parameters", Value::array(params))],
+                &[
+                    ("Name", Value::Str(name)),
+                    ("IsDefault", Value::Bool(meta.default_set == Some(at))),
+                    ("Parameters", Value::array(params)),
+                ],
             )
         })
         .collect();

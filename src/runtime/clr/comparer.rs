@@ -90,7 +90,11 @@ pub fn default_order(a: &Value, b: &Value) -> Result<Ordering, Halt> {
     if same_type && comparable {
         return Ok(crate::ops::default_order(a, b));
     }
-    let message = if comparable { format!("Object must be of type {}.", a.base().ty().map_or("", Type::name)) } else { "At least one object must implement IComparable.".to_owned() };
+    let message = if comparable {
+        format!("Object must be of type {}.", a.base().ty().map_or("", Type::name))
+    } else {
+        "At least one object must implement IComparable.".to_owned()
+    };
     Err(super::args::bad_argument(&message, ""))
 }
 
@@ -112,9 +116,10 @@ pub fn order(s: &mut Session, comparer: Option<&Value>, a: &Value, b: &Value) ->
 
 fn plain_order(s: &mut Session, a: &Value, b: &Value) -> Result<Ordering, Halt> {
     if matches!(a, Value::Object(o) if o.class().is_some())
-        && let Some(order) = crate::class::compare_method(s, a, b)? {
-            return Ok(order);
-        }
+        && let Some(order) = crate::class::compare_method(s, a, b)?
+    {
+        return Ok(order);
+    }
     default_order(a, b)
 }
 

@@ -61,8 +61,20 @@ pub fn get_static(s: &mut Session, name: &str) -> Option<Value> {
 pub fn set_static(name: &str, _new: &Value) -> Option<Result<(), Halt>> {
     matches!(
         name.to_ascii_lowercase().as_str(),
-        "outputencoding" | "inputencoding" | "title" | "foregroundcolor" | "backgroundcolor" | "cursorvisible" | "treatcontrolcasinput"
-            | "cursorleft" | "cursortop" | "windowwidth" | "windowheight" | "bufferwidth" | "bufferheight" | "cursorsize"
+        "outputencoding"
+            | "inputencoding"
+            | "title"
+            | "foregroundcolor"
+            | "backgroundcolor"
+            | "cursorvisible"
+            | "treatcontrolcasinput"
+            | "cursorleft"
+            | "cursortop"
+            | "windowwidth"
+            | "windowheight"
+            | "bufferwidth"
+            | "bufferheight"
+            | "cursorsize"
     )
     .then_some(Ok(()))
 }

@@ -42,7 +42,10 @@ fn make(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     if let Some(made) = bag::construct(ty, args) {
         return made;
     }
-    collection(s, ty, args).or_else(|| value_type(s, ty, args)).or_else(|| class(s, ty, args)).unwrap_or_else(|| Err(no_constructor(ty, args)))
+    collection(s, ty, args)
+        .or_else(|| value_type(s, ty, args))
+        .or_else(|| class(s, ty, args))
+        .unwrap_or_else(|| Err(no_constructor(ty, args)))
 }
 
 fn definition(ty: Type) -> &'static str {
@@ -55,18 +58,34 @@ fn collection(s: &mut Session, ty: Type, args: &[Value]) -> Option<Eval> {
         return None;
     }
     Some(match name {
-        "System.Collections.ArrayList" | "System.Collections.Queue" | "System.Collections.Stack" | "System.Collections.Specialized.StringCollection"
-        | "System.Collections.Generic.List`1" | "System.Collections.Generic.Queue`1" | "System.Collections.Generic.Stack`1"
-        | "System.Collections.Generic.LinkedList`1" | "System.Collections.ObjectModel.Collection`1"
-        | "System.Collections.ObjectModel.ReadOnlyCollection`1" | "System.Collections.ObjectModel.ObservableCollection`1"
-        | "System.Collections.Concurrent.ConcurrentBag`1" | "System.Collections.Concurrent.ConcurrentQueue`1"
+        "System.Collections.ArrayList"
+        | "System.Collections.Queue"
+        | "System.Collections.Stack"
+        | "System.Collections.Specialized.StringCollection"
+        | "System.Collections.Generic.List`1"
+        | "System.Collections.Generic.Queue`1"
+        | "System.Collections.Generic.Stack`1"
+        | "System.Collections.Generic.LinkedList`1"
+        | "System.Collections.ObjectModel.Collection`1"
+        | "System.Collections.ObjectModel.ReadOnlyCollection`1"
+        | "System.Collections.ObjectModel.ObservableCollection`1"
+        | "System.Collections.Concurrent.ConcurrentBag`1"
+        | "System.Collections.Concurrent.ConcurrentQueue`1"
         | "System.Collections.Concurrent.ConcurrentStack`1" => super::list::construct(s, ty, args),
-        "System.Collections.Hashtable" | "System.Collections.Specialized.OrderedDictionary" | "System.Management.Automation.OrderedHashtable"
-        | "System.Collections.SortedList" | "System.Collections.Generic.Dictionary`2" | "System.Collections.Generic.SortedDictionary`2"
-        | "System.Collections.Generic.SortedList`2" | "System.Collections.Generic.OrderedDictionary`2"
-        | "System.Collections.Concurrent.ConcurrentDictionary`2" | "System.Collections.Generic.HashSet`1"
-        | "System.Collections.Generic.SortedSet`1" | "System.Collections.Specialized.ListDictionary"
-        | "System.Collections.Specialized.StringDictionary" | "System.Collections.Specialized.HybridDictionary"
+        "System.Collections.Hashtable"
+        | "System.Collections.Specialized.OrderedDictionary"
+        | "System.Management.Automation.OrderedHashtable"
+        | "System.Collections.SortedList"
+        | "System.Collections.Generic.Dictionary`2"
+        | "System.Collections.Generic.SortedDictionary`2"
+        | "System.Collections.Generic.SortedList`2"
+        | "System.Collections.Generic.OrderedDictionary`2"
+        | "System.Collections.Concurrent.ConcurrentDictionary`2"
+        | "System.Collections.Generic.HashSet`1"
+        | "System.Collections.Generic.SortedSet`1"
+        | "System.Collections.Specialized.ListDictionary"
+        | "System.Collections.Specialized.StringDictionary"
+        | "System.Collections.Specialized.HybridDictionary"
         | "System.Management.Automation.RuntimeDefinedParameterDictionary" => super::dictionary::construct(s, ty, args),
         "System.Collections.Specialized.NameValueCollection" => super::name_values::construct(),
         "System.Collections.Generic.PriorityQueue`2" => super::linked::construct_priority(ty),
@@ -160,18 +179,26 @@ pub fn constructs_empty(ty: Type) -> bool {
     bag::knows(ty)
         || matches!(
             definition(ty),
-            "System.Object" | "System.Management.Automation.PSObject" | "System.UriBuilder" | "System.Net.NetworkCredential"
-                | "System.Collections.ArrayList" | "System.Collections.Hashtable" | "System.Text.StringBuilder"
+            "System.Object"
+                | "System.Management.Automation.PSObject"
+                | "System.UriBuilder"
+                | "System.Net.NetworkCredential"
+                | "System.Collections.ArrayList"
+                | "System.Collections.Hashtable"
+                | "System.Text.StringBuilder"
         )
 }
 
 /// The fault of a type that cannot be made this way.
 fn no_constructor(ty: Type, args: &[Value]) -> Halt {
     match ty.kind() {
-        Kind::Builtin { .. } | Kind::Generic { .. } if !args.is_empty() || signature::constructors(ty).is_some() => overload::no_overload("new", args.len()),
+        Kind::Builtin { .. } | Kind::Generic { .. } if !args.is_empty() || signature::constructors(ty).is_some() => {
+            overload::no_overload("new", args.len())
+        }
         _ => {
             let message = format!("A constructor was not found. Cannot find an appropriate constructor for type {}.", ty.full_name());
-            Fault::new("System.Management.Automation.PSArgumentException", "CannotFindAppropriateCtor", Category::ObjectNotFound, message).into()
+            Fault::new("System.Management.Automation.PSArgumentException", "CannotFindAppropriateCtor", Category::ObjectNotFound, message)
+                .into()
         }
     }
 }

@@ -48,7 +48,19 @@ impl Native for Intrinsics {
     fn properties(&self) -> &'static [&'static str] {
         match self.0 {
             Part::Engine => &["Host", "Events", "InvokeProvider", "SessionState", "InvokeCommand"],
-            Part::State => &["Drive", "Provider", "Path", "PSVariable", "LanguageMode", "UseFullLanguageModeInDebugger", "Scripts", "Applications", "Module", "InvokeProvider", "InvokeCommand"],
+            Part::State => &[
+                "Drive",
+                "Provider",
+                "Path",
+                "PSVariable",
+                "LanguageMode",
+                "UseFullLanguageModeInDebugger",
+                "Scripts",
+                "Applications",
+                "Module",
+                "InvokeProvider",
+                "InvokeCommand",
+            ],
             Part::Paths => &["CurrentLocation", "CurrentFileSystemLocation"],
             _ => &[],
         }
@@ -169,7 +181,9 @@ pub fn drive_content(s: &mut Session, drive: &str, name: &str) -> Eval {
         _ => {
             let message = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
             let category = crate::fault::Category::ObjectNotFound;
-            return Err(Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", category, message).target(Str::new(drive)).into());
+            return Err(Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", category, message)
+                .target(Str::new(drive))
+                .into());
         }
     };
     let path = format!("{}/{}", root.trim_end_matches('/'), name.trim_start_matches('/'));

@@ -1,8 +1,6 @@
 //! `System.Convert`, and the `To…` methods that numbers have through `IConvertible`.
 
-use super::args::{
-    bad_argument, bytes, enum_of, int, is_null, long, null_argument, raise, text, value, whole,
-};
+use super::args::{bad_argument, bytes, enum_of, int, is_null, long, null_argument, raise, text, value, whole};
 use super::number::{self, fault};
 use crate::convert::{Numeric, as_double, from_numeric, int_value, numeric};
 use crate::fault::{Eval, thrown};
@@ -132,10 +130,12 @@ fn to_char(args: &[Value]) -> Eval {
             }
         }
         other => match numeric(other) {
-            Some(Numeric::Int(v)) => u16::try_from(v).map(Value::Char).map_err(|_| {
-                thrown("System.OverflowException", "Value was either too large or too small for a character.")
-            }),
-            _ => Err(thrown("System.InvalidCastException", format!("Invalid cast from '{}' to 'Char'.", other.ty().map_or("", Type::name)))),
+            Some(Numeric::Int(v)) => u16::try_from(v)
+                .map(Value::Char)
+                .map_err(|_| thrown("System.OverflowException", "Value was either too large or too small for a character.")),
+            _ => {
+                Err(thrown("System.InvalidCastException", format!("Invalid cast from '{}' to 'Char'.", other.ty().map_or("", Type::name))))
+            }
         },
     }
 }

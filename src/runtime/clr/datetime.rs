@@ -27,11 +27,14 @@ pub fn kind_of(number: i64) -> Kind {
 }
 
 pub fn kind_value(kind: Kind) -> Value {
-    enum_of("System.DateTimeKind", match kind {
-        Kind::Unspecified => 0,
-        Kind::Utc => 1,
-        Kind::Local => 2,
-    })
+    enum_of(
+        "System.DateTimeKind",
+        match kind {
+            Kind::Unspecified => 0,
+            Kind::Utc => 1,
+            Kind::Local => 2,
+        },
+    )
 }
 
 pub fn get(this: DateTime, name: &str) -> Option<Value> {

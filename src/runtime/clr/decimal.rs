@@ -86,7 +86,10 @@ pub fn construct(args: &[Value]) -> Eval {
             Some(_) => {
                 let parts: Vec<u32> = list(args, 0).iter().map(|v| whole(v) as i32 as u32).collect();
                 let [lo, mid, hi, flags] = parts[..] else {
-                    return Err(super::args::bad_argument("Decimal constructor requires an array or span of four valid decimal bytes.", ""));
+                    return Err(super::args::bad_argument(
+                        "Decimal constructor requires an array or span of four valid decimal bytes.",
+                        "",
+                    ));
                 };
                 Ok(Value::Decimal(Decimal::from_parts(lo, mid, hi, flags >> 31 == 1, (flags >> 16) & 0xFF)))
             }

@@ -134,7 +134,10 @@ pub fn process_static(name: &str, args: &[Value]) -> Option<Eval> {
             let found = processes().into_iter().filter(|p| p.as_native::<Process>().is_some_and(|p| p.name() == wanted.as_str())).collect();
             Ok(Value::array_of(Type::of("System.Diagnostics.Process"), found))
         }
-        "start" => Err(thrown("System.NotSupportedException", "This shell starts programs with Start-Process or by name, not with [Process]::Start.")),
+        "start" => Err(thrown(
+            "System.NotSupportedException",
+            "This shell starts programs with Start-Process or by name, not with [Process]::Start.",
+        )),
         _ => return None,
     })
 }
@@ -174,7 +177,8 @@ impl Process {
 
     fn command_line(&self) -> Value {
         let raw = fs::read(format!("/proc/{}/cmdline", self.id)).unwrap_or_default();
-        let parts: Vec<String> = raw.split(|b| *b == 0).filter(|p| !p.is_empty()).map(|p| String::from_utf8_lossy(p).into_owned()).collect();
+        let parts: Vec<String> =
+            raw.split(|b| *b == 0).filter(|p| !p.is_empty()).map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         Value::from(parts.join(" "))
     }
 }
@@ -186,9 +190,27 @@ impl Native for Process {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "BasePriority", "HandleCount", "HasExited", "Id", "MachineName", "MainWindowHandle", "MainWindowTitle", "PagedMemorySize64",
-            "PeakWorkingSet64", "PriorityClass", "PrivateMemorySize64", "PrivilegedProcessorTime", "ProcessName", "Responding", "SessionId",
-            "StartTime", "Threads", "TotalProcessorTime", "UserProcessorTime", "VirtualMemorySize64", "WorkingSet64",
+            "BasePriority",
+            "HandleCount",
+            "HasExited",
+            "Id",
+            "MachineName",
+            "MainWindowHandle",
+            "MainWindowTitle",
+            "PagedMemorySize64",
+            "PeakWorkingSet64",
+            "PriorityClass",
+            "PrivateMemorySize64",
+            "PrivilegedProcessorTime",
+            "ProcessName",
+            "Responding",
+            "SessionId",
+            "StartTime",
+            "Threads",
+            "TotalProcessorTime",
+            "UserProcessorTime",
+            "VirtualMemorySize64",
+            "WorkingSet64",
         ]
     }
 

@@ -26,7 +26,9 @@ fn part(table: &Rc<Table>, which: &str, items: Vec<Value>, element: Type) -> Val
         TableKind::Hashtable => Type::of(&format!("System.Collections.Hashtable+{which}Collection")),
         TableKind::Ordered => Type::of("System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection"),
         _ => match table.ty.generic() {
-            Some((definition, arguments)) => Type::of(&format!("{}+{which}Collection", definition.full_name())).generic_of(arguments.to_vec()),
+            Some((definition, arguments)) => {
+                Type::of(&format!("{}+{which}Collection", definition.full_name())).generic_of(arguments.to_vec())
+            }
             None => Type::of(&format!("{full}+{which}List")),
         },
     };
@@ -133,7 +135,9 @@ fn null_key(table: &Table) -> Halt {
 fn duplicate(table: &Table, key: &Value) -> Halt {
     let shown = key.plain_text();
     match table.kind {
-        TableKind::Hashtable => bad_argument(&format!("Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'"), ""),
+        TableKind::Hashtable => {
+            bad_argument(&format!("Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'"), "")
+        }
         _ if is_sorted_list(table) && table.ty.generic().is_none() => {
             bad_argument(&format!("Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'"), "")
         }
@@ -159,9 +163,10 @@ fn change(s: &mut Session, table: &Rc<Table>, name: &str, args: &[Value]) -> Opt
             let removed = table.data.borrow_mut().remove(&key);
             let found = removed.is_some();
             if args.len() > 1
-                && let Err(halt) = put_reference(s, args, 1, removed.unwrap_or(Value::Null)) {
-                    return Some(Err(halt));
-                }
+                && let Err(halt) = put_reference(s, args, 1, removed.unwrap_or(Value::Null))
+            {
+                return Some(Err(halt));
+            }
             Ok(if table.ty.generic().is_some() { Value::Bool(found) } else { Value::Empty })
         }
         "clear" => {
@@ -317,7 +322,10 @@ fn copy_to(table: &Rc<Table>, args: &[Value]) -> Eval {
     let at = long(args, 1).max(0) as usize;
     let all = entries(table);
     if at + all.len() > target.len() {
-        return Err(bad_argument("Destination array is not long enough to copy all the items in the collection. Check array index and length.", ""));
+        return Err(bad_argument(
+            "Destination array is not long enough to copy all the items in the collection. Check array index and length.",
+            "",
+        ));
     }
     let mut slots = target.items.borrow_mut();
     for (k, item) in all.into_iter().enumerate() {
@@ -348,9 +356,10 @@ pub fn index(table: &Table, key: &Value) -> Eval {
         };
     }
     if table.kind == TableKind::Ordered
-        && let Value::Int(at) = key.base() {
-            return Ok(ordered_at(table, i64::from(*at)));
-        }
+        && let Value::Int(at) = key.base()
+    {
+        return Ok(ordered_at(table, i64::from(*at)));
+    }
     match table.get(key) {
         Some(found) => Ok(found),
         None if matches!(table.kind, TableKind::Hashtable | TableKind::Ordered) || table.ty.generic().is_none() => Ok(Value::Null),
@@ -374,13 +383,14 @@ pub fn set_index(s: &mut Session, table: &Rc<Table>, key: &Value, new: Value) ->
         return Err(thrown("System.NotSupportedException", "Collection is read-only."));
     }
     if table.kind == TableKind::Ordered
-        && let Value::Int(at) = key.base() {
-            let place = usize::try_from(*at).ok();
-            return match place.filter(|at| table.data.borrow_mut().set_at(*at, new.clone())) {
-                Some(_) => Ok(()),
-                None => Err(out_of_range(BAD_INDEX, "index")),
-            };
-        }
+        && let Value::Int(at) = key.base()
+    {
+        let place = usize::try_from(*at).ok();
+        return match place.filter(|at| table.data.borrow_mut().set_at(*at, new.clone())) {
+            Some(_) => Ok(()),
+            None => Err(out_of_range(BAD_INDEX, "index")),
+        };
+    }
     let (key_type, item_type) = arguments(table);
     if key.is_null() {
         return Err(null_key(table));
@@ -415,7 +425,9 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     };
     let ignore_case = args.iter().any(super::comparer::ignores_case);
     let made = Table::new(kind, ty, ignore_case);
-    if let Some(source) = args.iter().find(|v| v.as_table().is_some() || (kind == TableKind::Set && !v.is_null() && !is_size_or_comparer(v))) {
+    if let Some(source) =
+        args.iter().find(|v| v.as_table().is_some() || (kind == TableKind::Set && !v.is_null() && !is_size_or_comparer(v)))
+    {
         fill(s, &made, source)?;
     } else if args.len() == 1 && is_null(args, 0) && kind != TableKind::Hashtable {
         return Err(null_argument(if kind == TableKind::Set { "collection" } else { "dictionary" }));

@@ -41,8 +41,21 @@ impl Native for EncodingValue {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "Preamble", "BodyName", "EncodingName", "HeaderName", "WebName", "WindowsCodePage", "IsBrowserDisplay", "IsBrowserSave",
-            "IsMailNewsDisplay", "IsMailNewsSave", "IsSingleByte", "EncoderFallback", "DecoderFallback", "IsReadOnly", "CodePage",
+            "Preamble",
+            "BodyName",
+            "EncodingName",
+            "HeaderName",
+            "WebName",
+            "WindowsCodePage",
+            "IsBrowserDisplay",
+            "IsBrowserSave",
+            "IsMailNewsDisplay",
+            "IsMailNewsSave",
+            "IsSingleByte",
+            "EncoderFallback",
+            "DecoderFallback",
+            "IsReadOnly",
+            "CodePage",
         ]
     }
 
@@ -95,7 +108,11 @@ impl Native for EncodingValue {
     fn text(&self) -> Str {
         let full = self.type_of().full_name();
         // UTF8Encoding names its sealed descendant when it came from `Encoding.UTF8`.
-        Str::new(if full == "System.Text.UTF8Encoding" && !self.0.preamble().is_empty() { "System.Text.UTF8Encoding+UTF8EncodingSealed" } else { full })
+        Str::new(if full == "System.Text.UTF8Encoding" && !self.0.preamble().is_empty() {
+            "System.Text.UTF8Encoding+UTF8EncodingSealed"
+        } else {
+            full
+        })
     }
 
     fn equals(&self, other: &Value) -> bool {
@@ -143,7 +160,15 @@ pub fn call_static(name: &str, args: &[Value]) -> Option<Eval> {
             Some(Ok(Value::bytes(&to.bytes(&from.text(&all)))))
         }
         "getencodings" => {
-            let all = [Encoding::UNICODE, Encoding::BIG_ENDIAN_UNICODE, Encoding::UTF32, Encoding::BIG_ENDIAN_UTF32, Encoding::ASCII, Encoding::LATIN1, Encoding::UTF8_NO_MARK];
+            let all = [
+                Encoding::UNICODE,
+                Encoding::BIG_ENDIAN_UNICODE,
+                Encoding::UTF32,
+                Encoding::BIG_ENDIAN_UTF32,
+                Encoding::ASCII,
+                Encoding::LATIN1,
+                Encoding::UTF8_NO_MARK,
+            ];
             Some(Ok(Value::array(all.into_iter().map(of).collect())))
         }
         "registerprovider" => Some(Ok(Value::Empty)),
@@ -155,9 +180,17 @@ fn unknown(value: &Value) -> crate::fault::Halt {
     match value.base() {
         Value::Str(name) => thrown(
             "System.ArgumentException",
-            format!("'{name}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"),
+            format!(
+                "'{name}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"
+            ),
         ),
-        other => thrown("System.NotSupportedException", format!("No data is available for encoding {}. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method.", other.plain_text())),
+        other => thrown(
+            "System.NotSupportedException",
+            format!(
+                "No data is available for encoding {}. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method.",
+                other.plain_text()
+            ),
+        ),
     }
 }
 

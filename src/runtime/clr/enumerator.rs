@@ -56,9 +56,10 @@ impl Enumerator {
 
     fn move_next(&self) -> Eval {
         if let Some(source) = self.source.borrow().as_ref()
-            && (source.now)() != source.length {
-                return Err(super::args::invalid_operation("Collection was modified; enumeration operation may not execute."));
-            }
+            && (source.now)() != source.length
+        {
+            return Err(super::args::invalid_operation("Collection was modified; enumeration operation may not execute."));
+        }
         let next = self.at.get().map_or(0, |at| at.saturating_add(1));
         self.at.set(Some(next.min(self.items.len())));
         Ok(Value::Bool(next < self.items.len()))

@@ -58,10 +58,7 @@ pub fn format_value(this: EnumValue, format: &str) -> Result<Str, Halt> {
             let mask = if width == 16 { u64::MAX } else { (1u64 << (4 * width)) - 1 };
             Ok(format!("{:0width$X}", this.value as u64 & mask).into())
         }
-        _ => Err(thrown(
-            "System.FormatException",
-            "Format string can be only \"G\", \"g\", \"X\", \"x\", \"F\", \"f\", \"D\" or \"d\".",
-        )),
+        _ => Err(thrown("System.FormatException", "Format string can be only \"G\", \"g\", \"X\", \"x\", \"F\", \"f\", \"D\" or \"d\".")),
     }
 }
 

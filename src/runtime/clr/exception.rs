@@ -104,6 +104,12 @@ fn refuse(args: &[Value]) -> Option<crate::fault::Halt> {
     const ARGUMENTS_MAX: usize = 4;
     (args.len() > ARGUMENTS_MAX).then(|| {
         let message = format!("Cannot find an overload for \"new\" and the argument count: \"{}\".", args.len());
-        Fault::new("System.Management.Automation.MethodException", "MethodCountCouldNotFindBest", crate::fault::Category::NotSpecified, message).into()
+        Fault::new(
+            "System.Management.Automation.MethodException",
+            "MethodCountCouldNotFindBest",
+            crate::fault::Category::NotSpecified,
+            message,
+        )
+        .into()
     })
 }

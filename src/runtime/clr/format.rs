@@ -51,10 +51,7 @@ pub fn format_operator(s: &mut Session, left: &Value, right: &Value) -> Eval {
         Stop::Fault { exception, message } => {
             let inner = Value::native(Exception::new(Type::of(exception), Str::new(&message), Value::Null));
             let text = format!("Error formatting a string: {message}.");
-            Fault::runtime("FormatError", Category::InvalidOperation, text)
-                .target(Value::Str(template.clone()))
-                .inner(inner)
-                .into()
+            Fault::runtime("FormatError", Category::InvalidOperation, text).target(Value::Str(template.clone())).inner(inner).into()
         }
     })
 }
@@ -103,4 +100,3 @@ fn plain(s: &mut Session, value: &Value) -> Result<Str, Halt> {
         _ => crate::text::to_text(s, value),
     }
 }
-

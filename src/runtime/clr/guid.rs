@@ -101,7 +101,10 @@ fn exact(args: &[Value]) -> Eval {
     if written.eq_ignore_ascii_case(text(args, 0).trim()) {
         return Ok(value(guid));
     }
-    Err(crate::fault::thrown("System.FormatException", "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx)."))
+    Err(crate::fault::thrown(
+        "System.FormatException",
+        "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+    ))
 }
 
 pub fn get_static(name: &str) -> Option<Value> {

@@ -30,7 +30,9 @@ impl Native for HostObject {
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "name" => Value::str("ConsoleHost"),
-            "version" => return Some(crate::convert::to_type(s, &Value::str(LANGUAGE_VERSION), Type::of("System.Version")).map_err(Halt::from)),
+            "version" => {
+                return Some(crate::convert::to_type(s, &Value::str(LANGUAGE_VERSION), Type::of("System.Version")).map_err(Halt::from));
+            }
             "ui" => Value::native(Screen),
             "currentculture" | "currentuiculture" => super::culture::invariant(),
             "debuggerenabled" => Value::Bool(true),

@@ -102,9 +102,10 @@ impl Native for Node {
             return None;
         }
         if let Some(at) = self.at.get()
-            && let Some(slot) = self.list.items.borrow_mut().get_mut(at) {
-                *slot = new.clone();
-            }
+            && let Some(slot) = self.list.items.borrow_mut().get_mut(at)
+        {
+            *slot = new.clone();
+        }
         Some(Ok(()))
     }
 }
@@ -140,7 +141,8 @@ pub fn call(list: &Rc<Seq>, name: &str, args: &[Value]) -> Option<Eval> {
         "find" | "findlast" => {
             let wanted = value(args, 0);
             let items = list.snapshot();
-            let found = if name == "find" { items.iter().position(|v| v.same(&wanted)) } else { items.iter().rposition(|v| v.same(&wanted)) };
+            let found =
+                if name == "find" { items.iter().position(|v| v.same(&wanted)) } else { items.iter().rposition(|v| v.same(&wanted)) };
             Ok(found.map_or(Value::Null, |at| node(list, at)))
         }
         _ => return None,
@@ -181,7 +183,12 @@ impl Native for PriorityQueue {
             "count" => Some(Ok(Value::from(self.items.borrow().len()))),
             "comparer" => Some(Ok(super::comparer::default_of())),
             "unordereditems" => {
-                let all = self.items.borrow().iter().map(|(item, priority)| super::pair::value_tuple(vec![item.clone(), priority.clone()])).collect();
+                let all = self
+                    .items
+                    .borrow()
+                    .iter()
+                    .map(|(item, priority)| super::pair::value_tuple(vec![item.clone(), priority.clone()]))
+                    .collect();
                 Some(Ok(Value::array(all)))
             }
             _ => None,
@@ -202,9 +209,9 @@ impl Native for PriorityQueue {
                 Ok(Value::Empty)
             }
             way @ ("trydequeue" | "trypeek") => {
-                let found = self.first().map(|at| {
-                    if way == "trypeek" { self.items.borrow()[at].clone() } else { self.items.borrow_mut().remove(at) }
-                });
+                let found = self
+                    .first()
+                    .map(|at| if way == "trypeek" { self.items.borrow()[at].clone() } else { self.items.borrow_mut().remove(at) });
                 let ok = found.is_some();
                 let (item, priority) = found.unwrap_or((Value::Null, Value::Null));
                 put_reference(s, args, 0, item).and_then(|()| put_reference(s, args, 1, priority)).map(|()| Value::Bool(ok))

@@ -5,8 +5,8 @@ use super::comparer;
 use crate::convert::to_list;
 use crate::fault::{Eval, Halt};
 use crate::session::Session;
-use crate::value::{Table, TableKind, Value};
 use crate::types::Type;
+use crate::value::{Table, TableKind, Value};
 
 pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
     match name {
@@ -62,7 +62,8 @@ fn one(s: &mut Session, name: &str, items: &[Value], rest: &[Value]) -> Option<E
             super::args::out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")
         }),
         "contains" => Ok(Value::Bool(items.iter().any(|v| v.same(&value(rest, 0))))),
-        "sequenceequal" => to_list(s, &value(rest, 0)).map(|other| Value::Bool(other.len() == items.len() && items.iter().zip(&other).all(|(a, b)| a.same(b)))),
+        "sequenceequal" => to_list(s, &value(rest, 0))
+            .map(|other| Value::Bool(other.len() == items.len() && items.iter().zip(&other).all(|(a, b)| a.same(b)))),
         "aggregate" => aggregate(s, items, rest),
         _ => return None,
     })
@@ -95,7 +96,9 @@ fn extreme(s: &mut Session, items: &[Value], largest: bool) -> Result<Option<Val
     let mut best: Option<Value> = None;
     for item in items {
         let better = match &best {
-            Some(old) => comparer::order(s, None, item, old)? == if largest { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less },
+            Some(old) => {
+                comparer::order(s, None, item, old)? == if largest { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less }
+            }
             None => true,
         };
         if better {

@@ -71,9 +71,10 @@ pub fn call(s: &mut Session, seq: &Rc<Seq>, name: &str, args: &[Value]) -> Optio
         SeqKind::Stack => stack(seq, name, args).or_else(|| ask(s, seq, name, args)),
         SeqKind::List => {
             if is_linked(seq)
-                && let Some(done) = super::linked::call(seq, name, args) {
-                    return Some(done);
-                }
+                && let Some(done) = super::linked::call(seq, name, args)
+            {
+                return Some(done);
+            }
             change(s, seq, name, args).or_else(|| reorder(s, seq, name, args)).or_else(|| ask(s, seq, name, args))
         }
     }
@@ -100,7 +101,10 @@ fn run(start: i64, count: i64, length: usize) -> Result<(usize, usize), Halt> {
         return Err(out_of_range("Non-negative number required.", "count"));
     }
     if start + count > length as i64 {
-        return Err(bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.", ""));
+        return Err(bad_argument(
+            "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+            "",
+        ));
     }
     Ok((start as usize, (start + count) as usize))
 }
@@ -151,7 +155,11 @@ fn insert(seq: &Rc<Seq>, args: &[Value]) -> Eval {
     let at = long(args, 0);
     if at < 0 || at > seq.len() as i64 {
         let is_generic = seq.ty().generic().is_some();
-        let message = if is_generic { "Index must be within the bounds of the List." } else { "Insertion index was out of range. Must be non-negative and less than or equal to size." };
+        let message = if is_generic {
+            "Index must be within the bounds of the List."
+        } else {
+            "Insertion index was out of range. Must be non-negative and less than or equal to size."
+        };
         return Err(out_of_range(message, "index"));
     }
     seq.items.borrow_mut().insert(at as usize, value(args, 1));
@@ -289,7 +297,10 @@ fn index_of(seq: &Rc<Seq>, args: &[Value]) -> Eval {
     let wanted = value(args, 0);
     let from = if args.len() > 1 { long(args, 1) } else { 0 };
     if from < 0 || from > seq.len() as i64 {
-        return Err(out_of_range("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "index"));
+        return Err(out_of_range(
+            "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+            "index",
+        ));
     }
     let count = if args.len() > 2 { long(args, 2).max(0) as usize } else { usize::MAX };
     let found = seq.items.borrow().iter().skip(from as usize).take(count).position(|v| v.same(&wanted));
@@ -323,7 +334,10 @@ fn copy_to(seq: &Rc<Seq>, args: &[Value]) -> Eval {
         return Err(out_of_range("Non-negative number required.", "destinationIndex"));
     }
     if from < 0 || from + count > items.len() as i64 || to + count > room {
-        return Err(bad_argument("Destination array was not long enough. Check the destination index, length, and the array's lower bounds.", "destinationArray"));
+        return Err(bad_argument(
+            "Destination array was not long enough. Check the destination index, length, and the array's lower bounds.",
+            "destinationArray",
+        ));
     }
     let mut slots = target.items.borrow_mut();
     for k in 0..count as usize {

@@ -73,8 +73,20 @@ pub fn real(name: &str, args: &[Value]) -> Option<Eval> {
         "scaleb" => x * 2f64.powi(int(args, 1)),
         "bitincrement" => next_up(x),
         "bitdecrement" => -next_up(-x),
-        "maxmagnitude" => if x.abs() > y.abs() || x.is_nan() { x } else { y },
-        "minmagnitude" => if x.abs() < y.abs() || x.is_nan() { x } else { y },
+        "maxmagnitude" => {
+            if x.abs() > y.abs() || x.is_nan() {
+                x
+            } else {
+                y
+            }
+        }
+        "minmagnitude" => {
+            if x.abs() < y.abs() || x.is_nan() {
+                x
+            } else {
+                y
+            }
+        }
         "ieeeremainder" => ieee_remainder(x, y),
         "reciprocalestimate" => 1.0 / x,
         "reciprocalsqrtestimate" => 1.0 / x.sqrt(),
@@ -139,9 +151,10 @@ fn round(args: &[Value]) -> Eval {
 fn extreme(name: &str, args: &[Value]) -> Value {
     let (a, b) = (args[0].clone(), args.get(1).cloned().unwrap_or(Value::Null));
     if let (Value::Double(x), Value::Double(y)) = (a.base(), b.base())
-        && (x.is_nan() || y.is_nan()) {
-            return Value::Double(f64::NAN);
-        }
+        && (x.is_nan() || y.is_nan())
+    {
+        return Value::Double(f64::NAN);
+    }
     let take_first = order(&a, &b) != if name == "max" { Ordering::Less } else { Ordering::Greater };
     if take_first { a } else { b }
 }
@@ -193,4 +206,3 @@ pub fn get_static(ty: Type, name: &str) -> Option<Value> {
     };
     Some(if ty.name() == "MathF" { Value::from(value as f32) } else { Value::Double(value) })
 }
-

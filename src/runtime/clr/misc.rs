@@ -134,7 +134,9 @@ fn interlocked(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
 /// There is nothing to collect: values go when nobody holds them.
 fn collector(name: &str) -> Option<Eval> {
     Some(Ok(match name {
-        "collect" | "waitforpendingfinalizers" | "keepalive" | "suppressfinalize" | "addmemorypressure" | "removememorypressure" => Value::Empty,
+        "collect" | "waitforpendingfinalizers" | "keepalive" | "suppressfinalize" | "addmemorypressure" | "removememorypressure" => {
+            Value::Empty
+        }
         "gettotalmemory" => Value::Long(super::diagnostics::memory_of("self", "VmRSS:")),
         "collectioncount" => Value::Int(0),
         "getgeneration" => Value::Int(0),
@@ -145,10 +147,12 @@ fn collector(name: &str) -> Option<Eval> {
 fn marshal(name: &str, args: &[Value]) -> Option<Eval> {
     let given = value(args, 0);
     Some(match name {
-        "securestringtobstr" | "securestringtoglobalallocunicode" | "securestringtocotaskmemunicode" => match given.as_native::<SecureString>() {
-            Some(secret) => Ok(Value::native(Pointer(secret.reveal().into()))),
-            None => Err(null_argument("s")),
-        },
+        "securestringtobstr" | "securestringtoglobalallocunicode" | "securestringtocotaskmemunicode" => {
+            match given.as_native::<SecureString>() {
+                Some(secret) => Ok(Value::native(Pointer(secret.reveal().into()))),
+                None => Err(null_argument("s")),
+            }
+        }
         "ptrtostringauto" | "ptrtostringbstr" | "ptrtostringuni" => match given.as_native::<Pointer>() {
             Some(pointer) => Ok(Value::Str(pointer.0.clone())),
             None => Err(null_argument("ptr")),
@@ -219,12 +223,14 @@ fn current_thread() -> Value {
 /// Settings that scripts make out of habit and that change nothing here.
 pub fn set_static(ty: Type, name: &str) -> Option<Result<(), Halt>> {
     match (ty.full_name(), name.to_ascii_lowercase().as_str()) {
-        ("System.Net.ServicePointManager", "securityprotocol" | "servercertificatevalidationcallback" | "expect100continue" | "defaultconnectionlimit") => {
-            Some(Ok(()))
-        }
-        ("System.Globalization.CultureInfo", "currentculture" | "currentuiculture" | "defaultthreadcurrentculture" | "defaultthreadcurrentuiculture") => {
-            Some(Ok(()))
-        }
+        (
+            "System.Net.ServicePointManager",
+            "securityprotocol" | "servercertificatevalidationcallback" | "expect100continue" | "defaultconnectionlimit",
+        ) => Some(Ok(())),
+        (
+            "System.Globalization.CultureInfo",
+            "currentculture" | "currentuiculture" | "defaultthreadcurrentculture" | "defaultthreadcurrentuiculture",
+        ) => Some(Ok(())),
         _ => None,
     }
 }

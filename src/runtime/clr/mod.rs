@@ -83,8 +83,8 @@ pub use format::{composite as format_text, format_operator};
 pub use guid::{GuidValue, value as guid_value};
 pub use io::{FileSystemInfo, attributes, directory_info, file_info};
 pub use list::default_of;
-pub use operators::operator;
 pub use misc::sleep;
+pub use operators::operator;
 pub use reference::Reference;
 pub use regex::{RegexObject, match_value, replace_by_block};
 pub use security::{Credential, SecureString, credential, secure};
@@ -159,17 +159,45 @@ pub fn property_names(this: &Value) -> &'static [&'static str] {
         Value::Str(_) => &["Length"],
         Value::Decimal(_) => &["Scale"],
         Value::DateTime(_) => &[
-            "Date", "Day", "DayOfWeek", "DayOfYear", "Hour", "Kind", "Millisecond", "Microsecond", "Nanosecond", "Minute", "Month", "Second",
-            "Ticks", "TimeOfDay", "Year",
+            "Date",
+            "Day",
+            "DayOfWeek",
+            "DayOfYear",
+            "Hour",
+            "Kind",
+            "Millisecond",
+            "Microsecond",
+            "Nanosecond",
+            "Minute",
+            "Month",
+            "Second",
+            "Ticks",
+            "TimeOfDay",
+            "Year",
         ],
         Value::TimeSpan(_) => &[
-            "Ticks", "Days", "Hours", "Milliseconds", "Microseconds", "Nanoseconds", "Minutes", "Seconds", "TotalDays", "TotalHours",
-            "TotalMilliseconds", "TotalMicroseconds", "TotalNanoseconds", "TotalMinutes", "TotalSeconds",
+            "Ticks",
+            "Days",
+            "Hours",
+            "Milliseconds",
+            "Microseconds",
+            "Nanoseconds",
+            "Minutes",
+            "Seconds",
+            "TotalDays",
+            "TotalHours",
+            "TotalMilliseconds",
+            "TotalMicroseconds",
+            "TotalNanoseconds",
+            "TotalMinutes",
+            "TotalSeconds",
         ],
         Value::Enum(e) if e.ty == Type::switch_parameter() => &["IsPresent"],
         Value::Enum(_) => &["value__"],
         Value::Seq(seq) => match seq.kind {
-            crate::value::SeqKind::Array => &["Length", "LongLength", "Rank", "SyncRoot", "IsReadOnly", "IsFixedSize", "IsSynchronized", "Count"],
+            crate::value::SeqKind::Array => {
+                &["Length", "LongLength", "Rank", "SyncRoot", "IsReadOnly", "IsFixedSize", "IsSynchronized", "Count"]
+            }
             crate::value::SeqKind::List if seq.ty().generic().is_some() => &["Capacity", "Count"],
             crate::value::SeqKind::List => &["Capacity", "Count", "IsFixedSize", "IsReadOnly", "IsSynchronized", "SyncRoot"],
             _ => &["Count"],
@@ -181,9 +209,30 @@ pub fn property_names(this: &Value) -> &'static [&'static str] {
         },
         Value::Block(_) => &["Attributes", "File", "IsFilter", "IsConfiguration", "Module", "StartPosition", "DebuggerHidden", "Id", "Ast"],
         Value::Type(_) => &[
-            "IsCollectible", "DeclaringMethod", "FullName", "AssemblyQualifiedName", "Namespace", "GUID", "IsEnum", "IsInterface", "IsSerializable",
-            "IsArray", "IsGenericType", "IsValueType", "IsPublic", "IsClass", "IsPrimitive", "IsAbstract", "IsSealed", "Assembly", "BaseType",
-            "Name", "UnderlyingSystemType", "MemberType", "GenericTypeArguments", "ImplementedInterfaces",
+            "IsCollectible",
+            "DeclaringMethod",
+            "FullName",
+            "AssemblyQualifiedName",
+            "Namespace",
+            "GUID",
+            "IsEnum",
+            "IsInterface",
+            "IsSerializable",
+            "IsArray",
+            "IsGenericType",
+            "IsValueType",
+            "IsPublic",
+            "IsClass",
+            "IsPrimitive",
+            "IsAbstract",
+            "IsSealed",
+            "Assembly",
+            "BaseType",
+            "Name",
+            "UnderlyingSystemType",
+            "MemberType",
+            "GenericTypeArguments",
+            "ImplementedInterfaces",
         ],
         _ => &[],
     }

@@ -101,7 +101,9 @@ impl Native for NameValues {
             "getvalues" => {
                 let wanted = text(args, 0);
                 let rows = self.rows.borrow();
-                rows.iter().find(|(n, _)| crate::value::eq_ignore_case(n, &wanted)).map_or(Value::Null, |(_, v)| Value::strings(v.iter().cloned()))
+                rows.iter()
+                    .find(|(n, _)| crate::value::eq_ignore_case(n, &wanted))
+                    .map_or(Value::Null, |(_, v)| Value::strings(v.iter().cloned()))
             }
             "haskeys" => Value::Bool(!self.rows.borrow().is_empty()),
             "tostring" => Value::Str(self.text()),

@@ -50,8 +50,15 @@ impl Native for Address {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "AddressFamily", "ScopeId", "IsIPv6Multicast", "IsIPv6LinkLocal", "IsIPv6SiteLocal", "IsIPv6Teredo", "IsIPv6UniqueLocal",
-            "IsIPv4MappedToIPv6", "Address",
+            "AddressFamily",
+            "ScopeId",
+            "IsIPv6Multicast",
+            "IsIPv6LinkLocal",
+            "IsIPv6SiteLocal",
+            "IsIPv6Teredo",
+            "IsIPv6UniqueLocal",
+            "IsIPv4MappedToIPv6",
+            "Address",
         ]
     }
 
@@ -60,7 +67,8 @@ impl Native for Address {
             IpAddr::V6(ip) => Some(ip),
             IpAddr::V4(_) => None,
         };
-        let refused = || thrown("System.Net.Sockets.SocketException", "The attempted operation is not supported for the type of object referenced.");
+        let refused =
+            || thrown("System.Net.Sockets.SocketException", "The attempted operation is not supported for the type of object referenced.");
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "addressfamily" => enum_of("System.Net.Sockets.AddressFamily", if v6.is_some() { 23 } else { 2 }),
             "address" => match self.0 {
@@ -282,7 +290,9 @@ impl Native for Mail {
 pub fn dns_static(name: &str, args: &[Value]) -> Option<Eval> {
     let given = text(args, 0);
     let resolve = || -> Result<Vec<Value>, Halt> {
-        let found = (given.as_str(), 0u16).to_socket_addrs().map_err(|_| thrown("System.Net.Sockets.SocketException", "Name or service not known"))?;
+        let found = (given.as_str(), 0u16)
+            .to_socket_addrs()
+            .map_err(|_| thrown("System.Net.Sockets.SocketException", "Name or service not known"))?;
         let mut all: Vec<IpAddr> = Vec::new();
         for ip in found.map(|a| a.ip()) {
             if !all.contains(&ip) {
@@ -319,7 +329,16 @@ pub fn web_static(ty: Type, name: &str, args: &[Value]) -> Option<Eval> {
         "urldecode" => Value::from(uri::url_decode(&given)),
         "urlpathencode" => Value::from(given.replace(' ', "%20")),
         "javascriptstringencode" => {
-            let quoted = given.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t").replace('\'', "\\u0027").replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+            let quoted = given
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r")
+                .replace('\t', "\\t")
+                .replace('\'', "\\u0027")
+                .replace('<', "\\u003c")
+                .replace('>', "\\u003e")
+                .replace('&', "\\u0026");
             Value::from(if flag(args, 1) { format!("\"{quoted}\"") } else { quoted })
         }
         "parsequerystring" => super::name_values::parse_query(&given),

@@ -92,9 +92,10 @@ fn compare_to(this: &Value, ty: Type, args: &[Value]) -> Eval {
     }
     // The small integers answer with their difference, the others with a sign.
     if let (Value::Small(a), Value::Small(b)) = (this.base(), args[0].base())
-        && matches!(a.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
-            return Ok(Value::Int((a.as_i64() - b.as_i64()) as i32));
-        }
+        && matches!(a.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort)
+    {
+        return Ok(Value::Int((a.as_i64() - b.as_i64()) as i32));
+    }
     Ok(Value::Int(order(this, &args[0]) as i32))
 }
 
@@ -171,8 +172,20 @@ pub fn parse(text: &str, styles: Option<NumberStyles>, kind: NumberType) -> Eval
 fn plain_static(name: &str, kind: NumberType, args: &[Value]) -> Option<Eval> {
     let ordered = |at: usize| args.get(at).cloned().unwrap_or(Value::Int(0));
     Some(Ok(match name {
-        "max" | "maxnumber" => if order(&ordered(0), &ordered(1)) == Ordering::Less { ordered(1) } else { ordered(0) },
-        "min" | "minnumber" => if order(&ordered(0), &ordered(1)) == Ordering::Greater { ordered(1) } else { ordered(0) },
+        "max" | "maxnumber" => {
+            if order(&ordered(0), &ordered(1)) == Ordering::Less {
+                ordered(1)
+            } else {
+                ordered(0)
+            }
+        }
+        "min" | "minnumber" => {
+            if order(&ordered(0), &ordered(1)) == Ordering::Greater {
+                ordered(1)
+            } else {
+                ordered(0)
+            }
+        }
         "clamp" => {
             if order(&ordered(1), &ordered(2)) == Ordering::Greater {
                 let message = format!("'{}' cannot be greater than {}.", ordered(1).plain_text(), ordered(2).plain_text());

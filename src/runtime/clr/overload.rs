@@ -9,7 +9,7 @@
 
 use super::Reference;
 use super::signature::{Method, Param};
-use crate::fault::{Category, Exception, ErrorRecord, Halt};
+use crate::fault::{Category, ErrorRecord, Exception, Halt};
 use crate::session::Session;
 use crate::types::{Kind, Type};
 use crate::value::{Str, Value};
@@ -68,9 +68,11 @@ pub fn bind(s: &mut Session, name: &str, overloads: &[Rc<Method>], args: &[Value
 
 fn choose(name: &str, overloads: &[Rc<Method>], args: &[Value]) -> Result<(Rc<Method>, bool), Halt> {
     if let [only] = overloads
-        && only.params.len() == args.len() && !only.params.iter().any(|p| p.rest) {
-            return Ok((only.clone(), false));
-        }
+        && only.params.len() == args.len()
+        && !only.params.iter().any(|p| p.rest)
+    {
+        return Ok((only.clone(), false));
+    }
     let candidates: Vec<Candidate<'_>> = overloads.iter().filter_map(|m| candidate(m, args)).collect();
     let Some(first) = candidates.first() else {
         return Err(no_overload(name, args.len()));
@@ -321,16 +323,28 @@ fn other_rank(from: Type, to: Type) -> u16 {
     match to.full_name() {
         "System.Char" if text => rank::PARSE,
         "System.Text.RegularExpressions.Regex" | "System.Type" | "System.Uri" if text => rank::LANGUAGE,
-        "System.DateTime" | "System.TimeSpan" | "System.Guid" | "System.Version" | "System.Net.IPAddress" | "System.DateTimeOffset"
-        | "System.DateOnly" | "System.TimeOnly" | "System.Management.Automation.SemanticVersion"
+        "System.DateTime"
+        | "System.TimeSpan"
+        | "System.Guid"
+        | "System.Version"
+        | "System.Net.IPAddress"
+        | "System.DateTimeOffset"
+        | "System.DateOnly"
+        | "System.TimeOnly"
+        | "System.Management.Automation.SemanticVersion"
             if text =>
         {
             rank::PARSE
         }
         "System.DateTime" | "System.TimeSpan" if from.is_numeric() => rank::CONSTRUCTOR,
         "System.DateTimeOffset" if from == Type::datetime() => rank::IMPLICIT_CAST,
-        "System.Globalization.CultureInfo" | "System.Net.Mail.MailAddress" | "System.IO.FileInfo" | "System.IO.DirectoryInfo"
-        | "System.IO.StringReader" | "System.Text.StringBuilder" | "System.Text.Encoding"
+        "System.Globalization.CultureInfo"
+        | "System.Net.Mail.MailAddress"
+        | "System.IO.FileInfo"
+        | "System.IO.DirectoryInfo"
+        | "System.IO.StringReader"
+        | "System.Text.StringBuilder"
+        | "System.Text.Encoding"
             if text =>
         {
             rank::CONSTRUCTOR
@@ -436,10 +450,12 @@ fn convert_arguments(s: &mut Session, name: &str, method: &Method, expanded: boo
 fn by_reference(s: &mut Session, arg: &Value, ty: Type, at: usize) -> Result<Value, Halt> {
     if let Some(reference) = arg.as_native::<Reference>() {
         let held = reference.value();
-        if !held.is_null() && ty != Type::object()
-            && let Err(fault) = crate::convert::to_type(s, &held, ty) {
-                return Err(crate::fault::thrown("System.Management.Automation.PSInvalidCastException", fault.message));
-            }
+        if !held.is_null()
+            && ty != Type::object()
+            && let Err(fault) = crate::convert::to_type(s, &held, ty)
+        {
+            return Err(crate::fault::thrown("System.Management.Automation.PSInvalidCastException", fault.message));
+        }
         return Ok(arg.base().clone());
     }
     let message = format!("Argument: '{}' should be a System.Management.Automation.PSReference. Use [ref].", at + 1);

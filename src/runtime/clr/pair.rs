@@ -86,7 +86,9 @@ impl Native for Pair {
     }
 
     fn equals(&self, other: &Value) -> bool {
-        other.as_native::<Pair>().is_some_and(|o| o.ty == self.ty && o.key.borrow().same(&self.key.borrow()) && o.value.borrow().same(&self.value.borrow()))
+        other
+            .as_native::<Pair>()
+            .is_some_and(|o| o.ty == self.ty && o.key.borrow().same(&self.key.borrow()) && o.value.borrow().same(&self.value.borrow()))
     }
 
     fn compares_by_value(&self) -> bool {

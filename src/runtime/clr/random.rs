@@ -70,7 +70,8 @@ impl Native for RandomValue {
                 Ok(Value::Empty)
             }
             "gethexstring" => {
-                let digits: String = (0..int(args, 0).max(0)).filter_map(|_| char::from_digit(self.0.borrow_mut().below(16) as u32, 16)).collect();
+                let digits: String =
+                    (0..int(args, 0).max(0)).filter_map(|_| char::from_digit(self.0.borrow_mut().below(16) as u32, 16)).collect();
                 let lower = args.len() > 1 && super::args::flag(args, 1);
                 Ok(Value::from(if lower { digits } else { digits.to_ascii_uppercase() }))
             }

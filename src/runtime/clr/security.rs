@@ -24,9 +24,10 @@ impl SecureString {
     }
 
     fn place(&self, at: i32) -> Result<usize, Halt> {
-        usize::try_from(at).ok().filter(|at| *at < self.units.borrow().len()).ok_or_else(|| {
-            out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index")
-        })
+        usize::try_from(at)
+            .ok()
+            .filter(|at| *at < self.units.borrow().len())
+            .ok_or_else(|| out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "index"))
     }
 }
 
@@ -140,7 +141,11 @@ impl Native for Credential {
     fn call(&self, _s: &mut Session, name: &str, _args: &[Value]) -> Option<Eval> {
         name.eq_ignore_ascii_case("GetNetworkCredential").then(|| {
             let (domain, user) = split_user(&self.user);
-            Ok(Value::native(NetworkCredential { user: RefCell::new(Str::new(user)), password: RefCell::new(self.secret().into()), domain: RefCell::new(Str::new(domain)) }))
+            Ok(Value::native(NetworkCredential {
+                user: RefCell::new(Str::new(user)),
+                password: RefCell::new(self.secret().into()),
+                domain: RefCell::new(Str::new(domain)),
+            }))
         })
     }
 }
@@ -158,7 +163,11 @@ pub fn construct_network(args: &[Value]) -> Eval {
         None if is_null(args, 1) => Str::default(),
         None => text(args, 1),
     };
-    Ok(Value::native(NetworkCredential { user: RefCell::new(text(args, 0)), password: RefCell::new(password), domain: RefCell::new(text(args, 2)) }))
+    Ok(Value::native(NetworkCredential {
+        user: RefCell::new(text(args, 0)),
+        password: RefCell::new(password),
+        domain: RefCell::new(text(args, 2)),
+    }))
 }
 
 impl Native for NetworkCredential {

@@ -44,7 +44,9 @@ pub fn call(s: &mut Session, set: &Rc<Table>, name: &str, args: &[Value]) -> Opt
         }
         "removewhere" => super::dictionary::remove_where(s, set, &key),
         "trygetvalue" => {
-            let found = keys(set).into_iter().find(|k| k.same(&key) || (set.data.borrow().ignore_case && k.plain_text().eq_ignore_ascii_case(&key.plain_text())));
+            let found = keys(set)
+                .into_iter()
+                .find(|k| k.same(&key) || (set.data.borrow().ignore_case && k.plain_text().eq_ignore_ascii_case(&key.plain_text())));
             let ok = found.is_some();
             super::args::put_reference(s, args, 1, found.unwrap_or_else(|| super::list::default_of(element(set)))).map(|()| Value::Bool(ok))
         }
@@ -89,8 +91,16 @@ fn view_between(set: &Table, low: &Value, high: &Value) -> Value {
 fn algebra(s: &mut Session, set: &Rc<Table>, name: &str, args: &[Value]) -> Option<Eval> {
     if !matches!(
         name,
-        "unionwith" | "intersectwith" | "exceptwith" | "symmetricexceptwith" | "issubsetof" | "issupersetof" | "ispropersubsetof"
-            | "ispropersupersetof" | "overlaps" | "setequals"
+        "unionwith"
+            | "intersectwith"
+            | "exceptwith"
+            | "symmetricexceptwith"
+            | "issubsetof"
+            | "issupersetof"
+            | "ispropersubsetof"
+            | "ispropersupersetof"
+            | "overlaps"
+            | "setequals"
     ) {
         return None;
     }

@@ -4,9 +4,7 @@
 //! Out:   texts, places in UTF-16 units, `char` and `string` arrays.
 //! Never: looks at a culture; comparisons without a word are ordinal in the invariant culture.
 
-use super::args::{
-    self, chars, enumeration, flag, int, is_enum, is_null, list, long, null_argument, out_of_range, raise, text,
-};
+use super::args::{self, chars, enumeration, flag, int, is_enum, is_null, list, long, null_argument, out_of_range, raise, text};
 use crate::fault::{Eval, Halt};
 use crate::session::Session;
 use crate::types::Type;
@@ -151,7 +149,8 @@ fn other(s: &mut Session, this: &Str, name: &str, args: &[Value]) -> Option<Eval
 
 pub fn char_at(this: &str, at: i64) -> Eval {
     let unit = usize::try_from(at).ok().and_then(|at| dotnet::utf16::unit_at(this, at));
-    unit.map(Value::Char).ok_or_else(|| crate::fault::thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array."))
+    unit.map(Value::Char)
+        .ok_or_else(|| crate::fault::thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array."))
 }
 
 fn char_array(this: &str, args: &[Value]) -> Eval {
@@ -247,7 +246,8 @@ fn compare(args: &[Value]) -> i32 {
     let ordinal = args.iter().any(|a| matches!(a.base(), Value::Enum(e) if e.ty.full_name() == COMPARISON && e.value == 4));
     if args.len() >= 5 {
         let cut = |at: usize| {
-            let units: Vec<u16> = text(args, at).encode_utf16().skip(long(args, at + 1).max(0) as usize).take(long(args, 4).max(0) as usize).collect();
+            let units: Vec<u16> =
+                text(args, at).encode_utf16().skip(long(args, at + 1).max(0) as usize).take(long(args, 4).max(0) as usize).collect();
             String::from_utf16_lossy(&units)
         };
         return dt::compare(&cut(0), &cut(2), case_of(5).unwrap_or_default()) as i32;
@@ -272,7 +272,10 @@ fn join(s: &mut Session, args: &[Value]) -> Eval {
     if args.len() == 4 {
         let (start, count) = (long(args, 2), long(args, 3));
         if start < 0 || count < 0 || start + count > items.len() as i64 {
-            return Err(out_of_range("Index was out of range. Must be non-negative and less than the size of the collection.", "startIndex"));
+            return Err(out_of_range(
+                "Index was out of range. Must be non-negative and less than the size of the collection.",
+                "startIndex",
+            ));
         }
         items = items[start as usize..(start + count) as usize].to_vec();
     }

@@ -131,7 +131,18 @@ impl Native for Extent {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &["File", "StartScriptPosition", "EndScriptPosition", "StartLineNumber", "StartColumnNumber", "EndLineNumber", "EndColumnNumber", "Text", "StartOffset", "EndOffset"]
+        &[
+            "File",
+            "StartScriptPosition",
+            "EndScriptPosition",
+            "StartLineNumber",
+            "StartColumnNumber",
+            "EndLineNumber",
+            "EndColumnNumber",
+            "Text",
+            "StartOffset",
+            "EndOffset",
+        ]
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {

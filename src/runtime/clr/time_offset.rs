@@ -28,8 +28,26 @@ impl Native for OffsetValue {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "DateTime", "UtcDateTime", "LocalDateTime", "Date", "Day", "DayOfWeek", "DayOfYear", "Hour", "Millisecond", "Microsecond",
-            "Nanosecond", "Minute", "Month", "Offset", "TotalOffsetMinutes", "Second", "Ticks", "UtcTicks", "TimeOfDay", "Year",
+            "DateTime",
+            "UtcDateTime",
+            "LocalDateTime",
+            "Date",
+            "Day",
+            "DayOfWeek",
+            "DayOfYear",
+            "Hour",
+            "Millisecond",
+            "Microsecond",
+            "Nanosecond",
+            "Minute",
+            "Month",
+            "Offset",
+            "TotalOffsetMinutes",
+            "Second",
+            "Ticks",
+            "UtcTicks",
+            "TimeOfDay",
+            "Year",
         ]
     }
 

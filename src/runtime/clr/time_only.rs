@@ -209,7 +209,11 @@ pub fn get_static(ty: Type, name: &str) -> Option<Value> {
         "maxvalue" => DateTime::MAX,
         _ => return None,
     };
-    Some(if is_date { Value::native(DateOnlyValue(DateOnly::from_date_time(time))) } else { Value::native(TimeOnlyValue(TimeOnly::from_date_time(time))) })
+    Some(if is_date {
+        Value::native(DateOnlyValue(DateOnly::from_date_time(time)))
+    } else {
+        Value::native(TimeOnlyValue(TimeOnly::from_date_time(time)))
+    })
 }
 
 pub fn construct(ty: Type, args: &[Value]) -> Eval {

@@ -19,7 +19,12 @@ fn full_name(ty: Type) -> String {
         Kind::Generic { definition, arguments } => {
             let parts: Vec<String> = arguments
                 .iter()
-                .map(|a| format!("[{}, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e]", full_name(*a)))
+                .map(|a| {
+                    format!(
+                        "[{}, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e]",
+                        full_name(*a)
+                    )
+                })
                 .collect();
             format!("{}[{}]", definition.full_name(), parts.join(","))
         }
@@ -80,7 +85,9 @@ pub fn get(ty: Type, name: &str) -> Option<Value> {
 fn assembly_name(ty: Type) -> String {
     match assembly_of(ty) {
         "PowerShell Class Assembly" => "PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null".to_owned(),
-        "System.Management.Automation" => "System.Management.Automation, Version=7.6.5.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35".to_owned(),
+        "System.Management.Automation" => {
+            "System.Management.Automation, Version=7.6.5.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35".to_owned()
+        }
         name => format!("{name}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e"),
     }
 }
@@ -103,8 +110,8 @@ fn flag(ty: Type, name: &str) -> Option<bool> {
         "isabstract" => ty.is_interface() || is_static_class(ty) || is_abstract(ty),
         "issealed" => is_struct || ty == Type::string() || ty.is_array() || is_static_class(ty),
         "isserializable" => !ty.is_interface() && ty.script_class().is_none(),
-        "isbyref" | "ispointer" | "iscomobject" | "isnotpublic" | "isgenericparameter" | "isbyreflike" | "iscontextful" | "isspecialname"
-        | "isimport" | "isexplicitlayout" | "isnestedprivate" | "ismarshalbyref" | "iscollectible" => false,
+        "isbyref" | "ispointer" | "iscomobject" | "isnotpublic" | "isgenericparameter" | "isbyreflike" | "iscontextful"
+        | "isspecialname" | "isimport" | "isexplicitlayout" | "isnestedprivate" | "ismarshalbyref" | "iscollectible" => false,
         "hastypearguments" => ty.generic().is_some(),
         "haselementtype" => ty.is_array(),
         "isautolayout" => true,
@@ -115,17 +122,37 @@ fn flag(ty: Type, name: &str) -> Option<bool> {
 fn is_abstract(ty: Type) -> bool {
     matches!(
         ty.full_name(),
-        "System.IO.Stream" | "System.IO.TextReader" | "System.IO.TextWriter" | "System.IO.FileSystemInfo" | "System.Array" | "System.Enum"
-            | "System.ValueType" | "System.Text.Encoding" | "System.Type" | "System.Delegate" | "System.MulticastDelegate" | "System.Xml.XmlNode"
-            | "System.Security.Cryptography.HashAlgorithm" | "System.Attribute" | "System.Globalization.Calendar" | "System.StringComparer"
+        "System.IO.Stream"
+            | "System.IO.TextReader"
+            | "System.IO.TextWriter"
+            | "System.IO.FileSystemInfo"
+            | "System.Array"
+            | "System.Enum"
+            | "System.ValueType"
+            | "System.Text.Encoding"
+            | "System.Type"
+            | "System.Delegate"
+            | "System.MulticastDelegate"
+            | "System.Xml.XmlNode"
+            | "System.Security.Cryptography.HashAlgorithm"
+            | "System.Attribute"
+            | "System.Globalization.Calendar"
+            | "System.StringComparer"
     )
 }
 
 fn is_static_class(ty: Type) -> bool {
     matches!(
         ty.full_name(),
-        "System.Math" | "System.Convert" | "System.Environment" | "System.Console" | "System.GC" | "System.BitConverter" | "System.IO.Path"
-            | "System.IO.File" | "System.IO.Directory"
+        "System.Math"
+            | "System.Convert"
+            | "System.Environment"
+            | "System.Console"
+            | "System.GC"
+            | "System.BitConverter"
+            | "System.IO.Path"
+            | "System.IO.File"
+            | "System.IO.Directory"
     )
 }
 
@@ -190,11 +217,17 @@ pub fn call(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Option<Eva
         "makearraytype" => Value::Type(ty.array_of_rank(if args.is_empty() { 1 } else { super::args::int(args, 0).max(1) as u32 })),
         "getarrayrank" => Value::Int(ty.rank() as i32),
         "getinterfaces" => types(interfaces(ty)),
-        "getinterface" => interfaces(ty).into_iter().find(|i| i.name().eq_ignore_ascii_case(&text_arg(args))).map_or(Value::Null, Value::Type),
-        "getenumnames" | "getenumvalues" | "getenumunderlyingtype" | "getenumname" | "isenumdefined" => return Some(about_enum(s, ty, name, args)),
+        "getinterface" => {
+            interfaces(ty).into_iter().find(|i| i.name().eq_ignore_ascii_case(&text_arg(args))).map_or(Value::Null, Value::Type)
+        }
+        "getenumnames" | "getenumvalues" | "getenumunderlyingtype" | "getenumname" | "isenumdefined" => {
+            return Some(about_enum(s, ty, name, args));
+        }
         "gettypecode" => enum_of("System.TypeCode", 1),
         "getproperties" | "getfields" | "getmembers" => Value::array(property_infos(ty)),
-        "getproperty" | "getfield" => property_infos(ty).into_iter().find(|p| name_of(p).eq_ignore_ascii_case(&text_arg(args))).unwrap_or(Value::Null),
+        "getproperty" | "getfield" => {
+            property_infos(ty).into_iter().find(|p| name_of(p).eq_ignore_ascii_case(&text_arg(args))).unwrap_or(Value::Null)
+        }
         "getmethods" => Value::array(method_infos(ty)),
         "getmethod" => method_infos(ty).into_iter().find(|p| name_of(p).eq_ignore_ascii_case(&text_arg(args))).unwrap_or(Value::Null),
         "getconstructors" | "getcustomattributes" => Value::array(Vec::new()),
@@ -247,7 +280,13 @@ fn property_infos(ty: Type) -> Vec<Value> {
             let of = Value::Type(crate::convert::type_named(&p.ty));
             typed(
                 "System.Reflection.RuntimePropertyInfo",
-                &[("Name", Value::Str(p.name)), ("PropertyType", of), ("CanRead", Value::Bool(true)), ("CanWrite", Value::Bool(p.settable)), ("DeclaringType", Value::Type(ty))],
+                &[
+                    ("Name", Value::Str(p.name)),
+                    ("PropertyType", of),
+                    ("CanRead", Value::Bool(true)),
+                    ("CanWrite", Value::Bool(p.settable)),
+                    ("DeclaringType", Value::Type(ty)),
+                ],
             )
         })
         .collect()
@@ -260,7 +299,11 @@ fn method_infos(ty: Type) -> Vec<Value> {
             for overload in &group.overloads {
                 all.push(typed(
                     "System.Reflection.RuntimeMethodInfo",
-                    &[("Name", Value::Str(overload.name.clone())), ("IsStatic", Value::Bool(is_static)), ("DeclaringType", Value::Type(ty))],
+                    &[
+                        ("Name", Value::Str(overload.name.clone())),
+                        ("IsStatic", Value::Bool(is_static)),
+                        ("DeclaringType", Value::Type(ty)),
+                    ],
                 ));
             }
         }

@@ -26,9 +26,28 @@ impl Native for UriValue {
 
     fn properties(&self) -> &'static [&'static str] {
         &[
-            "AbsolutePath", "AbsoluteUri", "LocalPath", "Authority", "HostNameType", "IsDefaultPort", "IsFile", "IsLoopback", "PathAndQuery",
-            "Segments", "IsUnc", "Host", "Port", "Query", "Fragment", "Scheme", "OriginalString", "DnsSafeHost", "IdnHost", "IsAbsoluteUri",
-            "UserEscaped", "UserInfo",
+            "AbsolutePath",
+            "AbsoluteUri",
+            "LocalPath",
+            "Authority",
+            "HostNameType",
+            "IsDefaultPort",
+            "IsFile",
+            "IsLoopback",
+            "PathAndQuery",
+            "Segments",
+            "IsUnc",
+            "Host",
+            "Port",
+            "Query",
+            "Fragment",
+            "Scheme",
+            "OriginalString",
+            "DnsSafeHost",
+            "IdnHost",
+            "IsAbsoluteUri",
+            "UserEscaped",
+            "UserInfo",
         ]
     }
 
@@ -140,9 +159,10 @@ pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> 
         "escapedatastring" => Ok(Value::from(uri::escape_data(&text(args, 0)))),
         "escapeuristring" => Ok(Value::from(escape_uri(&text(args, 0)))),
         "unescapedatastring" => Ok(Value::from(uri::unescape(&text(args, 0)))),
-        "iswellformeduristring" => Ok(Value::Bool(of_kind(&text(args, 0), enumeration(args, 1)).is_ok_and(|u| {
-            u.is_well_formed() && (enumeration(args, 1) != 2 || !u.is_absolute())
-        }))),
+        "iswellformeduristring" => Ok(Value::Bool(
+            of_kind(&text(args, 0), enumeration(args, 1))
+                .is_ok_and(|u| u.is_well_formed() && (enumeration(args, 1) != 2 || !u.is_absolute())),
+        )),
         "trycreate" => {
             let found = match args[0].as_native::<UriValue>() {
                 Some(base) => Uri::resolve(&base.0, &text(args, 1)).ok(),
@@ -343,4 +363,3 @@ impl Native for Builder {
         self.whole().into()
     }
 }
-

@@ -91,7 +91,13 @@ impl VariableObject {
         let old = self.variable.options.get();
         if old.constant {
             let message = format!("Cannot overwrite variable {} because it is read-only or constant.", self.variable.name);
-            return Err(Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotWritable", Category::WriteError, message).into());
+            return Err(Fault::new(
+                "System.Management.Automation.SessionStateUnauthorizedAccessException",
+                "VariableNotWritable",
+                Category::WriteError,
+                message,
+            )
+            .into());
         }
         self.variable.options.set(VarOptions::from_bits(enumeration(&[converted], 0)));
         Ok(())

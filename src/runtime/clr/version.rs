@@ -51,7 +51,9 @@ impl Native for VersionValue {
             "compareto" => Ok(Value::Int(other.map_or(1, |o| self.0.cmp(&o.0) as i32))),
             "equals" => Ok(Value::Bool(other == Some(self))),
             "clone" => Ok(Value::native(*self)),
-            "gethashcode" => Ok(Value::Int((self.0.major & 0xF) << 28 | (self.0.minor & 0xFF) << 20 | (self.0.build & 0xFF) << 12 | (self.0.revision & 0xFFF))),
+            "gethashcode" => Ok(Value::Int(
+                (self.0.major & 0xF) << 28 | (self.0.minor & 0xFF) << 20 | (self.0.build & 0xFF) << 12 | (self.0.revision & 0xFFF),
+            )),
             _ => return None,
         })
     }
@@ -92,7 +94,8 @@ pub fn construct(args: &[Value]) -> Eval {
     let names = ["major", "minor", "build", "revision"];
     for (at, name) in names.iter().enumerate().take(args.len()) {
         if int(args, at) < 0 {
-            let message = format!("{name} ('{0}') must be a non-negative value. (Parameter '{name}')\nActual value was {0}.", int(args, at));
+            let message =
+                format!("{name} ('{0}') must be a non-negative value. (Parameter '{name}')\nActual value was {0}.", int(args, at));
             return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
         }
     }

@@ -129,15 +129,26 @@ impl Native for XmlNode {
             return set_own(&self.0, &name.to_ascii_lowercase(), &new.plain_text());
         }
         let Value::Str(text) = new.base() else {
-            return Some(Err(set_fault("XmlNodeSetShouldBeAString", format!("Cannot set \"{name}\" because only strings can be used as values to set XmlNode properties."))));
+            return Some(Err(set_fault(
+                "XmlNodeSetShouldBeAString",
+                format!("Cannot set \"{name}\" because only strings can be used as values to set XmlNode properties."),
+            )));
         };
-        let simple = |n: &Node| n.kind() == Kind::Attribute || (n.attributes().is_empty() && n.children().iter().all(|c| c.kind() == Kind::Text));
+        let simple =
+            |n: &Node| n.kind() == Kind::Attribute || (n.attributes().is_empty() && n.children().iter().all(|c| c.kind() == Kind::Text));
         match &found[..] {
             [one] if simple(one) => {
-                if one.kind() == Kind::Attribute { one.set_value(text) } else { one.set_inner_text(text) }
+                if one.kind() == Kind::Attribute {
+                    one.set_value(text)
+                } else {
+                    one.set_inner_text(text)
+                }
                 Some(Ok(()))
             }
-            _ => Some(Err(set_fault("XmlNodeSetRestrictions", format!("Cannot set \"{name}\" because only unique attributes or unique non-attributed leaf nodes can be set.")))),
+            _ => Some(Err(set_fault(
+                "XmlNodeSetRestrictions",
+                format!("Cannot set \"{name}\" because only unique attributes or unique non-attributed leaf nodes can be set."),
+            ))),
         }
     }
 
@@ -210,7 +221,9 @@ fn own_property(node: &Node, name: &str) -> Option<Value> {
         "specified" => Value::Bool(true),
         "documentelement" if is_document => or_null(node.document_element()),
         "preservewhitespace" if is_document => Value::Bool(false),
-        "length" if matches!(node.kind(), Kind::Text | Kind::Comment | Kind::CData) => Value::from(dotnet::utf16::length(&node.inner_text())),
+        "length" if matches!(node.kind(), Kind::Text | Kind::Comment | Kind::CData) => {
+            Value::from(dotnet::utf16::length(&node.inner_text()))
+        }
         "version" | "encoding" | "standalone" if node.kind() == Kind::Declaration => Value::from(declared(node, name)),
         _ => return None,
     })
@@ -243,7 +256,9 @@ fn select(node: &Node, name: &str, args: &[Value]) -> Option<Eval> {
     let manager = namespaces_of(args).map(|m| m.names.borrow());
     let names = manager.as_deref();
     Some(match name {
-        "selectnodes" => node.select(&text(args, 0), names).map(|all| list("System.Xml.XPathNodeList", all)).map_err(|f| raise(f.exception(), &f)),
+        "selectnodes" => {
+            node.select(&text(args, 0), names).map(|all| list("System.Xml.XPathNodeList", all)).map_err(|f| raise(f.exception(), &f))
+        }
         "selectsinglenode" => node.select_single(&text(args, 0), names).map(or_null).map_err(|f| raise(f.exception(), &f)),
         "evaluate" => node.evaluate(&text(args, 0), names).map(evaluated).map_err(|f| raise(f.exception(), &f)),
         "getelementsbytagname" => Ok(list("System.Xml.XmlElementList", node.elements_by_name(&text(args, 0)))),
@@ -266,7 +281,8 @@ fn node_at(args: &[Value], at: usize) -> Option<Node> {
 }
 
 fn tree(node: &Node, name: &str, args: &[Value]) -> Option<Eval> {
-    let changed = |made: Result<(), dotnet::xml::XmlFault>, result: &Node| made.map(|()| of(result.clone())).map_err(|f| raise(f.exception(), &f));
+    let changed =
+        |made: Result<(), dotnet::xml::XmlFault>, result: &Node| made.map(|()| of(result.clone())).map_err(|f| raise(f.exception(), &f));
     let missing = || null_argument("node");
     Some(match name {
         "appendchild" | "prependchild" => match node_at(args, 0) {
@@ -276,7 +292,11 @@ fn tree(node: &Node, name: &str, args: &[Value]) -> Option<Eval> {
         "insertbefore" | "insertafter" => match node_at(args, 0) {
             Some(new) => {
                 let reference = node_at(args, 1);
-                let done = if name == "insertbefore" { node.insert_before(&new, reference.as_ref()) } else { node.insert_after(&new, reference.as_ref()) };
+                let done = if name == "insertbefore" {
+                    node.insert_before(&new, reference.as_ref())
+                } else {
+                    node.insert_after(&new, reference.as_ref())
+                };
                 changed(done, &new)
             }
             None => Err(missing()),
@@ -412,7 +432,11 @@ fn create_node(node: &Node, args: &[Value]) -> Eval {
             _ => 0,
         },
     };
-    let name = if args.len() == 4 && !text(args, 1).is_empty() { format!("{}:{}", text(args, 1), text(args, 2)) } else { text(args, args.len().saturating_sub(2)).to_string() };
+    let name = if args.len() == 4 && !text(args, 1).is_empty() {
+        format!("{}:{}", text(args, 1), text(args, 2))
+    } else {
+        text(args, args.len().saturating_sub(2)).to_string()
+    };
     let namespace = text(args, args.len().saturating_sub(1));
     Ok(of(match kind {
         1 => node.create_element(&name, &namespace),
@@ -459,7 +483,11 @@ fn save(s: &mut Session, document: &Node, args: &[Value]) -> Result<(), Halt> {
     match value(args, 0).base() {
         Value::Str(path) => {
             let full = super::io::checked(path)?;
-            let declared = document.first_child().filter(|n| n.kind() == Kind::Declaration).map(|n| declared(&n, "encoding")).filter(|e| !e.is_empty());
+            let declared = document
+                .first_child()
+                .filter(|n| n.kind() == Kind::Declaration)
+                .map(|n| declared(&n, "encoding"))
+                .filter(|e| !e.is_empty());
             let encoding = declared.and_then(|e| dotnet::encoding::Encoding::find(&e));
             let raw = match encoding {
                 Some(encoding) => [encoding.preamble(), &encoding.bytes(&text)].concat(),

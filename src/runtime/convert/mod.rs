@@ -117,9 +117,11 @@ pub fn to_type(s: &mut Session, value: &Value, ty: Type) -> Converted {
         return object::to_custom(s, value);
     }
     if let Some(actual) = base.ty()
-        && actual.is_assignable_to(ty) && !matches!(base, Value::Null | Value::Empty) {
-            return Ok(if ty == Type::object() { value.clone() } else { keep_members(value, ty) });
-        }
+        && actual.is_assignable_to(ty)
+        && !matches!(base, Value::Null | Value::Empty)
+    {
+        return Ok(if ty == Type::object() { value.clone() } else { keep_members(value, ty) });
+    }
     if let Some(inner) = ty.nullable_of() {
         return if base.is_null() || matches!(base, Value::Str(t) if t.is_empty()) { Ok(Value::Null) } else { to_type(s, value, inner) };
     }

@@ -100,7 +100,11 @@ pub fn to_number(value: &Value, ty: Type) -> Converted {
 
 fn conversion_fault(value: &Value, ty: Type, fault: &NumberFault) -> ConvertFault {
     // What is wider than the number types converts by operators of its own.
-    let id = if value.as_native::<BigInteger>().is_some() { "InvalidCastTargetInvocationExceptionop_Explicit" } else { "InvalidCastIConvertible" };
+    let id = if value.as_native::<BigInteger>().is_some() {
+        "InvalidCastTargetInvocationExceptionop_Explicit"
+    } else {
+        "InvalidCastIConvertible"
+    };
     failed(id, value, ty, fault.exception(), &fault.to_string())
 }
 
@@ -165,9 +169,7 @@ fn from_text(value: &Value, text: &Str, ty: Type, kind: NumberType) -> Converted
     };
     let direct = match kind {
         NumberType::Double => parse_double(trimmed, NumberStyles::FLOAT_THOUSANDS).ok().map(Value::Double),
-        NumberType::Single => {
-            parse_double(trimmed, NumberStyles::FLOAT_THOUSANDS).ok().map(|v| Value::Small(Small::single(v as f32)))
-        }
+        NumberType::Single => parse_double(trimmed, NumberStyles::FLOAT_THOUSANDS).ok().map(|v| Value::Small(Small::single(v as f32))),
         NumberType::Decimal => decimal_text(trimmed).map(Value::Decimal),
         NumberType::BigInteger => big_text(trimmed).map(|big| Value::native(BigInteger(big))),
         _ => dotnet::number::parse_int(trimmed, NumberStyles::INTEGER, kind).ok().map(|v| int_value(v, kind)),

@@ -26,9 +26,7 @@ pub fn to_known(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value
         "System.Management.Automation.ScriptBlock" => return to_block(value).map(Some),
         "System.Collections.Hashtable" | "System.Collections.IDictionary" => return to_hashtable(value, ty).map(Some),
         "System.Array" => return super::to_array(s, value, Type::object(), ty).map(Some),
-        "System.Collections.ArrayList" => {
-            Value::Seq(Rc::new(Seq::array_list(super::to_list(s, value)?)))
-        }
+        "System.Collections.ArrayList" => Value::Seq(Rc::new(Seq::array_list(super::to_list(s, value)?))),
         "System.Collections.IList" | "System.Collections.ICollection" | "System.Collections.IEnumerable" => {
             Value::array(super::to_list(s, value)?)
         }
@@ -49,9 +47,10 @@ fn other(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>, Conv
         return convert(s, value).map(Some);
     }
     if let Some((definition, arguments)) = ty.generic()
-        && let Some(done) = to_generic(s, value, ty, definition, arguments)? {
-            return Ok(Some(done));
-        }
+        && let Some(done) = to_generic(s, value, ty, definition, arguments)?
+    {
+        return Ok(Some(done));
+    }
     if ty.script_class().is_some() {
         return crate::class::convert_to_class(s, value, ty).map(Some);
     }
@@ -167,9 +166,9 @@ fn to_datetime(value: &Value) -> Converted {
     let ty = Type::datetime();
     match value.base() {
         Value::DateTime(_) => Ok(value.base().clone()),
-        Value::Str(text) => DateTime::parse(text)
-            .map(Value::DateTime)
-            .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
+        Value::Str(text) => DateTime::parse(text).map(Value::DateTime).map_err(|fault| {
+            failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())
+        }),
         Value::Int(ticks) => from_ticks(value, i64::from(*ticks)),
         Value::Long(ticks) => from_ticks(value, *ticks),
         _ => Err(no_conversion(value, ty)),
@@ -186,9 +185,9 @@ fn to_timespan(value: &Value) -> Converted {
     let ty = Type::timespan();
     match value.base() {
         Value::TimeSpan(_) => Ok(value.base().clone()),
-        Value::Str(text) => TimeSpan::parse(text)
-            .map(Value::TimeSpan)
-            .map_err(|fault| failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())),
+        Value::Str(text) => TimeSpan::parse(text).map(Value::TimeSpan).map_err(|fault| {
+            failed("InvalidCastParseTargetInvocationWithFormatProvider", value, ty, fault.exception(), &fault.to_string())
+        }),
         Value::Int(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(i64::from(*ticks)))),
         Value::Long(ticks) => Ok(Value::TimeSpan(TimeSpan::from_ticks(*ticks))),
         _ => Err(no_conversion(value, ty)),

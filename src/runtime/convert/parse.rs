@@ -10,12 +10,13 @@ pub fn type_named(name: &str) -> Type {
         return type_named(element).array_of();
     }
     if let Some(open) = name.find('[')
-        && let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']')) {
-            let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named(a)).collect();
-            let plain = name[..open].split('`').next().unwrap_or(&name[..open]);
-            let definition = if plain.eq_ignore_ascii_case("Nullable") { "System.Nullable" } else { plain };
-            return Type::of(&format!("{definition}`{}", arguments.len())).generic_of(arguments);
-        }
+        && let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']'))
+    {
+        let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named(a)).collect();
+        let plain = name[..open].split('`').next().unwrap_or(&name[..open]);
+        let definition = if plain.eq_ignore_ascii_case("Nullable") { "System.Nullable" } else { plain };
+        return Type::of(&format!("{definition}`{}", arguments.len())).generic_of(arguments);
+    }
     resolve_simple(name, &[]).unwrap_or_else(|| Type::of(name))
 }
 
@@ -149,7 +150,9 @@ fn match_name(part: &str, def: &EnumDef) -> Result<i64, &'static str> {
 
 fn enum_fault(text: &str, ty: Type, def: &EnumDef, kind: &str) -> ConvertFault {
     let names = ordered_names(def);
-    let (part, like) = (text.trim(), |n: &&&str| n.len() >= text.trim().len() && n.get(..text.trim().len()).is_some_and(|h| h.eq_ignore_ascii_case(text.trim())));
+    let (part, like) = (text.trim(), |n: &&&str| {
+        n.len() >= text.trim().len() && n.get(..text.trim().len()).is_some_and(|h| h.eq_ignore_ascii_case(text.trim()))
+    });
     let reason = if kind == "ambiguous" {
         let similar: Vec<&str> = names.iter().filter(like).copied().collect();
         format!(
@@ -163,5 +166,6 @@ fn enum_fault(text: &str, ty: Type, def: &EnumDef, kind: &str) -> ConvertFault {
         )
     };
     let message = format!("Cannot convert value \"{text}\" to type \"{}\". Error: \"{reason}\"", ty.full_name());
-    ConvertFault::new("SubstringDisambiguationEnumParseThrewAnException", message).because("System.Management.Automation.RuntimeException", &reason)
+    ConvertFault::new("SubstringDisambiguationEnumParseThrewAnException", message)
+        .because("System.Management.Automation.RuntimeException", &reason)
 }

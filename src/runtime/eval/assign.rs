@@ -326,8 +326,15 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
             Err(crate::bind::Invalid::Message(_, _)) => {
                 let shown = if value.is_null() { Str::new_static("$null") } else { crate::text::to_text(s, &value)? };
-                let message = format!("The variable cannot be validated because the value {shown} is not a valid value for the {name} variable.");
-                Err(Fault::new("System.Management.Automation.ValidationMetadataException", "ValidateSetFailure", Category::MetadataError, message).into())
+                let message =
+                    format!("The variable cannot be validated because the value {shown} is not a valid value for the {name} variable.");
+                Err(Fault::new(
+                    "System.Management.Automation.ValidationMetadataException",
+                    "ValidateSetFailure",
+                    Category::MetadataError,
+                    message,
+                )
+                .into())
             }
         },
     }

@@ -194,22 +194,23 @@ impl ScriptStage {
 
     fn process(&mut self, s: &mut Session, stage: &Rc<Stage>, code: &Rc<Code>, object: Value) -> Flow {
         if code.is_advanced
-            && let Some(binder) = &mut self.binder {
-                let withdrawn = binder.withdraw_object();
-                let bound = match binder.bind_object(s, &stage.run, &object) {
-                    Ok(bound) => bound,
-                    Err(Halt::Error(record)) => {
-                        binder.take_bound();
-                        self.reset(s, &withdrawn, &[])?;
-                        return report_unbound(s, &stage.run, record);
-                    }
-                    Err(other) => return Err(other),
-                };
-                self.reset(s, &withdrawn, &bound)?;
-                for (param, value) in bound {
-                    self.put_param(s, param, value)?;
+            && let Some(binder) = &mut self.binder
+        {
+            let withdrawn = binder.withdraw_object();
+            let bound = match binder.bind_object(s, &stage.run, &object) {
+                Ok(bound) => bound,
+                Err(Halt::Error(record)) => {
+                    binder.take_bound();
+                    self.reset(s, &withdrawn, &[])?;
+                    return report_unbound(s, &stage.run, record);
                 }
+                Err(other) => return Err(other),
+            };
+            self.reset(s, &withdrawn, &bound)?;
+            for (param, value) in bound {
+                self.put_param(s, param, value)?;
             }
+        }
         match self.process_block(code) {
             Some(process) => {
                 let underscore = s.names.underscore;
@@ -226,7 +227,11 @@ impl ScriptStage {
 
     /// `$input`: a walk that can be taken once; advanced functions have a row.
     fn input_of(&self, items: Vec<Value>) -> Value {
-        if self.code.is_advanced { Value::array(items) } else { crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items) }
+        if self.code.is_advanced {
+            Value::array(items)
+        } else {
+            crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items)
+        }
     }
 
     /// Parameters that the last object filled and this one did not.
@@ -502,7 +507,13 @@ pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args
     let body = match (&code.process, &code.end) {
         (None, Some(end)) => end,
         (Some(process), None) => process,
-        _ => return if simple && code.end.is_none() && code.process.is_none() { Ok(()) } else { run_block(s, block, args, Some(item), ScopeUse::New, out) },
+        _ => {
+            return if simple && code.end.is_none() && code.process.is_none() {
+                Ok(())
+            } else {
+                run_block(s, block, args, Some(item), ScopeUse::New, out)
+            };
+        }
     };
     if !simple || !same_state || !args.is_empty() {
         return run_block(s, block, args, Some(item), ScopeUse::New, out);
@@ -547,7 +558,14 @@ pub fn run_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], item:
 }
 
 /// The same with objects for its `process` block or `$input`.
-pub fn run_block_with_input(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], input: Vec<Value>, uses: ScopeUse, out: &Out) -> Flow {
+pub fn run_block_with_input(
+    s: &mut Session,
+    block: &Rc<ScriptBlock>,
+    args: &[Value],
+    input: Vec<Value>,
+    uses: ScopeUse,
+    out: &Out,
+) -> Flow {
     if input.is_empty() {
         return run_block(s, block, args, None, uses, out);
     }
@@ -562,7 +580,13 @@ pub fn run_block_with_input(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Va
     })
 }
 
-fn block_stage(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value], uses: ScopeUse, expecting_input: bool) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
+fn block_stage(
+    s: &mut Session,
+    block: &Rc<ScriptBlock>,
+    args: &[Value],
+    uses: ScopeUse,
+    expecting_input: bool,
+) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
     let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
     let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
     let position = crate::fault::Position { source: s.source.clone(), span: s.position };
@@ -663,7 +687,8 @@ pub fn define_function(s: &mut Session, code: &FunctionCode) {
 /// Names in `[Alias()]` before the param block.
 fn alias_names(tree: &lang::tree::ScriptBlock) -> Vec<Str> {
     use lang::tree::{ExprKind, TypeNameKind};
-    let is_alias = |name: &str| name.eq_ignore_ascii_case("Alias") || name.eq_ignore_ascii_case("System.Management.Automation.AliasAttribute");
+    let is_alias =
+        |name: &str| name.eq_ignore_ascii_case("Alias") || name.eq_ignore_ascii_case("System.Management.Automation.AliasAttribute");
     let mut names = Vec::new();
     for attribute in &tree.attributes {
         if matches!(&attribute.type_name.kind, TypeNameKind::Simple(name) if is_alias(name)) {

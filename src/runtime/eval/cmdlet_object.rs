@@ -48,7 +48,8 @@ pub fn out_of(value: &Value) -> Option<Out> {
 }
 
 fn overload(name: &str, count: usize) -> Halt {
-    Fault::invalid("MethodCountCouldNotFindBest", format!("Cannot find an overload for \"{name}\" and the argument count: \"{count}\".")).into()
+    Fault::invalid("MethodCountCouldNotFindBest", format!("Cannot find an overload for \"{name}\" and the argument count: \"{count}\"."))
+        .into()
 }
 
 /// The record behind a value, when it is one.

@@ -128,7 +128,13 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 }
 
 /// The stages of a pipeline, last to first since each needs to know where its output goes.
-pub(super) fn build_stages(s: &mut Session, commands: &[StageCode], has_source: bool, out: &Out, files: &mut redirect::Files) -> Result<Vec<Rc<Stage>>, Halt> {
+pub(super) fn build_stages(
+    s: &mut Session,
+    commands: &[StageCode],
+    has_source: bool,
+    out: &Out,
+    files: &mut redirect::Files,
+) -> Result<Vec<Rc<Stage>>, Halt> {
     let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
     for stage in commands {
@@ -194,7 +200,14 @@ fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, ca
     Ok(Prepared { info, called_as, args })
 }
 
-fn build_one(s: &mut Session, code: &CommandCode, ready: Prepared, facts: Facts, next: &Out, files: &mut redirect::Files) -> Result<Rc<Stage>, Halt> {
+fn build_one(
+    s: &mut Session,
+    code: &CommandCode,
+    ready: Prepared,
+    facts: Facts,
+    next: &Out,
+    files: &mut redirect::Files,
+) -> Result<Rc<Stage>, Halt> {
     let position = Position { source: s.source.clone(), span: code.span };
     let called_as = match code.invocation {
         Invocation::Plain => ready.called_as,
@@ -214,7 +227,14 @@ fn build_one(s: &mut Session, code: &CommandCode, ready: Prepared, facts: Facts,
 }
 
 /// Binds the arguments and makes the stage.
-fn stage_of(s: &mut Session, run: Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse, streams: redirect::Streams, ends_on_screen: bool) -> Result<Rc<Stage>, Halt> {
+fn stage_of(
+    s: &mut Session,
+    run: Rc<CommandRun>,
+    args: Vec<Arg>,
+    uses: ScopeUse,
+    streams: redirect::Streams,
+    ends_on_screen: bool,
+) -> Result<Rc<Stage>, Halt> {
     let id = s.new_stage_id();
     let info = run.info.clone();
     if asks_for_help(&args) && !matches!(info.kind, CommandKind::Application(_)) {
@@ -349,9 +369,10 @@ fn splat(s: &mut Session, value: &Value, span: Span, args: &mut Vec<Arg>) -> Flo
 fn resolve_fixed(s: &mut Session, code: &CommandCode, name: &Str) -> Result<Rc<CommandInfo>, Halt> {
     let key = (s.catalog.epoch, Rc::as_ptr(&s.scope) as usize);
     if let Some((epoch, scope, info)) = code.site.seen.borrow().as_ref()
-        && (*epoch, *scope) == key {
-            return Ok(info.clone());
-        }
+        && (*epoch, *scope) == key
+    {
+        return Ok(info.clone());
+    }
     s.position = code.name_span;
     let info = resolve_command(s, name).map_err(|halt| called_by(halt, code, name))?;
     if !matches!(info.kind, CommandKind::Script { .. } | CommandKind::Application(_)) {
@@ -421,9 +442,10 @@ fn alias_named(s: &Session, name: &str) -> Option<Str> {
 pub fn find_command(s: &Session, name: &str) -> Option<Rc<CommandInfo>> {
     if let Some((module, rest)) = name.split_once('\\')
         && (!module.contains(['/', '.']) || s.catalog.cmdlet(Symbol::of(rest)).is_some())
-            && let Some(found) = in_module(s, module, rest) {
-                return Some(found);
-            }
+        && let Some(found) = in_module(s, module, rest)
+    {
+        return Some(found);
+    }
     if let Some(found) = function_or_cmdlet(s, name) {
         return Some(found);
     }
@@ -485,10 +507,11 @@ pub fn not_found(s: &Session, name: &str) -> Halt {
     let message = format!(
         "The term '{name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again."
     );
-    let record = Fault::new("System.Management.Automation.CommandNotFoundException", "CommandNotFoundException", Category::ObjectNotFound, message)
-        .target(Str::new(name))
-        .with("CommandName", Str::new(name))
-        .record();
+    let record =
+        Fault::new("System.Management.Automation.CommandNotFoundException", "CommandNotFoundException", Category::ObjectNotFound, message)
+            .target(Str::new(name))
+            .with("CommandName", Str::new(name))
+            .record();
     *record.position.borrow_mut() = Some(Position { source: s.source.clone(), span: s.position });
     Halt::Error(record)
 }

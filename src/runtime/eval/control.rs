@@ -69,13 +69,14 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         return walk(s, items, name, |s, item| foreach_turn(s, code, item, out));
     }
     if let Condition::Expr(Ex::Binary(binary), _) = &code.sequence
-        && binary.op == BinaryOp::Range {
-            let left = eval(s, &binary.left)?;
-            let right = eval(s, &binary.right)?;
-            if !matches!((&left, &right), (Value::Str(_), _) | (Value::Char(_), _)) {
-                return foreach_range(s, code, &left, &right, out);
-            }
+        && binary.op == BinaryOp::Range
+    {
+        let left = eval(s, &binary.left)?;
+        let right = eval(s, &binary.right)?;
+        if !matches!((&left, &right), (Value::Str(_), _) | (Value::Char(_), _)) {
+            return foreach_range(s, code, &left, &right, out);
         }
+    }
     let sequence = condition_value(s, &code.sequence)?;
     if sequence.is_null() {
         s.ok = true;
@@ -92,7 +93,12 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
 }
 
 /// A loop whose body may move it on itself, through `$foreach` or `$switch`.
-fn walk(s: &mut Session, items: Vec<Value>, name: crate::value::Symbol, mut turn: impl FnMut(&mut Session, Value) -> Result<After, Halt>) -> Flow {
+fn walk(
+    s: &mut Session,
+    items: Vec<Value>,
+    name: crate::value::Symbol,
+    mut turn: impl FnMut(&mut Session, Value) -> Result<After, Halt>,
+) -> Flow {
     let walk = crate::clr::enumerator::Enumerator::shared(items);
     s.set_local(name, Value::Native(walk.clone()));
     let scope = s.scope.clone();
@@ -130,7 +136,13 @@ fn foreach_turn(s: &mut Session, code: &ForEachCode, item: Value, out: &Out) -> 
 
 pub fn run_switch(s: &mut Session, code: &SwitchCode, out: &Out) -> Flow {
     let subject = condition_value(s, &code.subject)?;
-    let items = if code.is_file { file_lines(s, &subject)? } else if matches!(subject, Value::Null) { vec![Value::Null] } else { crate::enumerate::each(s, subject)? };
+    let items = if code.is_file {
+        file_lines(s, &subject)?
+    } else if matches!(subject, Value::Null) {
+        vec![Value::Null]
+    } else {
+        crate::enumerate::each(s, subject)?
+    };
     let saved = s.scope.get_here(s.names.underscore);
     let result = switch_items(s, code, items, out);
     let underscore = s.names.underscore;
@@ -280,9 +292,10 @@ fn choose_catch(s: &mut Session, code: &TryCode, record: &Rc<ErrorRecord>) -> Re
 fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
     let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
     if let Some(inner) = inner
-        && let Some(at) = nearest(handlers, &inner) {
-            return Some((at, record.with_exception(inner)));
-        }
+        && let Some(at) = nearest(handlers, &inner)
+    {
+        return Some((at, record.with_exception(inner)));
+    }
     let own = nearest(handlers, &record.exception);
     own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
 }

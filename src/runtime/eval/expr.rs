@@ -87,7 +87,11 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
             if value.is_null() { eval(s, &pair.1) } else { Ok(value) }
         }
         Ex::Ternary(parts) => {
-            if to_bool(&eval(s, &parts.0)?) { eval(s, &parts.1) } else { eval(s, &parts.2) }
+            if to_bool(&eval(s, &parts.0)?) {
+                eval(s, &parts.1)
+            } else {
+                eval(s, &parts.2)
+            }
         }
         Ex::IsType { operand, ty, negated } => {
             let value = eval(s, operand)?;
@@ -131,15 +135,17 @@ fn array(s: &mut Session, items: &[Ex]) -> Eval {
 /// `@(…)`: an array of all output; one array inside stays itself.
 fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
     if let [only] = block.statements.as_slice()
-        && let crate::code::StKind::Expr(expr, true) = &only.kind {
-            s.position = only.span;
-            let value = eval(s, expr)?;
-            if let Value::Seq(seq) = &value
-                && seq.ty() == Type::object().array_of() {
-                    return Ok(Value::array(seq.snapshot()));
-                }
-            return Ok(Value::array(crate::enumerate::each(s, value)?));
+        && let crate::code::StKind::Expr(expr, true) = &only.kind
+    {
+        s.position = only.span;
+        let value = eval(s, expr)?;
+        if let Value::Seq(seq) = &value
+            && seq.ty() == Type::object().array_of()
+        {
+            return Ok(Value::array(seq.snapshot()));
         }
+        return Ok(Value::array(crate::enumerate::each(s, value)?));
+    }
     let items = s.collect(|s, out| run_statements(s, block, out))?;
     Ok(Value::array(items))
 }
@@ -241,7 +247,10 @@ fn type_value(s: &mut Session, value: &Value, id: &str) -> Result<Type, Halt> {
         Value::Type(ty) => Ok(*ty),
         Value::Str(name) => match super::find_type(s, name) {
             Some(ty) => Ok(ty),
-            None => Err(Fault::invalid(id, format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\".")).into()),
+            None => {
+                Err(Fault::invalid(id, format!("Cannot convert the \"{name}\" value of type \"System.String\" to type \"System.Type\"."))
+                    .into())
+            }
         },
         _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
     }
@@ -278,9 +287,10 @@ fn member(s: &mut Session, code: &MemberCode) -> Eval {
         return Ok(Value::Null);
     }
     if let (Value::Object(object), MemberName::Fixed(_, symbol)) = (&target, &code.name)
-        && let Some(found) = note_through_site(object, *symbol, code) {
-            return Ok(found);
-        }
+        && let Some(found) = note_through_site(object, *symbol, code)
+    {
+        return Ok(found);
+    }
     match &code.name {
         MemberName::Fixed(name, _) => crate::member::get(s, &target, name),
         MemberName::Dynamic(expr) => {
@@ -309,9 +319,10 @@ fn note_through_site(object: &Object, symbol: crate::value::Symbol, code: &Membe
     {
         let seen = code.seen.borrow();
         if let Some((shape, slot)) = seen.as_ref()
-            && Rc::ptr_eq(shape, &notes.shape) {
-                return notes.values.get(*slot).cloned();
-            }
+            && Rc::ptr_eq(shape, &notes.shape)
+        {
+            return notes.values.get(*slot).cloned();
+        }
     }
     let slot = notes.shape.find(symbol)?;
     *code.seen.borrow_mut() = Some((notes.shape.clone(), slot));
@@ -376,9 +387,10 @@ pub fn quick_truth(s: &Session, expr: &Ex) -> Option<bool> {
 #[inline(never)]
 fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
     if let (Some(a), Some(b)) = (peek_int(s, &code.left), peek_int(s, &code.right))
-        && let Some(done) = whole_numbers(code.op, a, b) {
-            return Ok(done);
-        }
+        && let Some(done) = whole_numbers(code.op, a, b)
+    {
+        return Ok(done);
+    }
     binary_of(s, code)
 }
 
@@ -386,9 +398,10 @@ fn binary_of(s: &mut Session, code: &BinaryCode) -> Eval {
     let left = eval(s, &code.left)?;
     let right = eval(s, &code.right)?;
     if let (Value::Int(a), Value::Int(b)) = (&left, &right)
-        && let Some(done) = whole_numbers(code.op, *a, *b) {
-            return Ok(done);
-        }
+        && let Some(done) = whole_numbers(code.op, *a, *b)
+    {
+        return Ok(done);
+    }
     match code.op {
         BinaryOp::Add => ops::add(s, &left, &right),
         BinaryOp::Subtract => ops::subtract(s, &left, &right),
@@ -443,15 +456,16 @@ fn whole_numbers(op: BinaryOp, a: i32, b: i32) -> Option<Value> {
 /// A comparison filters a collection on its left side.
 fn filtered(s: &mut Session, left: &Value, mut test: impl FnMut(&mut Session, &Value) -> Result<bool, Halt>) -> Eval {
     if let Value::Seq(_) | Value::Native(_) | Value::Table(_) = left.base()
-        && let Some(items) = crate::enumerate::items(s, left)? {
-            let mut kept = Vec::new();
-            for item in items {
-                if test(s, &item)? {
-                    kept.push(item);
-                }
+        && let Some(items) = crate::enumerate::items(s, left)?
+    {
+        let mut kept = Vec::new();
+        for item in items {
+            if test(s, &item)? {
+                kept.push(item);
             }
-            return Ok(Value::array(kept));
         }
+        return Ok(Value::array(kept));
+    }
     test(s, left).map(Value::Bool)
 }
 
@@ -495,7 +509,13 @@ fn range(left: &Value, right: &Value) -> Eval {
 }
 
 fn ops_limit() -> Halt {
-    Fault::new("System.OutOfMemoryException", "OutOfMemoryException", Category::LimitsExceeded, "Array dimensions exceeded supported range.").into()
+    Fault::new(
+        "System.OutOfMemoryException",
+        "OutOfMemoryException",
+        Category::LimitsExceeded,
+        "Array dimensions exceeded supported range.",
+    )
+    .into()
 }
 
 fn pattern(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value) -> Eval {
@@ -526,9 +546,10 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
     }
     let text = crate::text::to_text(s, right)?;
     if let Some((seen, pattern)) = code.pattern.seen.borrow().as_ref()
-        && *seen == text {
-            return Ok(pattern.clone());
-        }
+        && *seen == text
+    {
+        return Ok(pattern.clone());
+    }
     let is_match = matches!(code.op, BinaryOp::Match { .. } | BinaryOp::NotMatch { .. });
     let pattern = if is_match { ops::compile_match(&text, ignore_case)? } else { ops::compile(kind, &text, ignore_case)? };
     *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));
@@ -592,7 +613,11 @@ fn stepped(s: &mut Session, old: &Value, delta: i32) -> Eval {
         Value::Int(v) => Ok(v.checked_add(delta).map_or_else(|| Value::Double(f64::from(*v) + f64::from(delta)), Value::Int)),
         other if crate::convert::numeric(other).is_some() => ops::add(s, other, &Value::Int(delta)),
         other => {
-            let message = format!("The '{}' operator works only on numbers. The operand is a '{}'.", if delta > 0 { "++" } else { "--" }, other.ty().map_or("null", Type::full_name));
+            let message = format!(
+                "The '{}' operator works only on numbers. The operand is a '{}'.",
+                if delta > 0 { "++" } else { "--" },
+                other.ty().map_or("null", Type::full_name)
+            );
             Err(Fault::invalid("OperatorRequiresNumber", message).into())
         }
     }

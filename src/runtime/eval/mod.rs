@@ -20,11 +20,14 @@ mod variable;
 pub use variable::set_environment;
 
 pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
-pub use call::{ScopeUse, ScriptStage, call_block, call_property, call_with_item, invoke_script, make_function, run_block, run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return};
+pub use call::{
+    ScopeUse, ScriptStage, call_block, call_property, call_with_item, invoke_script, make_function, run_block, run_block_with_input,
+    run_body, run_text, run_with_item, scope_for, until_return,
+};
 pub use cmdlet_object::record_of;
-pub use steppable::of as steppable_pipeline;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};
 pub use expr::{eval, no_empty};
+pub use steppable::of as steppable_pipeline;
 pub use types::{find_type, resolve_type_name, site_type};
 pub use variable::{drive_get, drive_set, read_variable};
 
@@ -84,9 +87,10 @@ pub fn complete(s: &Session, record: &Rc<ErrorRecord>) {
         *record.stack.borrow_mut() = Some(s.stack_text());
     }
     if let Some(exception) = Exception::of(&record.exception)
-        && exception.record.borrow().is_none() {
-            *exception.record.borrow_mut() = Some(record.clone());
-        }
+        && exception.record.borrow().is_none()
+    {
+        *exception.record.borrow_mut() = Some(record.clone());
+    }
 }
 
 /// Reports an error and goes on, or hands it to whoever catches.
@@ -281,11 +285,12 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
     s.position = statement.span;
     if value.is_null()
         && let Some(current) = s.lookup(s.names.underscore).filter(|v| v.as_native::<ErrorRecord>().is_some())
-            && let Value::Native(native) = current.base()
-                && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
-                    record.thrown.set(true);
-                    return Ok(Halt::Error(record));
-                }
+        && let Value::Native(native) = current.base()
+        && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>()
+    {
+        record.thrown.set(true);
+        return Ok(Halt::Error(record));
+    }
     let record = record_of_thrown(s, value)?;
     record.thrown.set(true);
     if record.position.borrow().is_none() {
@@ -296,10 +301,11 @@ fn throw(s: &mut Session, value: Option<&St>, statement: &St) -> Result<Halt, Ha
 
 fn record_of_thrown(s: &mut Session, value: Value) -> Result<Rc<ErrorRecord>, Halt> {
     if let Value::Native(native) = value.base()
-        && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>() {
-            record.is_rethrown.set(!record.thrown.get());
-            return Ok(record);
-        }
+        && let Ok(record) = (native.clone() as Rc<dyn std::any::Any>).downcast::<ErrorRecord>()
+    {
+        record.is_rethrown.set(!record.thrown.get());
+        return Ok(record);
+    }
     if Exception::of(&value).is_some() {
         let record = Exception::of(&value).and_then(|e| e.record.borrow().clone());
         if let Some(record) = record {
@@ -334,9 +340,10 @@ fn exit(s: &mut Session, value: Option<&St>) -> Result<Halt, Halt> {
 pub fn read_usings(s: &mut Session, tree: &lang::tree::ScriptBlock) {
     for using in &tree.usings {
         if let (lang::tree::UsingKind::Namespace, Some(name)) = (using.kind, &using.name)
-            && !s.namespaces.iter().any(|n| n.eq_ignore_ascii_case(name)) {
-                s.namespaces.push(name.to_string());
-                s.type_epoch += 1;
-            }
+            && !s.namespaces.iter().any(|n| n.eq_ignore_ascii_case(name))
+        {
+            s.namespaces.push(name.to_string());
+            s.type_epoch += 1;
+        }
     }
 }

@@ -46,7 +46,11 @@ impl FileSink {
         }
     }
 
-    fn with_writer(&self, s: &mut Session, work: impl FnOnce(&mut Writer, &mut Session, &mut dyn FnMut(&mut Session, &str) -> Flow) -> Flow) -> Flow {
+    fn with_writer(
+        &self,
+        s: &mut Session,
+        work: impl FnOnce(&mut Writer, &mut Session, &mut dyn FnMut(&mut Session, &str) -> Flow) -> Flow,
+    ) -> Flow {
         let mut writer = match self.writer.borrow_mut().take() {
             Some(writer) => writer,
             None => Writer::new(crate::format::UNLIMITED, false),
@@ -89,10 +93,11 @@ pub fn open(s: &mut Session, codes: &[RedirectCode], next: &Out, files: &mut Fil
     }
     for code in codes {
         if let RedirectTargetCode::Stream(to) = code.target
-            && to == RedirectStream::Output {
-                let target = out.clone();
-                merge(code.from, target, &mut routes);
-            }
+            && to == RedirectStream::Output
+        {
+            let target = out.clone();
+            merge(code.from, target, &mut routes);
+        }
     }
     Ok(Streams { out, routes: Some(Rc::new(routes)) })
 }
@@ -162,7 +167,11 @@ fn opened(s: &mut Session, run: Option<&Rc<CommandRun>>, text: &str, append: boo
     let full = crate::paths::single(s, text)?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true);
-    if append { options.append(true) } else { options.truncate(true) };
+    if append {
+        options.append(true)
+    } else {
+        options.truncate(true)
+    };
     options.open(&full).map(Some).map_err(|error| crate::paths::open_fault(&error, &full))
 }
 

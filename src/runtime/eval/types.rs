@@ -42,9 +42,10 @@ fn with_brackets(s: &Session, span: lang::Span) -> lang::Span {
 /// Like `site_type`; `None` when there is no such type.
 pub fn try_site(s: &mut Session, site: &TypeSite) -> Option<Type> {
     if let Some((epoch, ty)) = site.seen.get()
-        && (epoch == s.type_epoch || epoch == u64::MAX) {
-            return Some(ty);
-        }
+        && (epoch == s.type_epoch || epoch == u64::MAX)
+    {
+        return Some(ty);
+    }
     let ty = resolve_type_name(s, &site.name)?;
     site.seen.set(Some((s.type_epoch, ty)));
     Some(ty)
@@ -73,10 +74,12 @@ pub fn find_type(s: &Session, text: &str) -> Option<Type> {
         return Some(find_type(s, element)?.array_of());
     }
     if let Some((element, commas)) = text.strip_suffix(']').and_then(|t| t.rsplit_once('['))
-        && !commas.is_empty() && commas.bytes().all(|byte| byte == b',') {
-            let rank = u32::try_from(commas.len()).ok()? + 1;
-            return Some(find_type(s, element)?.array_of_rank(rank));
-        }
+        && !commas.is_empty()
+        && commas.bytes().all(|byte| byte == b',')
+    {
+        let rank = u32::try_from(commas.len()).ok()? + 1;
+        return Some(find_type(s, element)?.array_of_rank(rank));
+    }
     if let Some(open) = text.find('[') {
         let inner = text[open + 1..].strip_suffix(']')?;
         let arguments: Option<Vec<Type>> = crate::convert::split_arguments(inner).into_iter().map(|a| find_type(s, a)).collect();

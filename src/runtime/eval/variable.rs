@@ -196,9 +196,14 @@ pub fn drive_set(s: &mut Session, drive: &str, name: &str, value: Value) -> Flow
         }
         _ => {
             let message = format!("Cannot find drive. A drive with the name '{drive}' does not exist.");
-            Err(Fault::new("System.Management.Automation.DriveNotFoundException", "DriveNotFound", crate::fault::Category::ObjectNotFound, message)
-                .target(Str::new(drive))
-                .into())
+            Err(Fault::new(
+                "System.Management.Automation.DriveNotFoundException",
+                "DriveNotFound",
+                crate::fault::Category::ObjectNotFound,
+                message,
+            )
+            .target(Str::new(drive))
+            .into())
         }
     }
 }

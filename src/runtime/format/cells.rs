@@ -22,12 +22,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains('\x1b') {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        Pieces(text)
-            .filter(|piece| !piece.is_escape)
-            .map(|piece| piece.text)
-            .collect(),
-    )
+    Cow::Owned(Pieces(text).filter(|piece| !piece.is_escape).map(|piece| piece.text).collect())
 }
 
 /// The longest beginning that fits; styles it opens are closed.
@@ -53,12 +48,7 @@ pub fn tail(text: &str, cells: usize) -> String {
         from -= 1;
         left -= pieces[from].cells;
     }
-    pieces
-        .iter()
-        .enumerate()
-        .filter(|(at, piece)| *at >= from || piece.is_escape)
-        .map(|(_, piece)| piece.text)
-        .collect()
+    pieces.iter().enumerate().filter(|(at, piece)| *at >= from || piece.is_escape).map(|(_, piece)| piece.text).collect()
 }
 
 /// The first line, marked when more lines follow.
@@ -71,9 +61,7 @@ pub fn first_line(text: &str) -> Cow<'_, str> {
 
 /// Lines of a text; carriage returns are dropped.
 pub fn lines(text: &str) -> Vec<String> {
-    text.split('\n')
-        .map(|line| line.replace('\r', ""))
-        .collect()
+    text.split('\n').map(|line| line.replace('\r', "")).collect()
 }
 
 /// Lines of at most `first` and then `following` cells. Words break anywhere, as in the invariant culture.
@@ -138,23 +126,11 @@ impl<'t> Iterator for Pieces<'t> {
 
     fn next(&mut self) -> Option<Piece<'t>> {
         let first = self.0.chars().next()?;
-        let escape = if first == '\x1b' {
-            escape_length(self.0)
-        } else {
-            None
-        };
+        let escape = if first == '\x1b' { escape_length(self.0) } else { None };
         let (text, rest) = self.0.split_at(escape.unwrap_or(first.len_utf8()));
         self.0 = rest;
-        let cells = if escape.is_some() {
-            0
-        } else {
-            char_cells(first)
-        };
-        Some(Piece {
-            text,
-            cells,
-            is_escape: escape.is_some(),
-        })
+        let cells = if escape.is_some() { 0 } else { char_cells(first) };
+        Some(Piece { text, cells, is_escape: escape.is_some() })
     }
 }
 
@@ -165,21 +141,11 @@ fn escape_length(text: &str) -> Option<usize> {
         b'[' => {
             let private = bytes.get(2) == Some(&b'?');
             let from = if private { 3 } else { 2 };
-            let end = from
-                + bytes[from..]
-                    .iter()
-                    .position(|b| !b.is_ascii_digit() && *b != b';')?;
-            let closes = if private {
-                matches!(bytes[end], b'h' | b'l')
-            } else {
-                bytes[end] == b'm'
-            };
+            let end = from + bytes[from..].iter().position(|b| !b.is_ascii_digit() && *b != b';')?;
+            let closes = if private { matches!(bytes[end], b'h' | b'l') } else { bytes[end] == b'm' };
             closes.then_some(end + 1)
         }
-        b']' => text
-            .strip_prefix("\x1b]8;;")?
-            .find("\x1b\\")
-            .map(|at| 5 + at + 2),
+        b']' => text.strip_prefix("\x1b]8;;")?.find("\x1b\\").map(|at| 5 + at + 2),
         _ => None,
     }
 }

@@ -17,38 +17,15 @@ pub const DEPTH_DEFAULT: usize = 5;
 const INDENT_CELLS: usize = 2;
 
 /// Lays one object open.
-pub fn browse(
-    s: &mut Session,
-    value: &Value,
-    specs: &[Spec],
-    depth: usize,
-    manner: Manner,
-) -> Result<Vec<Piece>, Halt> {
+pub fn browse(s: &mut Session, value: &Value, specs: &[Spec], depth: usize, manner: Manner) -> Result<Vec<Piece>, Halt> {
     let browser = Browser { manner };
     let mut pieces = Vec::new();
     if is_scalar(value) {
         browser.leaf(s, value, &mut pieces)?;
     } else if let Some(items) = elements(s, value)? {
-        browser.list(
-            s,
-            &items,
-            Level {
-                now: 0,
-                last: depth,
-            },
-            &mut pieces,
-        )?;
+        browser.list(s, &items, Level { now: 0, last: depth }, &mut pieces)?;
     } else {
-        browser.object(
-            s,
-            value,
-            specs,
-            Level {
-                now: 0,
-                last: depth,
-            },
-            &mut pieces,
-        )?;
+        browser.object(s, value, specs, Level { now: 0, last: depth }, &mut pieces)?;
     }
     Ok(pieces)
 }
@@ -58,13 +35,7 @@ pub fn elements(s: &mut Session, value: &Value) -> Result<Option<Vec<Value>>, Ha
     if let Value::Table(table) = value.base()
         && table.kind != TableKind::Set
     {
-        return Ok(Some(
-            table
-                .entries()
-                .into_iter()
-                .map(|(key, item)| crate::clr::pair::entry(key, item))
-                .collect(),
-        ));
+        return Ok(Some(table.entries().into_iter().map(|(key, item)| crate::clr::pair::entry(key, item)).collect()));
     }
     crate::enumerate::items(s, value)
 }
@@ -77,10 +48,7 @@ struct Level {
 
 impl Level {
     fn next(self) -> Self {
-        Self {
-            now: self.now + 1,
-            ..self
-        }
+        Self { now: self.now + 1, ..self }
     }
 }
 
@@ -95,26 +63,10 @@ impl Browser {
         Ok(())
     }
 
-    fn object(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        specs: &[Spec],
-        level: Level,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), Halt> {
-        let fields = if specs.is_empty() {
-            default_fields(s, value)?
-        } else {
-            expand(s, specs, value, false)?
-        };
-        let class = crate::member::type_names(s, value)
-            .first()
-            .map(|name| name.rsplit('.').next().unwrap_or(name).to_owned());
-        pieces.push(Piece::Text(format!(
-            "class {}",
-            class.unwrap_or_else(|| "PSObject".to_owned())
-        )));
+    fn object(&self, s: &mut Session, value: &Value, specs: &[Spec], level: Level, pieces: &mut Vec<Piece>) -> Result<(), Halt> {
+        let fields = if specs.is_empty() { default_fields(s, value)? } else { expand(s, specs, value, false)? };
+        let class = crate::member::type_names(s, value).first().map(|name| name.rsplit('.').next().unwrap_or(name).to_owned());
+        pieces.push(Piece::Text(format!("class {}", class.unwrap_or_else(|| "PSObject".to_owned()))));
         pieces.extend([Piece::NewLine, Piece::Text("{".to_owned()), Piece::NewLine]);
         let mut inner = Vec::new();
         for field in fields {
@@ -132,13 +84,7 @@ impl Browser {
         Ok(())
     }
 
-    fn member(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        level: Level,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), Halt> {
+    fn member(&self, s: &mut Session, value: &Value, level: Level, pieces: &mut Vec<Piece>) -> Result<(), Halt> {
         if value.is_null() {
             return self.leaf(s, value, pieces);
         }
@@ -154,13 +100,7 @@ impl Browser {
         Ok(())
     }
 
-    fn list(
-        &self,
-        s: &mut Session,
-        items: &[Value],
-        level: Level,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), Halt> {
+    fn list(&self, s: &mut Session, items: &[Value], level: Level, pieces: &mut Vec<Piece>) -> Result<(), Halt> {
         pieces.extend([Piece::Text("[".to_owned()), Piece::NewLine]);
         let mut inner = Vec::new();
         for (at, item) in items.iter().enumerate() {
@@ -175,13 +115,7 @@ impl Browser {
         Ok(())
     }
 
-    fn element(
-        &self,
-        s: &mut Session,
-        item: &Value,
-        level: Level,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<(), Halt> {
+    fn element(&self, s: &mut Session, item: &Value, level: Level, pieces: &mut Vec<Piece>) -> Result<(), Halt> {
         if item.is_null() || is_scalar(item) || level.now >= level.last {
             return self.leaf(s, item, pieces);
         }
@@ -197,11 +131,7 @@ impl Browser {
 
 /// Pieces as lines; what stands behind the last break is a line too, even when it is empty.
 pub fn lines(pieces: &[Piece], width: usize) -> Vec<String> {
-    let mut setter = Setter {
-        width,
-        text: String::new(),
-        lines: Vec::new(),
-    };
+    let mut setter = Setter { width, text: String::new(), lines: Vec::new() };
     setter.set(pieces, 0);
     setter.end_line(0);
     setter.lines
@@ -230,10 +160,6 @@ impl Setter {
         if room == 0 {
             return;
         }
-        self.lines.extend(
-            cells::wrap(&text, room, room)
-                .into_iter()
-                .map(|line| format!("{}{line}", blanks(indent))),
-        );
+        self.lines.extend(cells::wrap(&text, room, room).into_iter().map(|line| format!("{}{line}", blanks(indent))));
     }
 }

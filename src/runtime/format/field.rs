@@ -27,44 +27,25 @@ pub struct Manner {
 
 impl Manner {
     pub fn new(s: &Session, is_table: bool, show_errors: bool) -> Self {
-        let limit = Symbol::existing("FormatEnumerationLimit")
-            .and_then(|symbol| s.global.root.get_here(symbol));
+        let limit = Symbol::existing("FormatEnumerationLimit").and_then(|symbol| s.global.root.get_here(symbol));
         let limit = match limit.as_ref().map(Value::base) {
             Some(Value::Int(limit)) => i64::from(*limit),
             Some(Value::Long(limit)) => *limit,
             _ => ELEMENTS_SHOWN,
         };
-        Self {
-            limit,
-            is_table,
-            show_errors,
-        }
+        Self { limit, is_table, show_errors }
     }
 }
 
 /// The text of one field of an object.
-pub fn text_of(
-    s: &mut Session,
-    field: &Field,
-    value: &Value,
-    manner: Manner,
-) -> Result<String, Halt> {
+pub fn text_of(s: &mut Session, field: &Field, value: &Value, manner: Manner) -> Result<String, Halt> {
     match read(s, &field.source, value)? {
         Ok(found) => formatted(s, &found, field.format.as_deref(), manner),
-        Err(_) => Ok(if manner.show_errors {
-            "#ERR".to_owned()
-        } else {
-            String::new()
-        }),
+        Err(_) => Ok(if manner.show_errors { "#ERR".to_owned() } else { String::new() }),
     }
 }
 
-fn formatted(
-    s: &mut Session,
-    value: &Value,
-    format: Option<&str>,
-    manner: Manner,
-) -> Result<String, Halt> {
+fn formatted(s: &mut Session, value: &Value, format: Option<&str>, manner: Manner) -> Result<String, Halt> {
     let Some(format) = format else {
         return smart(s, value, manner);
     };
@@ -72,22 +53,14 @@ fn formatted(
         Ok(Some(text)) => Ok(text),
         Ok(None) => Ok(crate::text::to_text(s, value)?.to_string()),
         // A format the type does not know leaves the value as it is.
-        Err(Halt::Error(_)) => Ok(if manner.show_errors {
-            "#FMT".to_owned()
-        } else {
-            smart(s, value, manner)?
-        }),
+        Err(Halt::Error(_)) => Ok(if manner.show_errors { "#FMT".to_owned() } else { smart(s, value, manner)? }),
         Err(halt) => Err(halt),
     }
 }
 
 /// `{0:N1}` as the format operator has it, `N1` as `ToString` has it.
 fn with_format(s: &mut Session, value: &Value, format: &str) -> Result<Option<String>, Halt> {
-    let whole = if format.contains("{0") || format.contains('}') {
-        format.to_owned()
-    } else {
-        bare(value, format)?
-    };
+    let whole = if format.contains("{0") || format.contains('}') { format.to_owned() } else { bare(value, format)? };
     if whole.is_empty() {
         return Ok(None);
     }
@@ -100,17 +73,11 @@ fn with_format(s: &mut Session, value: &Value, format: &str) -> Result<Option<St
 fn bare(value: &Value, format: &str) -> Result<String, Halt> {
     let takes_format = match value.base() {
         Value::Null | Value::Empty | Value::Str(_) | Value::Bool(_) | Value::Char(_) => false,
-        Value::Seq(_) | Value::Table(_) | Value::Block(_) | Value::Type(_) | Value::Object(_) => {
-            false
-        }
+        Value::Seq(_) | Value::Table(_) | Value::Block(_) | Value::Type(_) | Value::Object(_) => false,
         Value::Native(native) => native.format(format).is_some(),
         _ => true,
     };
-    Ok(if takes_format {
-        format!("{{0:{format}}}")
-    } else {
-        String::new()
-    })
+    Ok(if takes_format { format!("{{0:{format}}}") } else { String::new() })
 }
 
 /// Text the way tables and lists show a value nobody gave a format.
@@ -189,19 +156,11 @@ fn two_decimals(value: &Value) -> Option<String> {
 /// Values that print themselves and stand at the right of a table's column.
 pub fn is_scalar(value: &Value) -> bool {
     match value.base() {
-        Value::Bool(_)
-        | Value::Int(_)
-        | Value::Long(_)
-        | Value::Double(_)
-        | Value::Char(_)
-        | Value::Small(_) => true,
+        Value::Bool(_) | Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Char(_) | Value::Small(_) => true,
         Value::Decimal(_) | Value::Str(_) => true,
         Value::Enum(e) => e.ty != Type::switch_parameter(),
         Value::Native(native) => {
-            matches!(
-                native.type_of().full_name(),
-                "System.Numerics.BigInteger" | "System.Security.SecureString"
-            )
+            matches!(native.type_of().full_name(), "System.Numerics.BigInteger" | "System.Security.SecureString")
         }
         _ => false,
     }

@@ -86,21 +86,11 @@ struct Open {
 
 impl Formatter {
     pub fn new(s: &mut Session, options: Options) -> Result<Self, Halt> {
-        if options.view.is_some() && !(options.properties.is_empty() && options.exclude.is_empty())
-        {
-            return Err(refused(
-                "FormatCannotSpecifyViewAndProperty",
-                "Cmdlet parameters View and Property are mutually exclusive.",
-            ));
+        if options.view.is_some() && !(options.properties.is_empty() && options.exclude.is_empty()) {
+            return Err(refused("FormatCannotSpecifyViewAndProperty", "Cmdlet parameters View and Property are mutually exclusive."));
         }
-        if options.shape == Some(Shape::Wide)
-            && options.auto_size == Some(true)
-            && options.columns.is_some()
-        {
-            return Err(refused(
-                "FormatCannotSpecifyAutosizeAndColumns",
-                "Cmdlet parameters AutoSize and Column are mutually exclusive.",
-            ));
+        if options.shape == Some(Shape::Wide) && options.auto_size == Some(true) && options.columns.is_some() {
+            return Err(refused("FormatCannotSpecifyAutosizeAndColumns", "Cmdlet parameters AutoSize and Column are mutually exclusive."));
         }
         let keys = match options.shape {
             Some(Shape::List) => Keys::List,
@@ -119,18 +109,8 @@ impl Formatter {
             Some(value) => Some(Spec::parse(s, value, Keys::Group)?),
             None => None,
         };
-        let exclude = options
-            .exclude
-            .iter()
-            .filter_map(|pattern| Wildcard::new(pattern, true).ok())
-            .collect();
-        Ok(Self {
-            options,
-            specs,
-            exclude,
-            group,
-            open: None,
-        })
+        let exclude = options.exclude.iter().filter_map(|pattern| Wildcard::new(pattern, true).ok()).collect();
+        Ok(Self { options, specs, exclude, group, open: None })
     }
 
     /// Takes one pipeline object; collections are taken apart.
@@ -139,11 +119,7 @@ impl Formatter {
             return Ok(());
         }
         let expand = self.options.expand.unwrap_or_default();
-        let items = if expand == Expand::CoreOnly {
-            None
-        } else {
-            custom::elements(s, &value)?
-        };
+        let items = if expand == Expand::CoreOnly { None } else { custom::elements(s, &value)? };
         let Some(items) = items else {
             return self.one(s, value, out);
         };
@@ -173,14 +149,8 @@ impl Formatter {
     }
 
     fn introduce(&mut self, s: &mut Session, value: &Value, count: usize, out: Sink<'_>) -> Flow {
-        let say = |s: &mut Session, text: String, out: Sink<'_>| {
-            out(s, Value::native(Record::out_of_band(Body::Text(text))))
-        };
-        say(
-            s,
-            "The following object supports IEnumerable:".to_owned(),
-            out,
-        )?;
+        let say = |s: &mut Session, text: String, out: Sink<'_>| out(s, Value::native(Record::out_of_band(Body::Text(text))));
+        say(s, "The following object supports IEnumerable:".to_owned(), out)?;
         self.aside(s, value, true, out)?;
         let text = match count {
             0 => "The IEnumerable contains no objects.".to_owned(),
@@ -208,13 +178,7 @@ impl Formatter {
         }
         self.group(s, &value, out)?;
         let (body, errors) = self.body(s, &value)?;
-        out(
-            s,
-            Value::native(Record::Entry(Entry {
-                body,
-                out_of_band: false,
-            })),
-        )?;
+        out(s, Value::native(Record::Entry(Entry { body, out_of_band: false })))?;
         for error in errors {
             self.aside(s, &Value::Native(error), true, out)?;
         }
@@ -222,13 +186,7 @@ impl Formatter {
     }
 
     /// Shows an object outside of the layout if it is of the kind that always is; true when it did.
-    fn aside(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        fall_back: bool,
-        out: Sink<'_>,
-    ) -> Result<bool, Halt> {
+    fn aside(&self, s: &mut Session, value: &Value, fall_back: bool, out: Sink<'_>) -> Result<bool, Halt> {
         let body = match aside_body(s, value)? {
             Some(body) => body,
             None if fall_back => {
@@ -246,9 +204,7 @@ impl Formatter {
         let Some(view) = self.open.as_ref().and_then(|open| open.view) else {
             return true;
         };
-        crate::member::type_names(s, value)
-            .iter()
-            .any(|name| view.is_for(name))
+        crate::member::type_names(s, value).iter().any(|name| view.is_for(name))
     }
 
     fn choose(&self, s: &mut Session, value: &Value) -> Result<Open, Halt> {
@@ -258,31 +214,15 @@ impl Formatter {
             (None, true) => views::find(&names, self.options.shape, None),
             (None, false) => None,
         };
-        let fields = if view.is_some() {
-            Vec::new()
-        } else {
-            self.fields(s, value, true)?
-        };
+        let fields = if view.is_some() { Vec::new() } else { self.fields(s, value, true)? };
         let shape = match (self.options.shape, view) {
             (Some(shape), _) => shape,
             (None, Some(view)) => view.body.shape(),
             (None, None) => self.shape_by_count(s, value)?,
         };
-        let grouping = self.group.clone().or_else(|| {
-            view.and_then(|view| view.group.as_ref())
-                .map(|g| Spec::of(g.source()))
-        });
+        let grouping = self.group.clone().or_else(|| view.and_then(|view| view.group.as_ref()).map(|g| Spec::of(g.source())));
         let manner = Manner::new(s, false, self.options.display_error);
-        Ok(Open {
-            shape,
-            view,
-            fields,
-            grouping,
-            in_group: false,
-            key: Value::Empty,
-            key_label: None,
-            manner,
-        })
+        Ok(Open { shape, view, fields, grouping, in_group: false, key: Value::Empty, key_label: None, manner })
     }
 
     fn named_view(&self, names: &[Str], wanted: &str) -> Result<&'static View, Halt> {
@@ -298,41 +238,25 @@ impl Formatter {
         let known = views::names(names, self.options.shape);
         let message = if known.is_empty() {
             let class = names.first().map_or("", Str::as_str);
-            format!(
-                "The view name {wanted} cannot be found. There are no existing {kind} views for {class} objects."
-            )
+            format!("The view name {wanted} cannot be found. There are no existing {kind} views for {class} objects.")
         } else {
             format!(
                 "The view name {wanted} cannot be found. Specify one of the following {kind} views and try again: {}.",
                 known.join(", ")
             )
         };
-        Err(Fault::new(
-            "System.Management.Automation.PipelineStoppedException",
-            "FormatViewNotFound",
-            Category::ObjectNotFound,
-            message,
-        )
-        .target(Value::str(wanted))
-        .into())
+        Err(Fault::new("System.Management.Automation.PipelineStoppedException", "FormatViewNotFound", Category::ObjectNotFound, message)
+            .target(Value::str(wanted))
+            .into())
     }
 
     fn shape_by_count(&self, s: &mut Session, value: &Value) -> Result<Shape, Halt> {
         let count = default_fields(s, value)?.len();
-        Ok(if count <= TABLE_PROPERTIES_MAX {
-            Shape::Table
-        } else {
-            Shape::List
-        })
+        Ok(if count <= TABLE_PROPERTIES_MAX { Shape::Table } else { Shape::List })
     }
 
     /// The properties of one object in this layout.
-    fn fields(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        keep_missing: bool,
-    ) -> Result<Vec<Field>, Halt> {
+    fn fields(&self, s: &mut Session, value: &Value, keep_missing: bool) -> Result<Vec<Field>, Halt> {
         let is_table = matches!(self.options.shape, None | Some(Shape::Table));
         let mut fields = if self.specs.is_empty() {
             let mut all = default_fields(s, value)?;
@@ -343,12 +267,7 @@ impl Formatter {
         } else {
             expand(s, &self.specs, value, keep_missing && is_table)?
         };
-        fields.retain(|field| {
-            !self
-                .exclude
-                .iter()
-                .any(|pattern| pattern.is_match(&field.label))
-        });
+        fields.retain(|field| !self.exclude.iter().any(|pattern| pattern.is_match(&field.label)));
         Ok(fields)
     }
 
@@ -359,34 +278,16 @@ impl Formatter {
             Shape::Table => Layout::Table(self.head(s, open, value)?),
             Shape::List => Layout::List,
             Shape::Custom => Layout::Custom,
-            Shape::Wide => Layout::Wide {
-                columns: if auto_size {
-                    0
-                } else {
-                    self.options.columns.unwrap_or(0)
-                },
-            },
+            Shape::Wide => Layout::Wide { columns: if auto_size { 0 } else { self.options.columns.unwrap_or(0) } },
         };
         Ok(Start { shape, auto_size })
     }
 
     fn head(&self, s: &mut Session, open: &Open, value: &Value) -> Result<Head, Halt> {
-        let mut head = Head {
-            hide: self.options.hide_headers.unwrap_or(false),
-            repeat: self.options.repeat_header,
-            ..Head::default()
-        };
-        if let Some(View {
-            body: ViewBody::Table { columns, .. },
-            ..
-        }) = open.view
-        {
+        let mut head = Head { hide: self.options.hide_headers.unwrap_or(false), repeat: self.options.repeat_header, ..Head::default() };
+        if let Some(View { body: ViewBody::Table { columns, .. }, .. }) = open.view {
             for column in columns.iter() {
-                head.columns.push(Heading {
-                    label: Str::new(column.label),
-                    width: column.width,
-                    align: column.align,
-                });
+                head.columns.push(Heading { label: Str::new(column.label), width: column.width, align: column.align });
             }
         }
         for field in &open.fields {
@@ -394,11 +295,7 @@ impl Formatter {
                 Some(align) => align,
                 None => default_align(s, field, value)?,
             };
-            head.columns.push(Heading {
-                label: field.label.clone(),
-                width: field.width,
-                align,
-            });
+            head.columns.push(Heading { label: field.label.clone(), width: field.width, align });
         }
         Ok(head)
     }
@@ -418,28 +315,17 @@ impl Formatter {
             return Ok(());
         }
         if open.in_group {
-            out(
-                s,
-                Value::native(Record::out_of_band(Body::Custom(Vec::new()))),
-            )?;
+            out(s, Value::native(Record::out_of_band(Body::Custom(Vec::new()))))?;
             out(s, Value::native(Record::GroupEnd))?;
         }
         open.in_group = true;
-        let title = if grouping.is_some() {
-            open.title(s)?
-        } else {
-            None
-        };
+        let title = if grouping.is_some() { open.title(s)? } else { None };
         out(s, Value::native(Record::GroupStart(title)))
     }
 
     // ---- entries ---------------------------------------------------------------------------
 
-    fn body(
-        &self,
-        s: &mut Session,
-        value: &Value,
-    ) -> Result<(Body, Vec<std::rc::Rc<ErrorRecord>>), Halt> {
+    fn body(&self, s: &mut Session, value: &Value) -> Result<(Body, Vec<std::rc::Rc<ErrorRecord>>), Halt> {
         let Some(open) = self.open.as_ref() else {
             return Ok((Body::Text(String::new()), Vec::new()));
         };
@@ -456,50 +342,21 @@ impl Formatter {
     fn row(&self, s: &mut Session, open: &Open, value: &Value) -> Result<Body, Halt> {
         let mut cells = Vec::new();
         let mut wrap = false;
-        if let Some(View {
-            body:
-                ViewBody::Table {
-                    columns,
-                    wrap: of_view,
-                },
-            ..
-        }) = open.view
-        {
+        if let Some(View { body: ViewBody::Table { columns, wrap: of_view }, .. }) = open.view {
             wrap = *of_view;
             for column in columns.iter() {
-                cells.push(Cell {
-                    text: text_of(s, &column.field(), value, open.manner)?,
-                    align: None,
-                });
+                cells.push(Cell { text: text_of(s, &column.field(), value, open.manner)?, align: None });
             }
         }
-        let manner = Manner {
-            is_table: open.view.is_none(),
-            ..open.manner
-        };
+        let manner = Manner { is_table: open.view.is_none(), ..open.manner };
         for field in &open.fields {
-            cells.push(Cell {
-                text: text_of(s, field, value, manner)?,
-                align: None,
-            });
+            cells.push(Cell { text: text_of(s, field, value, manner)?, align: None });
         }
-        Ok(Body::Row {
-            cells,
-            wrap: self.options.wrap.unwrap_or(wrap),
-        })
+        Ok(Body::Row { cells, wrap: self.options.wrap.unwrap_or(wrap) })
     }
 
-    fn list(
-        &self,
-        s: &mut Session,
-        open: &Open,
-        value: &Value,
-    ) -> Result<Vec<(Str, String)>, Halt> {
-        if let Some(View {
-            body: ViewBody::List(items),
-            ..
-        }) = open.view
-        {
+    fn list(&self, s: &mut Session, open: &Open, value: &Value) -> Result<Vec<(Str, String)>, Halt> {
+        if let Some(View { body: ViewBody::List(items), .. }) = open.view {
             let fields: Vec<Field> = items.iter().map(views::Column::field).collect();
             return self.list_items(s, value, &fields);
         }
@@ -507,12 +364,7 @@ impl Formatter {
         self.list_items(s, value, &fields)
     }
 
-    fn list_items(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        fields: &[Field],
-    ) -> Result<Vec<(Str, String)>, Halt> {
+    fn list_items(&self, s: &mut Session, value: &Value, fields: &[Field]) -> Result<Vec<(Str, String)>, Halt> {
         let manner = Manner::new(s, false, self.options.display_error);
         let mut items = Vec::new();
         for field in fields {
@@ -522,18 +374,10 @@ impl Formatter {
     }
 
     fn wide(&self, s: &mut Session, open: &Open, value: &Value) -> Result<String, Halt> {
-        if let Some(View {
-            body: ViewBody::Wide(column),
-            ..
-        }) = open.view
-        {
+        if let Some(View { body: ViewBody::Wide(column), .. }) = open.view {
             return text_of(s, &column.field(), value, open.manner);
         }
-        let first = if self.specs.is_empty() {
-            display_name(s, value)?
-        } else {
-            None
-        };
+        let first = if self.specs.is_empty() { display_name(s, value)? } else { None };
         let first = match first {
             Some(field) => Some(field),
             None => self.fields(s, value, false)?.into_iter().next(),
@@ -545,11 +389,7 @@ impl Formatter {
     }
 
     fn custom(&self, s: &mut Session, open: &Open, value: &Value) -> Result<Vec<Piece>, Halt> {
-        if let Some(View {
-            body: ViewBody::Text(text),
-            ..
-        }) = open.view
-        {
+        if let Some(View { body: ViewBody::Text(text), .. }) = open.view {
             return Ok(vec![Piece::Text(text(s, value)?)]);
         }
         let depth = self.options.depth.unwrap_or(custom::DEPTH_DEFAULT);
@@ -557,26 +397,16 @@ impl Formatter {
     }
 
     /// With `-ShowError`: a message for every expression that failed.
-    fn errors(
-        &self,
-        s: &mut Session,
-        open: &Open,
-        value: &Value,
-    ) -> Result<Vec<std::rc::Rc<ErrorRecord>>, Halt> {
+    fn errors(&self, s: &mut Session, open: &Open, value: &Value) -> Result<Vec<std::rc::Rc<ErrorRecord>>, Halt> {
         let mut errors = Vec::new();
         if !self.options.show_error {
             return Ok(errors);
         }
         for field in &open.fields {
             if let Err(record) = read(s, &field.source, value)? {
-                let shown = ErrorRecord::new(
-                    record.exception.clone(),
-                    "PSPropertyExpressionError",
-                    Category::InvalidArgument,
-                    value.clone(),
-                );
-                *shown.details.borrow_mut() =
-                    Some(format!("Failed to evaluate expression \"{}\".", field.label).into());
+                let shown =
+                    ErrorRecord::new(record.exception.clone(), "PSPropertyExpressionError", Category::InvalidArgument, value.clone());
+                *shown.details.borrow_mut() = Some(format!("Failed to evaluate expression \"{}\".", field.label).into());
                 errors.push(std::rc::Rc::new(shown));
             }
         }
@@ -618,15 +448,8 @@ impl Open {
         if let Some(group) = self.view.and_then(|view| view.group.as_ref()) {
             return Ok(Some(vec![Piece::Text(group.title(&shown))]));
         }
-        let label = self
-            .grouping
-            .as_ref()
-            .and_then(|spec| spec.label.clone())
-            .or_else(|| self.key_label.clone());
-        Ok(Some(vec![Piece::Text(format!(
-            "   {}: {shown}",
-            label.unwrap_or_default()
-        ))]))
+        let label = self.grouping.as_ref().and_then(|spec| spec.label.clone()).or_else(|| self.key_label.clone());
+        Ok(Some(vec![Piece::Text(format!("   {}: {shown}", label.unwrap_or_default()))]))
     }
 }
 
@@ -651,11 +474,7 @@ fn default_align(s: &mut Session, field: &Field, value: &Value) -> Result<Align,
         return Ok(Align::Left);
     };
     let is_text = matches!(found.base(), Value::Str(_));
-    Ok(if is_scalar(&found) && !is_text {
-        Align::Right
-    } else {
-        Align::Left
-    })
+    Ok(if is_scalar(&found) && !is_text { Align::Right } else { Align::Left })
 }
 
 /// What always stands outside of tables and lists: scalars, errors, messages, script blocks, empty objects.
@@ -663,24 +482,17 @@ fn aside_body(s: &mut Session, value: &Value) -> Result<Option<Body>, Halt> {
     if let Value::Native(native) = value.base() {
         let type_name = native.type_of().full_name();
         if type_name == "System.Management.Automation.ErrorRecord" {
-            return super::error_text(s, value)
-                .map(|text| Some(Body::Custom(vec![Piece::Text(text)])));
+            return super::error_text(s, value).map(|text| Some(Body::Custom(vec![Piece::Text(text)])));
         }
         if views::MESSAGES.contains(&type_name) {
-            return Ok(Some(Body::Custom(vec![Piece::Text(message_text(
-                s, native,
-            )?)])));
+            return Ok(Some(Body::Custom(vec![Piece::Text(message_text(s, native)?)])));
         }
     }
     if matches!(value.base(), Value::Block(_)) {
-        return Ok(Some(Body::Custom(vec![Piece::Text(
-            value.plain_text().to_string(),
-        )])));
+        return Ok(Some(Body::Custom(vec![Piece::Text(value.plain_text().to_string())])));
     }
     if is_scalar(value) || crate::member::readable_properties(s, value)?.is_empty() {
-        return Ok(Some(Body::Text(
-            crate::text::to_text(s, value)?.to_string(),
-        )));
+        return Ok(Some(Body::Text(crate::text::to_text(s, value)?.to_string())));
     }
     Ok(None)
 }
@@ -695,11 +507,5 @@ fn message_text(s: &mut Session, native: &crate::value::NativeRef) -> Result<Str
 }
 
 fn refused(id: &str, message: &str) -> Halt {
-    Fault::new(
-        "System.IO.InvalidDataException",
-        id,
-        Category::InvalidArgument,
-        message,
-    )
-    .into()
+    Fault::new("System.IO.InvalidDataException", id, Category::InvalidArgument, message).into()
 }

@@ -86,10 +86,7 @@ fn with_writer(s: &mut Session, work: impl FnOnce(&mut Writer, &mut Session) -> 
 
 /// A writer for the screen; the last column stays free, where a terminal would break the line by itself.
 pub fn for_screen(s: &Session) -> Writer {
-    Writer::new(
-        s.host.width().saturating_sub(1),
-        s.host.styled(HostStream::Output),
-    )
+    Writer::new(s.host.width().saturating_sub(1), s.host.styled(HostStream::Output))
 }
 
 fn to_screen(s: &mut Session, line: &str) -> Flow {

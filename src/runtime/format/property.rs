@@ -66,14 +66,7 @@ pub enum Keys {
 impl Keys {
     fn allowed(self) -> &'static [&'static str] {
         match self {
-            Keys::Table => &[
-                "expression",
-                "label",
-                "name",
-                "width",
-                "alignment",
-                "formatstring",
-            ],
+            Keys::Table => &["expression", "label", "name", "width", "alignment", "formatstring"],
             Keys::List => &["expression", "label", "name", "formatstring"],
             Keys::Wide => &["expression", "formatstring"],
             Keys::Custom => &["expression", "depth"],
@@ -96,16 +89,7 @@ impl Source {
 
 impl Spec {
     pub fn of(source: Source) -> Self {
-        Self {
-            source,
-            label: None,
-            width: 0,
-            align: None,
-            format: None,
-            depth: None,
-            ascending: None,
-            descending: None,
-        }
+        Self { source, label: None, width: 0, align: None, format: None, depth: None, ascending: None, descending: None }
     }
 
     /// Reads one element of `-Property` or the value of `-GroupBy`.
@@ -122,10 +106,7 @@ impl Spec {
         for (key, value) in table.entries() {
             let Value::Str(written) = key.base() else {
                 let kind = key.ty().map_or("null", |ty| ty.name());
-                return Err(wrong(
-                    "DictionaryKeyNonString",
-                    format!("The {kind} key type is not valid. The key must be a string."),
-                ));
+                return Err(wrong("DictionaryKeyNonString", format!("The {kind} key type is not valid. The key must be a string.")));
             };
             match full_key(written, keys)? {
                 "expression" => spec = Some(source_of_entry(s, value.base())?),
@@ -139,10 +120,7 @@ impl Spec {
             }
         }
         let Some(source) = spec else {
-            return Err(wrong(
-                "DictionaryKeyMandatoryEntry",
-                "A mandatory entry for expression is missing.".to_owned(),
-            ));
+            return Err(wrong("DictionaryKeyMandatoryEntry", "A mandatory entry for expression is missing.".to_owned()));
         };
         Ok(Self { source, ..dress })
     }
@@ -168,13 +146,7 @@ impl Spec {
     }
 
     /// The properties of an object a spec stands for.
-    fn expand(
-        &self,
-        s: &mut Session,
-        value: &Value,
-        keep_missing: bool,
-        fields: &mut Vec<Field>,
-    ) -> Result<(), Halt> {
+    fn expand(&self, s: &mut Session, value: &Value, keep_missing: bool, fields: &mut Vec<Field>) -> Result<(), Halt> {
         let Source::Name(pattern) = &self.source else {
             fields.push(self.field(self.source.clone()));
             return Ok(());
@@ -233,16 +205,8 @@ fn source_of(s: &mut Session, value: &Value) -> Result<Source, Halt> {
 /// The key a shortened one stands for.
 fn full_key(written: &str, keys: Keys) -> Result<&'static str, Halt> {
     let wanted = written.to_lowercase();
-    let mut fits = keys
-        .allowed()
-        .iter()
-        .filter(|key| !wanted.is_empty() && key.starts_with(&wanted));
-    fits.next().copied().ok_or_else(|| {
-        wrong(
-            "DictionaryKeyIllegal",
-            format!("The {written} key is not valid."),
-        )
-    })
+    let mut fits = keys.allowed().iter().filter(|key| !wanted.is_empty() && key.starts_with(&wanted));
+    fits.next().copied().ok_or_else(|| wrong("DictionaryKeyIllegal", format!("The {written} key is not valid.")))
 }
 
 fn positive(key: &str, value: &Value) -> Result<usize, Halt> {
@@ -251,34 +215,21 @@ fn positive(key: &str, value: &Value) -> Result<usize, Halt> {
         Value::Long(number) => *number,
         other => {
             let kind = other.ty().map_or("null", |ty| ty.full_name());
-            let text = format!(
-                "The \"{key}\" key has a type, {kind}, that is not valid; expected type is System.Int32."
-            );
+            let text = format!("The \"{key}\" key has a type, {kind}, that is not valid; expected type is System.Int32.");
             return Err(wrong("DictionaryKeyIllegalValue2", text));
         }
     };
     usize::try_from(number)
         .ok()
         .filter(|n| *n > 0)
-        .ok_or_else(|| {
-            wrong(
-                "WidthOutOfRange",
-                format!("The value \"{number}\" for key \"{key}\" should be greater than 0."),
-            )
-        })
+        .ok_or_else(|| wrong("WidthOutOfRange", format!("The value \"{number}\" for key \"{key}\" should be greater than 0.")))
 }
 
 fn alignment(key: &str, value: &Value) -> Result<Align, Halt> {
-    const WORDS: [(&str, Align); 3] = [
-        ("left", Align::Left),
-        ("center", Align::Center),
-        ("right", Align::Right),
-    ];
+    const WORDS: [(&str, Align); 3] = [("left", Align::Left), ("center", Align::Center), ("right", Align::Right)];
     let written = value.plain_text();
     let wanted = written.to_lowercase();
-    let found = WORDS
-        .iter()
-        .find(|(word, _)| !wanted.is_empty() && word.starts_with(&wanted));
+    let found = WORDS.iter().find(|(word, _)| !wanted.is_empty() && word.starts_with(&wanted));
     found.map(|(_, align)| *align).ok_or_else(|| {
         let text = format!("The value \"{written}\" for key \"{key}\" is not valid; valid values are {{left, center, right}}.");
         wrong("AlignmentIllegalValue", text)
@@ -286,13 +237,7 @@ fn alignment(key: &str, value: &Value) -> Result<Align, Halt> {
 }
 
 fn wrong(id: &str, message: String) -> Halt {
-    Fault::new(
-        "System.NotSupportedException",
-        id,
-        Category::InvalidArgument,
-        message,
-    )
-    .into()
+    Fault::new("System.NotSupportedException", id, Category::InvalidArgument, message).into()
 }
 
 /// Names of an object's properties that a pattern matches, in display order; property sets open up.
@@ -310,10 +255,7 @@ pub fn resolve(s: &mut Session, value: &Value, pattern: &str) -> Result<Vec<Str>
     }
     let all = crate::member::readable_properties(s, value)?;
     if !Wildcard::contains_wildcards(pattern) {
-        if let Some(name) = all
-            .iter()
-            .find(|name| crate::value::eq_ignore_case(name, pattern))
-        {
+        if let Some(name) = all.iter().find(|name| crate::value::eq_ignore_case(name, pattern)) {
             return Ok(vec![name.clone()]);
         }
         return Ok(property_set(s, value, pattern).unwrap_or_default());
@@ -338,11 +280,7 @@ fn property_set(s: &Session, value: &Value, name: &str) -> Option<Vec<Str>> {
         Value::Object(object) => object.member(symbol),
         _ => None,
     };
-    let found = own.or_else(|| {
-        crate::member::type_names(s, value)
-            .iter()
-            .find_map(|type_name| s.types.member(type_name, symbol))
-    })?;
+    let found = own.or_else(|| crate::member::type_names(s, value).iter().find_map(|type_name| s.types.member(type_name, symbol)))?;
     match found.kind {
         MemberKind::PropertySet(names) => Some(names),
         _ => None,
@@ -350,12 +288,7 @@ fn property_set(s: &Session, value: &Value, name: &str) -> Option<Vec<Str>> {
 }
 
 /// The fields a person asked for; those an object has not stay only in tables.
-pub fn expand(
-    s: &mut Session,
-    specs: &[Spec],
-    value: &Value,
-    keep_missing: bool,
-) -> Result<Vec<Field>, Halt> {
+pub fn expand(s: &mut Session, specs: &[Spec], value: &Value, keep_missing: bool) -> Result<Vec<Field>, Halt> {
     let mut fields = Vec::new();
     for spec in specs {
         spec.expand(s, value, keep_missing, &mut fields)?;
@@ -369,10 +302,7 @@ pub fn default_fields(s: &mut Session, value: &Value) -> Result<Vec<Field>, Halt
     if names.is_empty() {
         names = crate::member::displayed_properties(s, value)?;
     }
-    Ok(names
-        .into_iter()
-        .map(|name| Spec::of(Source::Name(name.clone())).field(Source::Name(name)))
-        .collect())
+    Ok(names.into_iter().map(|name| Spec::of(Source::Name(name.clone())).field(Source::Name(name))).collect())
 }
 
 /// `DefaultDisplayPropertySet` of the object itself or of its types.
@@ -398,19 +328,11 @@ fn own_default_set(value: &Value) -> Option<Vec<Str>> {
     let Value::Object(object) = value else {
         return None;
     };
-    let MemberKind::MemberSet(members) =
-        object.member(Symbol::existing("PSStandardMembers")?)?.kind
-    else {
+    let MemberKind::MemberSet(members) = object.member(Symbol::existing("PSStandardMembers")?)?.kind else {
         return None;
     };
     members.into_iter().find_map(|member| match member.kind {
-        MemberKind::PropertySet(names)
-            if member
-                .name
-                .eq_ignore_ascii_case("DefaultDisplayPropertySet") =>
-        {
-            Some(names)
-        }
+        MemberKind::PropertySet(names) if member.name.eq_ignore_ascii_case("DefaultDisplayPropertySet") => Some(names),
         _ => None,
     })
 }
@@ -419,21 +341,13 @@ fn own_default_set(value: &Value) -> Option<Vec<Str>> {
 pub fn display_name(s: &mut Session, value: &Value) -> Result<Option<Field>, Halt> {
     let named = crate::member::type_names(s, value)
         .iter()
-        .find_map(|type_name| {
-            s.types
-                .entry(type_name)
-                .and_then(|entry| entry.default_display_property.clone())
-        });
+        .find_map(|type_name| s.types.entry(type_name).and_then(|entry| entry.default_display_property.clone()));
     if let Some(name) = named {
-        return Ok(Some(
-            Spec::of(Source::Name(name.clone())).field(Source::Name(name)),
-        ));
+        return Ok(Some(Spec::of(Source::Name(name.clone())).field(Source::Name(name))));
     }
     for pattern in ["name", "id", "key", "*key", "*name", "*id"] {
         if let Some(name) = resolve(s, value, pattern)?.into_iter().next() {
-            return Ok(Some(
-                Spec::of(Source::Name(name.clone())).field(Source::Name(name)),
-            ));
+            return Ok(Some(Spec::of(Source::Name(name.clone())).field(Source::Name(name))));
         }
     }
     Ok(None)

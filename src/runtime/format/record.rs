@@ -97,10 +97,7 @@ impl Record {
     }
 
     pub fn out_of_band(body: Body) -> Self {
-        Self::Entry(Entry {
-            body,
-            out_of_band: true,
-        })
+        Self::Entry(Entry { body, out_of_band: true })
     }
 
     fn word(&self) -> &'static str {

@@ -33,22 +33,12 @@ impl Table {
             return None;
         }
         let columns = headings.iter().zip(widths);
-        let columns = columns
-            .map(|(h, width)| Column {
-                label: h.label.to_string(),
-                width,
-                align: h.align,
-            })
-            .collect();
+        let columns = columns.map(|(h, width)| Column { label: h.label.to_string(), width, align: h.align }).collect();
         Some(Self { columns })
     }
 
     pub fn header(&self) -> Vec<String> {
-        let labels: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| column.label.clone())
-            .collect();
+        let labels: Vec<String> = self.columns.iter().map(|column| column.label.clone()).collect();
         let aligns: Vec<Align> = self.columns.iter().map(|column| column.align).collect();
         let mut lines = self.high_row(&labels, &aligns);
         let dashes: Vec<String> = self.columns.iter().map(Column::dashes).collect();
@@ -64,23 +54,14 @@ impl Table {
         };
         let texts: Vec<String> = (0..self.columns.len()).map(text).collect();
         let aligns: Vec<Align> = (0..self.columns.len()).map(align).collect();
-        if wrap {
-            self.high_row(&texts, &aligns)
-        } else {
-            vec![self.flat_row(&texts, &aligns)]
-        }
+        if wrap { self.high_row(&texts, &aligns) } else { vec![self.flat_row(&texts, &aligns)] }
     }
 
     /// One line; what is too long is cut.
     fn flat_row(&self, texts: &[String], aligns: &[Align]) -> String {
         let last = self.columns.len() - 1;
         let mut line = String::new();
-        for (at, column) in self
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.width > 0)
-        {
+        for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| column.width > 0) {
             if at > 0 {
                 line.push(' ');
             }
@@ -91,39 +72,16 @@ impl Table {
 
     /// As many lines as the highest cell needs.
     fn high_row(&self, texts: &[String], aligns: &[Align]) -> Vec<String> {
-        let shown: Vec<usize> = (0..self.columns.len())
-            .filter(|at| self.columns[*at].width > 0)
-            .collect();
+        let shown: Vec<usize> = (0..self.columns.len()).filter(|at| self.columns[*at].width > 0).collect();
         let last = shown.len() - 1;
-        let blocks: Vec<Vec<String>> = shown
-            .iter()
-            .enumerate()
-            .map(|(place, at)| {
-                block(
-                    &texts[*at],
-                    self.columns[*at].width,
-                    aligns[*at],
-                    place < last,
-                )
-            })
-            .collect();
+        let blocks: Vec<Vec<String>> =
+            shown.iter().enumerate().map(|(place, at)| block(&texts[*at], self.columns[*at].width, aligns[*at], place < last)).collect();
         let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
-        (0..height)
-            .map(|line| self.line_of_blocks(&shown, &blocks, line, height))
-            .collect()
+        (0..height).map(|line| self.line_of_blocks(&shown, &blocks, line, height)).collect()
     }
 
-    fn line_of_blocks(
-        &self,
-        shown: &[usize],
-        blocks: &[Vec<String>],
-        line: usize,
-        height: usize,
-    ) -> String {
-        let last = blocks
-            .iter()
-            .rposition(|block| block.len() > line)
-            .unwrap_or(0);
+    fn line_of_blocks(&self, shown: &[usize], blocks: &[Vec<String>], line: usize, height: usize) -> String {
+        let last = blocks.iter().rposition(|block| block.len() > line).unwrap_or(0);
         let mut text = String::new();
         for (place, block) in blocks.iter().enumerate().take(last + 1) {
             if place > 0 {
@@ -134,22 +92,14 @@ impl Table {
                 None => text.push_str(&blanks(self.columns[shown[place]].width)),
             }
         }
-        if height > 1 {
-            text.trim_end().to_owned()
-        } else {
-            text
-        }
+        if height > 1 { text.trim_end().to_owned() } else { text }
     }
 }
 
 impl Column {
     fn dashes(&self) -> String {
         let label = cells::width(&self.label);
-        "-".repeat(if label == 0 {
-            self.width
-        } else {
-            label.min(self.width)
-        })
+        "-".repeat(if label == 0 { self.width } else { label.min(self.width) })
     }
 }
 
@@ -186,10 +136,7 @@ fn share(widths: &mut [usize], is_open: &[bool], rest: usize, open: usize) {
 }
 
 fn trim(widths: &mut [usize], screen: usize) {
-    while let Some(excess) = total(widths)
-        .checked_sub(screen)
-        .filter(|excess| *excess > 0)
-    {
+    while let Some(excess) = total(widths).checked_sub(screen).filter(|excess| *excess > 0) {
         let Some(last) = widths.iter().rposition(|width| *width > 0) else {
             return;
         };

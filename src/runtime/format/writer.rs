@@ -74,9 +74,7 @@ impl Writer {
             }
             return self.record(s, record, lines);
         }
-        self.with_formatter(s, lines, |formatter, s, out| {
-            formatter.accept(s, value, out)
-        })
+        self.with_formatter(s, lines, |formatter, s, out| formatter.accept(s, value, out))
     }
 
     /// Closes the implicit document and writes what waits.
@@ -99,24 +97,16 @@ impl Writer {
         &mut self,
         s: &mut Session,
         lines: Lines<'_>,
-        work: impl FnOnce(
-            &mut Formatter,
-            &mut Session,
-            &mut dyn FnMut(&mut Session, Value) -> Flow,
-        ) -> Flow,
+        work: impl FnOnce(&mut Formatter, &mut Session, &mut dyn FnMut(&mut Session, Value) -> Flow) -> Flow,
     ) -> Flow {
         let mut formatter = match self.formatter.take() {
             Some(formatter) => formatter,
             None => Formatter::new(s, Options::default())?,
         };
-        let done = work(
-            &mut formatter,
-            s,
-            &mut |s: &mut Session, value: Value| match Record::of(&value).cloned() {
-                Some(record) => self.record(s, record, lines),
-                None => Ok(()),
-            },
-        );
+        let done = work(&mut formatter, s, &mut |s: &mut Session, value: Value| match Record::of(&value).cloned() {
+            Some(record) => self.record(s, record, lines),
+            None => Ok(()),
+        });
         self.formatter = Some(formatter);
         done
     }
@@ -146,9 +136,7 @@ impl Writer {
     /// Records a script kept and sends again must still come in order.
     fn check_order(&mut self, record: &Record) -> Result<(), Halt> {
         let (expected, next) = match record {
-            Record::Entry(Entry {
-                out_of_band: true, ..
-            }) => return Ok(()),
+            Record::Entry(Entry { out_of_band: true, .. }) => return Ok(()),
             Record::Entry(_) => (Place::Group, Place::Group),
             Record::Start(_) => (Place::Outside, Place::Document),
             Record::End => (Place::Document, Place::Outside),
@@ -180,21 +168,12 @@ impl Writer {
             Record::GroupEnd => self.end_wide_row(s, lines),
             Record::End => {
                 let is_list = matches!(self.layout.take(), Some(Layout::List));
-                if is_list {
-                    Ok(())
-                } else {
-                    self.line(s, "", lines)
-                }
+                if is_list { Ok(()) } else { self.line(s, "", lines) }
             }
         }
     }
 
-    fn group_start(
-        &mut self,
-        s: &mut Session,
-        title: Option<Vec<Piece>>,
-        lines: Lines<'_>,
-    ) -> Flow {
+    fn group_start(&mut self, s: &mut Session, title: Option<Vec<Piece>>, lines: Lines<'_>) -> Flow {
         if let Some(title) = title {
             for line in custom::lines(&title, self.width) {
                 self.line(s, &line, lines)?;
@@ -204,8 +183,7 @@ impl Writer {
         let hint = self.hint.take();
         match &self.layout {
             Some(Layout::Table(head)) => {
-                let wished = hint
-                    .unwrap_or_else(|| head.columns.iter().map(|column| column.width).collect());
+                let wished = hint.unwrap_or_else(|| head.columns.iter().map(|column| column.width).collect());
                 self.table = Table::new(&head.columns, &wished, self.table_width(s));
                 let header = match &self.table {
                     Some(table) if !head.hide => table.header(),
@@ -216,16 +194,8 @@ impl Writer {
                 }
             }
             Some(Layout::Wide { columns }) => {
-                let count = per_row(
-                    *columns,
-                    hint.and_then(|widths| widths.first().copied()),
-                    self.table_width(s),
-                );
-                let heading = Heading {
-                    label: Str::default(),
-                    width: 0,
-                    align: Align::Left,
-                };
+                let count = per_row(*columns, hint.and_then(|widths| widths.first().copied()), self.table_width(s));
+                let heading = Heading { label: Str::default(), width: 0, align: Align::Left };
                 self.table = Table::new(&vec![heading; count], &vec![0; count], self.table_width(s));
                 self.items_per_row = count;
             }
@@ -235,22 +205,14 @@ impl Writer {
     }
 
     fn table_width(&self, s: &Session) -> usize {
-        if self.width == UNLIMITED {
-            s.host.width()
-        } else {
-            self.width
-        }
+        if self.width == UNLIMITED { s.host.width() } else { self.width }
     }
 
     fn entry(&mut self, s: &mut Session, entry: Entry, lines: Lines<'_>) -> Flow {
         match entry.body {
             Body::Text(text) => lines(s, &text),
             Body::Row { cells, wrap } => {
-                let rows = self
-                    .table
-                    .as_ref()
-                    .map(|table| table.row(&cells, wrap))
-                    .unwrap_or_default();
+                let rows = self.table.as_ref().map(|table| table.row(&cells, wrap)).unwrap_or_default();
                 for line in rows {
                     self.line(s, &line, lines)?;
                 }
@@ -267,18 +229,10 @@ impl Writer {
             }
             Body::Wide(text) => {
                 self.row_of_wide.push(text);
-                if self.row_of_wide.len() >= self.items_per_row {
-                    self.end_wide_row(s, lines)
-                } else {
-                    Ok(())
-                }
+                if self.row_of_wide.len() >= self.items_per_row { self.end_wide_row(s, lines) } else { Ok(()) }
             }
             Body::Custom(pieces) => {
-                let width = if entry.out_of_band {
-                    usize::MAX
-                } else {
-                    self.width
-                };
+                let width = if entry.out_of_band { usize::MAX } else { self.width };
                 for line in custom::lines(&pieces, width) {
                     self.line(s, &line, lines)?;
                 }
@@ -291,16 +245,8 @@ impl Writer {
         if self.row_of_wide.is_empty() {
             return Ok(());
         }
-        let cells: Vec<Cell> = self
-            .row_of_wide
-            .drain(..)
-            .map(|text| Cell { text, align: None })
-            .collect();
-        let rows = self
-            .table
-            .as_ref()
-            .map(|table| table.row(&cells, false))
-            .unwrap_or_default();
+        let cells: Vec<Cell> = self.row_of_wide.drain(..).map(|text| Cell { text, align: None }).collect();
+        let rows = self.table.as_ref().map(|table| table.row(&cells, false)).unwrap_or_default();
         for line in rows {
             self.line(s, &line, lines)?;
         }
@@ -308,47 +254,24 @@ impl Writer {
     }
 
     fn line(&self, s: &mut Session, text: &str, lines: Lines<'_>) -> Flow {
-        if self.styled {
-            lines(s, text)
-        } else {
-            lines(s, &cells::plain(text))
-        }
+        if self.styled { lines(s, text) } else { lines(s, &cells::plain(text)) }
     }
 }
 
 /// Lines of one list entry: labels of one width, values wrapped beside them.
 fn list_lines(items: &[(Str, String)], width: usize) -> Vec<String> {
-    let Some(room) = width
-        .checked_sub(SEPARATOR.len() + 1)
-        .filter(|room| *room >= 1)
-    else {
+    let Some(room) = width.checked_sub(SEPARATOR.len() + 1).filter(|room| *room >= 1) else {
         return Vec::new();
     };
-    let label_width = items
-        .iter()
-        .map(|(label, _)| cells::width(label))
-        .max()
-        .unwrap_or(0)
-        .min(room);
+    let label_width = items.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0).min(room);
     let value_width = width - label_width - SEPARATOR.len();
     let margin = blanks(label_width + SEPARATOR.len());
     let mut lines = Vec::new();
     for (label, value) in items {
         let short = cells::width(label);
-        let label = if short > label_width {
-            cells::head(label, label_width)
-        } else {
-            format!("{label}{}", blanks(label_width - short))
-        };
-        for (at, line) in cells::wrap(value, value_width, value_width)
-            .into_iter()
-            .enumerate()
-        {
-            lines.push(if at == 0 {
-                format!("{label}{SEPARATOR}{line}")
-            } else {
-                format!("{margin}{line}")
-            });
+        let label = if short > label_width { cells::head(label, label_width) } else { format!("{label}{}", blanks(label_width - short)) };
+        for (at, line) in cells::wrap(value, value_width, value_width).into_iter().enumerate() {
+            lines.push(if at == 0 { format!("{label}{SEPARATOR}{line}") } else { format!("{margin}{line}") });
         }
     }
     lines
@@ -362,11 +285,7 @@ fn sizes(layout: Option<&Layout>, records: &[Record]) -> Option<Vec<usize>> {
     });
     match layout? {
         Layout::Table(head) => {
-            let mut widths: Vec<usize> = head
-                .columns
-                .iter()
-                .map(|column| cells::width(&column.label))
-                .collect();
+            let mut widths: Vec<usize> = head.columns.iter().map(|column| cells::width(&column.label)).collect();
             for body in bodies {
                 let Body::Row { cells: row, .. } = body else {
                     continue;
@@ -378,15 +297,7 @@ fn sizes(layout: Option<&Layout>, records: &[Record]) -> Option<Vec<usize>> {
             Some(widths)
         }
         Layout::Wide { columns: 0 } => {
-            let widest = bodies
-                .map(|body| {
-                    if let Body::Wide(text) = body {
-                        cells::width(text)
-                    } else {
-                        0
-                    }
-                })
-                .max();
+            let widest = bodies.map(|body| if let Body::Wide(text) = body { cells::width(text) } else { 0 }).max();
             widest.map(|width| vec![width])
         }
         _ => None,
@@ -406,34 +317,16 @@ fn per_row(columns: usize, widest: Option<usize>, width: usize) -> usize {
 fn out_of_order(record: &Record) -> Halt {
     let kind = crate::value::Native::type_of(record).full_name();
     let command = match record {
-        Record::Start(Start {
-            shape: Layout::Table(_),
-            ..
-        }) => "format-table",
-        Record::Start(Start {
-            shape: Layout::List,
-            ..
-        }) => "format-list",
-        Record::Start(Start {
-            shape: Layout::Wide { .. },
-            ..
-        }) => "format-wide",
-        Record::Start(Start {
-            shape: Layout::Custom,
-            ..
-        }) => "format-complex",
+        Record::Start(Start { shape: Layout::Table(_), .. }) => "format-table",
+        Record::Start(Start { shape: Layout::List, .. }) => "format-list",
+        Record::Start(Start { shape: Layout::Wide { .. }, .. }) => "format-wide",
+        Record::Start(Start { shape: Layout::Custom, .. }) => "format-complex",
         _ => "format-*",
     };
     let message = format!(
         "The object of type \"{kind}\" is not valid or not in the correct sequence. This is likely caused by a user-specified \"{command}\" command which is conflicting with the default formatting."
     );
-    Fault::new(
-        "System.InvalidOperationException",
-        "ConsoleLineOutputOutOfSequencePacket",
-        Category::InvalidData,
-        message,
-    )
-    .into()
+    Fault::new("System.InvalidOperationException", "ConsoleLineOutputOutOfSequencePacket", Category::InvalidData, message).into()
 }
 
 /// Records of a group that wait for its widths.
@@ -463,12 +356,7 @@ impl Queue {
             }
             Some(GROUP_WAIT)
         };
-        Some(Self {
-            wait,
-            since: None,
-            in_group: false,
-            records: Vec::new(),
-        })
+        Some(Self { wait, since: None, in_group: false, records: Vec::new() })
     }
 
     fn add(&mut self, record: Record) -> Option<Ready> {
@@ -479,10 +367,7 @@ impl Queue {
                 self.records.push(record);
                 return None;
             }
-            return Some(Ready {
-                records: vec![record],
-                is_group: false,
-            });
+            return Some(Ready { records: vec![record], is_group: false });
         }
         let ends = matches!(record, Record::GroupEnd) || self.is_overdue();
         self.records.push(record);
@@ -494,18 +379,13 @@ impl Queue {
     }
 
     fn is_overdue(&self) -> bool {
-        self.since
-            .zip(self.wait)
-            .is_some_and(|(since, wait)| since.elapsed() > wait)
+        self.since.zip(self.wait).is_some_and(|(since, wait)| since.elapsed() > wait)
     }
 
     fn release(&mut self) -> Ready {
         self.in_group = false;
         self.since = None;
-        Ready {
-            records: std::mem::take(&mut self.records),
-            is_group: true,
-        }
+        Ready { records: std::mem::take(&mut self.records), is_group: true }
     }
 
     fn drain(&mut self) -> Vec<Record> {

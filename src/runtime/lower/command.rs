@@ -9,9 +9,10 @@ impl Lowerer {
     pub(crate) fn pipeline_statement(&mut self, pipeline: &tree::Pipeline) -> StKind {
         if !pipeline.background
             && let [Element::Expression(element)] = pipeline.elements.as_slice()
-                && element.redirections.is_empty() {
-                    return self.expression_statement(&element.expr);
-                }
+            && element.redirections.is_empty()
+        {
+            return self.expression_statement(&element.expr);
+        }
         StKind::Pipeline(Box::new(PipelineCode {
             stages: pipeline.elements.iter().map(|e| self.stage(e)).collect(),
             background: pipeline.background,

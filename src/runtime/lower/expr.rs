@@ -32,7 +32,9 @@ impl Lowerer {
             ExprKind::Attributed { attribute, operand } => {
                 Ex::Attributed { attribute: Box::new(self.attribute(attribute)), operand: self.boxed_expr(operand) }
             }
-            ExprKind::Member { target, name, is_static, null_conditional } => self.member(expr, target, name, *is_static, *null_conditional),
+            ExprKind::Member { target, name, is_static, null_conditional } => {
+                self.member(expr, target, name, *is_static, *null_conditional)
+            }
             ExprKind::Invoke { .. } => self.invoke(expr),
             ExprKind::Index { target, index, null_conditional } => Ex::Index(Box::new(IndexCode {
                 target: self.expr(target),
@@ -54,7 +56,16 @@ impl Lowerer {
         match self.statement(statement) {
             St { kind: StKind::Expr(expr, _), .. } => match expr {
                 // `(1)` gives the value itself; parentheses only matter to what stays a statement.
-                inner @ (Ex::Const(_) | Ex::Binary(_) | Ex::Var(_) | Ex::Member(_) | Ex::Step(_) | Ex::Not(_) | Ex::And(_) | Ex::Or(_) | Ex::Negate(_) | Ex::Index(_)) => inner,
+                inner @ (Ex::Const(_)
+                | Ex::Binary(_)
+                | Ex::Var(_)
+                | Ex::Member(_)
+                | Ex::Step(_)
+                | Ex::Not(_)
+                | Ex::And(_)
+                | Ex::Or(_)
+                | Ex::Negate(_)
+                | Ex::Index(_)) => inner,
                 other => Ex::Paren(Box::new(St { span: statement.span, kind: StKind::Expr(other, true) })),
             },
             other => Ex::Paren(Box::new(other)),
@@ -108,14 +119,24 @@ impl Lowerer {
                 other => VarScope::Drive(Str::new(other)),
             },
         };
-        let name = if variable.name.eq_ignore_ascii_case("PSItem") && variable.scope.is_none() { Str::new_static("_") } else { variable.name.clone() };
+        let name = if variable.name.eq_ignore_ascii_case("PSItem") && variable.scope.is_none() {
+            Str::new_static("_")
+        } else {
+            variable.name.clone()
+        };
         VarSite { symbol: Symbol::of(&name), name, scope, span, seen: Cell::new((0, 0)) }
     }
 
     pub(crate) fn var_site_of(&mut self, expr: &tree::Expr) -> VarSite {
         match &expr.kind {
             ExprKind::Variable(variable) => self.var_site(variable, expr.span),
-            _ => VarSite { symbol: Symbol::of("_"), name: Str::new_static("_"), scope: VarScope::Nearest, span: expr.span, seen: Cell::default() },
+            _ => VarSite {
+                symbol: Symbol::of("_"),
+                name: Str::new_static("_"),
+                scope: VarScope::Nearest,
+                span: expr.span,
+                seen: Cell::default(),
+            },
         }
     }
 

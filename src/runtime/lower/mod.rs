@@ -51,7 +51,8 @@ pub fn lower_block(body: &BlockBody) -> Code {
     for param in &params {
         param.is_assigned.set(lower.written.contains(&param.symbol));
     }
-    let is_advanced = attributes.iter().any(|a| a.is("cmdletbinding")) || params.iter().any(|p| p.attributes.iter().any(|a| a.is("parameter")));
+    let is_advanced =
+        attributes.iter().any(|a| a.is("cmdletbinding")) || params.iter().any(|p| p.attributes.iter().any(|a| a.is("parameter")));
     let is_plain = !is_advanced && params.iter().all(|p| p.attributes.is_empty());
     Code {
         source: tree.source.clone(),
@@ -125,10 +126,7 @@ impl Lowerer {
         let traps = block
             .traps
             .iter()
-            .map(|t| TrapCode {
-                ty: t.type_name.as_ref().map(|n| self.type_site(n)),
-                body: Rc::new(self.block(&t.body)),
-            })
+            .map(|t| TrapCode { ty: t.type_name.as_ref().map(|n| self.type_site(n)), body: Rc::new(self.block(&t.body)) })
             .collect();
         let statements = block.statements.iter().map(|st| self.statement(st)).collect();
         BlockCode { statements, traps, span: block.span }
@@ -208,7 +206,14 @@ impl Lowerer {
     }
 
     fn loop_code(&mut self, kind: &StatementKind) -> LoopCode {
-        let plain = |kind, label: &Option<Str>, condition, body| LoopCode { label: label.clone(), kind, init: None, condition: Some(condition), step: None, body };
+        let plain = |kind, label: &Option<Str>, condition, body| LoopCode {
+            label: label.clone(),
+            kind,
+            init: None,
+            condition: Some(condition),
+            step: None,
+            body,
+        };
         match kind {
             StatementKind::While { label, condition, body } => {
                 let condition = self.condition(condition);

@@ -36,7 +36,8 @@ pub fn read_only(name: &str) -> Halt {
 
 pub fn no_setter(name: &str) -> Halt {
     let message = format!("Set accessor for property \"{name}\" is unavailable.");
-    Fault::new("System.Management.Automation.SetValueException", "SetWithoutSetterFromScriptProperty", Category::NotSpecified, message).into()
+    Fault::new("System.Management.Automation.SetValueException", "SetWithoutSetterFromScriptProperty", Category::NotSpecified, message)
+        .into()
 }
 
 pub fn call_on_null() -> Halt {
@@ -66,7 +67,11 @@ pub fn cannot_index(ty: Type) -> Halt {
 }
 
 pub fn index_out_of_range() -> Halt {
-    let inner = Exception::new(Type::of("System.IndexOutOfRangeException"), Str::new_static("Index was outside the bounds of the array."), Value::Null);
+    let inner = Exception::new(
+        Type::of("System.IndexOutOfRangeException"),
+        Str::new_static("Index was outside the bounds of the array."),
+        Value::Null,
+    );
     let record = ErrorRecord::new(Value::native(inner), "System.IndexOutOfRangeException", Category::OperationStopped, Value::Null);
     Halt::Error(Rc::new(record))
 }

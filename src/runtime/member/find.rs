@@ -17,14 +17,16 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
     }
     if let Value::Table(table) = target.base()
         && table.kind != TableKind::Set
-            && let Some(found) = table.get_str(name) {
-                return Ok(Some(found));
-            }
+        && let Some(found) = table.get_str(name)
+    {
+        return Ok(Some(found));
+    }
     if let Some(object) = holder(target, &mut None) {
         if object.class().is_some()
-            && let Some(found) = crate::class::get_property(s, object, name) {
-                return found.map(Some);
-            }
+            && let Some(found) = crate::class::get_property(s, object, name)
+        {
+            return found.map(Some);
+        }
         if let Some(found) = object.note(name) {
             return Ok(Some(found));
         }
@@ -42,9 +44,10 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
 pub fn definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> {
     if let Some(object) = holder(target, &mut None)
         && let Some(symbol) = Symbol::existing(name)
-            && let Some(found) = object.member(symbol) {
-                return Some(found);
-            }
+        && let Some(found) = object.member(symbol)
+    {
+        return Some(found);
+    }
     typed_definition(s, target, name)
 }
 

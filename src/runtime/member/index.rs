@@ -47,7 +47,9 @@ fn parts_of(at: &Value) -> Vec<Value> {
 /// A place out of range is nothing, unless strict mode insists.
 fn indexed(s: &Session, halt: Halt) -> Halt {
     let Halt::Error(record) = &halt else { return halt };
-    if s.strict_mode() < 3 && record.exception.ty().is_some_and(|t| matches!(t.name(), "ArgumentOutOfRangeException" | "IndexOutOfRangeException")) {
+    if s.strict_mode() < 3
+        && record.exception.ty().is_some_and(|t| matches!(t.name(), "ArgumentOutOfRangeException" | "IndexOutOfRangeException"))
+    {
         return Halt::Return;
     }
     super::fault::wrap_get("Item", halt)
@@ -60,9 +62,10 @@ fn quiet(halt: Halt) -> Eval {
 /// A scalar is a collection of one.
 fn no_index(s: &mut Session, target: &Value, at: &Value) -> Eval {
     if let Value::Object(object) = target
-        && let Some(base) = object.base_value().or_else(|| object.inherited()) {
-            return index(s, &base.clone(), at);
-        }
+        && let Some(base) = object.base_value().or_else(|| object.inherited())
+    {
+        return index(s, &base.clone(), at);
+    }
     match numeric(at) {
         Some(Numeric::Int(0 | -1)) if !matches!(at.base(), Value::Bool(_)) && !is_view(target) => Ok(target.clone()),
         // Elsewhere there is nothing; a collection of one has no names either.
@@ -134,7 +137,8 @@ fn index_grid(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
     let parts = parts_of(at);
     let rank = seq.dimensions.as_ref().map_or(1, |d| d.len());
     if parts.len() != rank {
-        let message = format!("Cannot index into a {rank} dimensional array with index [{}].", crate::text::to_text(s, at)?.replace(' ', ","));
+        let message =
+            format!("Cannot index into a {rank} dimensional array with index [{}].", crate::text::to_text(s, at)?.replace(' ', ","));
         return Err(crate::fault::Fault::invalid("NeedMultidimensionalIndex", message).target(at.clone()).into());
     }
     match crate::clr::index_seq(seq, &parts) {
@@ -224,7 +228,11 @@ fn set_seq(s: &mut Session, seq: &Rc<Seq>, at: &Value, value: Value) -> Flow {
         None => match at.as_seq() {
             Some(_) => {
                 let message = "Array assignment to [{0}] failed: Cannot convert the \"System.Object[]\" value of type \"System.Object[]\" to type \"System.Int32\".";
-                return Err(crate::fault::Fault::invalid("ArraySliceAssignmentFailed", message.replace("{0}", &crate::text::to_text(s, at)?.replace(' ', ","))).into());
+                return Err(crate::fault::Fault::invalid(
+                    "ArraySliceAssignmentFailed",
+                    message.replace("{0}", &crate::text::to_text(s, at)?.replace(' ', ",")),
+                )
+                .into());
             }
             None => vec![Value::from(place(at)?.unwrap_or(0))],
         },

@@ -38,7 +38,12 @@ fn class_of(kind: &str) -> &'static str {
 
 /// The object for a listed member of a value.
 pub fn of(owner: &Value, member: &list::MemberInfo) -> Value {
-    let def = MemberDef { name: member.name.clone(), symbol: Symbol::of(&member.name), kind: MemberKind::Note(Value::Null), hidden: member.hidden };
+    let def = MemberDef {
+        name: member.name.clone(),
+        symbol: Symbol::of(&member.name),
+        kind: MemberKind::Note(Value::Null),
+        hidden: member.hidden,
+    };
     Value::native(Info { name: member.name.clone(), kind: member.kind, owner: Some(owner.clone()), def: RefCell::new(def) })
 }
 
@@ -88,9 +93,7 @@ pub fn as_object(value: &Value) -> Value {
 impl Info {
     fn value(&self, s: &mut Session) -> Eval {
         match (&self.owner, self.kind) {
-            (Some(owner), "Method" | "ScriptMethod") => {
-                Ok(super::method::of(s, owner, &self.name).unwrap_or(Value::Null))
-            }
+            (Some(owner), "Method" | "ScriptMethod") => Ok(super::method::of(s, owner, &self.name).unwrap_or(Value::Null)),
             (Some(owner), _) => super::get(s, owner, &self.name),
             (None, _) => {
                 let def = self.def.borrow().clone();
@@ -161,12 +164,28 @@ impl Native for Info {
     fn properties(&self) -> &'static [&'static str] {
         match self.kind {
             "NoteProperty" => &["MemberType", "IsSettable", "IsGettable", "Value", "TypeNameOfValue", "Name", "IsInstance"],
-            "AliasProperty" => {
-                &["ReferencedMemberName", "ConversionType", "MemberType", "TypeNameOfValue", "IsSettable", "IsGettable", "Value", "Name", "IsInstance"]
-            }
-            "ScriptProperty" => {
-                &["SetterScript", "GetterScript", "IsSettable", "IsGettable", "MemberType", "TypeNameOfValue", "Value", "Name", "IsInstance"]
-            }
+            "AliasProperty" => &[
+                "ReferencedMemberName",
+                "ConversionType",
+                "MemberType",
+                "TypeNameOfValue",
+                "IsSettable",
+                "IsGettable",
+                "Value",
+                "Name",
+                "IsInstance",
+            ],
+            "ScriptProperty" => &[
+                "SetterScript",
+                "GetterScript",
+                "IsSettable",
+                "IsGettable",
+                "MemberType",
+                "TypeNameOfValue",
+                "Value",
+                "Name",
+                "IsInstance",
+            ],
             "ScriptMethod" => &["Script", "OverloadDefinitions", "MemberType", "TypeNameOfValue", "Value", "Name", "IsInstance"],
             "Method" => &["OverloadDefinitions", "MemberType", "TypeNameOfValue", "Value", "Name", "IsInstance"],
             "PropertySet" => &["ReferencedPropertyNames", "MemberType", "TypeNameOfValue", "Value", "Name", "IsInstance"],

@@ -53,8 +53,17 @@ fn argument(args: &[Value], name: &str) -> Result<Rc<ScriptBlock>, Halt> {
         Some(block) => Ok(block.clone()),
         None if args.is_empty() => Err(crate::clr::overload::no_overload(name, 0)),
         None => {
-            let message = format!("Cannot convert argument \"expression\", with value: \"{}\", for \"{name}\" to type \"System.Management.Automation.ScriptBlock\".", args[0].plain_text());
-            Err(Fault::new("System.Management.Automation.MethodException", "MethodArgumentConversionInvalidCastArgument", Category::NotSpecified, message).into())
+            let message = format!(
+                "Cannot convert argument \"expression\", with value: \"{}\", for \"{name}\" to type \"System.Management.Automation.ScriptBlock\".",
+                args[0].plain_text()
+            );
+            Err(Fault::new(
+                "System.Management.Automation.MethodException",
+                "MethodArgumentConversionInvalidCastArgument",
+                Category::NotSpecified,
+                message,
+            )
+            .into())
         }
     }
 }
@@ -95,7 +104,13 @@ fn filter(s: &mut Session, items: Vec<Value>, args: &[Value]) -> Result<Vec<Valu
     }
 }
 
-fn split_at(s: &mut Session, items: Vec<Value>, test: impl Fn(&mut Session, &Value) -> Result<bool, Halt>, before: bool, limit: usize) -> Result<Vec<Value>, Halt> {
+fn split_at(
+    s: &mut Session,
+    items: Vec<Value>,
+    test: impl Fn(&mut Session, &Value) -> Result<bool, Halt>,
+    before: bool,
+    limit: usize,
+) -> Result<Vec<Value>, Halt> {
     let mut at = items.len();
     for (place, item) in items.iter().enumerate() {
         if test(s, item)? {
@@ -108,7 +123,12 @@ fn split_at(s: &mut Session, items: Vec<Value>, test: impl Fn(&mut Session, &Val
 }
 
 /// Two collections: those that pass (as many as wanted) and the rest.
-fn split(s: &mut Session, items: Vec<Value>, test: impl Fn(&mut Session, &Value) -> Result<bool, Halt>, limit: usize) -> Result<Vec<Value>, Halt> {
+fn split(
+    s: &mut Session,
+    items: Vec<Value>,
+    test: impl Fn(&mut Session, &Value) -> Result<bool, Halt>,
+    limit: usize,
+) -> Result<Vec<Value>, Halt> {
     let (mut passed, mut rest) = (Vec::new(), Vec::new());
     for item in items {
         if passed.len() < limit && test(s, &item)? {

@@ -42,9 +42,10 @@ pub fn members(s: &mut Session, value: &Value, is_static: bool) -> Result<Vec<Me
     typed_members(s, value, &mut all)?;
     let base = names::base_of(value);
     if let Value::Object(object) = value
-        && let Some(class) = object.class() {
-            crate::class::list_members(class, false, &mut all);
-        }
+        && let Some(class) = object.class()
+    {
+        crate::class::list_members(class, false, &mut all);
+    }
     base_members(s, value, &base, &mut all);
     Ok(all)
 }

@@ -19,9 +19,10 @@ pub fn call(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Opti
     }
     if let Value::Object(object) = target {
         if object.class().is_some()
-            && let Some(done) = crate::class::call_method(s, target, name, args) {
-                return Some(done);
-            }
+            && let Some(done) = crate::class::call_method(s, target, name, args)
+        {
+            return Some(done);
+        }
         if object.class().is_some() && matches!(name.to_ascii_lowercase().as_str(), "gettype" | "memberwiseclone") {
             return plain(s, target, name, args);
         }
@@ -35,10 +36,12 @@ pub fn call(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Opti
 
 /// Methods that need the value itself and not only its .NET part.
 fn special(s: &mut Session, target: &Value, name: &str, args: &[Value]) -> Option<Eval> {
-    if name.eq_ignore_ascii_case("ToString") && args.is_empty()
-        && let Ok(Some(text)) = super::script_to_string(s, target) {
-            return Some(Ok(Value::Str(text)));
-        }
+    if name.eq_ignore_ascii_case("ToString")
+        && args.is_empty()
+        && let Ok(Some(text)) = super::script_to_string(s, target)
+    {
+        return Some(Ok(Value::Str(text)));
+    }
     if name.eq_ignore_ascii_case("GetBaseException") {
         let found = Exception::of(target)?;
         return Some(Ok(if found.inner.is_null() { target.clone() } else { found_innermost(found) }));
@@ -120,7 +123,11 @@ fn parameterized(s: &mut Session, base: &Value, key: &str, args: &[Value]) -> Op
         (Value::Str(text), "chars", [at]) => {
             let at = crate::convert::to_int(at).ok()?;
             let found = usize::try_from(at).ok().and_then(|at| dotnet::utf16::unit_at(text, at));
-            Some(found.map(Value::Char).ok_or_else(|| crate::fault::thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")))
+            Some(
+                found
+                    .map(Value::Char)
+                    .ok_or_else(|| crate::fault::thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")),
+            )
         }
         (Value::Table(table), "item", [at]) => Some(clr::index_table(table, at)),
         (Value::Native(native), "chars" | "item", [at]) => native.clone().index(s, std::slice::from_ref(at)),
@@ -147,16 +154,18 @@ pub fn of(s: &mut Session, target: &Value, name: &str) -> Option<Value> {
         return None;
     }
     if let Some(member) = find::definition(s, target, name)
-        && matches!(member.kind, MemberKind::ScriptMethod(_)) {
-            return Some(script(target, &member));
-        }
+        && matches!(member.kind, MemberKind::ScriptMethod(_))
+    {
+        return Some(script(target, &member));
+    }
     if let Value::Object(object) = target
-        && let Some(class) = object.class() {
-            let definitions = crate::class::definitions(class, name, false);
-            if !definitions.is_empty() {
-                return Some(made(target, name, definitions, false));
-            }
+        && let Some(class) = object.class()
+    {
+        let definitions = crate::class::definitions(class, name, false);
+        if !definitions.is_empty() {
+            return Some(made(target, name, definitions, false));
         }
+    }
     let ty = super::names::base_of(target).ty().or_else(|| target.ty())?;
     if let Some(group) = signature::group(ty, name, false) {
         return Some(made(target, &group.name, group.overloads.iter().map(|m| m.text.clone()).collect(), false));
@@ -175,7 +184,13 @@ pub fn made(target: &Value, name: &str, definitions: Vec<Str>, is_static: bool) 
 pub fn script(target: &Value, member: &MemberDef) -> Value {
     let MemberKind::ScriptMethod(block) = &member.kind else { return Value::Null };
     let definition = Str::from(format!("System.Object {}();", member.name));
-    Value::native(Method { target: target.clone(), name: member.name.clone(), definitions: vec![definition], is_static: false, script: Some(block.clone()) })
+    Value::native(Method {
+        target: target.clone(),
+        name: member.name.clone(),
+        definitions: vec![definition],
+        is_static: false,
+        script: Some(block.clone()),
+    })
 }
 
 impl Method {
@@ -209,7 +224,10 @@ impl Native for Method {
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "overloaddefinitions" => self.overloads(),
             "name" => Value::Str(self.name.clone()),
-            "membertype" => Value::enum_named("System.Management.Automation.PSMemberTypes", if self.script.is_some() { "ScriptMethod" } else { "Method" }),
+            "membertype" => Value::enum_named(
+                "System.Management.Automation.PSMemberTypes",
+                if self.script.is_some() { "ScriptMethod" } else { "Method" },
+            ),
             "typenameofvalue" => Value::str(if self.script.is_some() { "System.Object" } else { "System.Management.Automation.PSMethod" }),
             "value" => Value::Str(self.text()),
             "isinstance" => Value::Bool(self.script.is_some()),

@@ -25,7 +25,8 @@ pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};
 pub use method::Method;
 pub use names::{
-    displayed_properties, find_member, has_property, push_type_name, readable_properties, settable_properties, type_names, written_properties,
+    displayed_properties, find_member, has_property, push_type_name, readable_properties, settable_properties, type_names,
+    written_properties,
 };
 pub use statics::{call_static, get_static, set_static};
 
@@ -74,9 +75,11 @@ pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
     }
     let is_added = || attached(target).is_some_and(|object| object.note(name).is_some());
     if let Value::Table(table) = target.base()
-        && table.kind != crate::value::TableKind::Set && !is_added() {
-            return crate::clr::set_table(s, table, &Value::str(name), value).map_err(|halt| fault::wrap_set(name, halt));
-        }
+        && table.kind != crate::value::TableKind::Set
+        && !is_added()
+    {
+        return crate::clr::set_table(s, table, &Value::str(name), value).map_err(|halt| fault::wrap_set(name, halt));
+    }
     if let Some(done) = set_own(s, target, name, &value)? {
         return done;
     }
@@ -87,9 +90,10 @@ pub fn set(s: &mut Session, target: &Value, name: &str, value: Value) -> Flow {
 fn set_own(s: &mut Session, target: &Value, name: &str, value: &Value) -> Result<Option<Flow>, Halt> {
     if let Some(object) = holder(target, &mut None) {
         if object.class().is_some()
-            && let Some(done) = crate::class::set_property(s, object, name, value) {
-                return Ok(Some(done.map_err(|halt| fault::wrap_set(name, halt))));
-            }
+            && let Some(done) = crate::class::set_property(s, object, name, value)
+        {
+            return Ok(Some(done.map_err(|halt| fault::wrap_set(name, halt))));
+        }
         if object.note(name).is_some() {
             object.set_note(name, value.clone());
             return Ok(Some(Ok(())));
@@ -183,10 +187,11 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
     }
     if object.class().is_some()
         && crate::class::has_plain_to_string(s, object)?
-            && let Some(made) = crate::class::call_method(s, value, "ToString", &[]) {
-                let made = made?;
-                return crate::text::to_text(s, &made).map(Some);
-            }
+        && let Some(made) = crate::class::call_method(s, value, "ToString", &[])
+    {
+        let made = made?;
+        return crate::text::to_text(s, &made).map(Some);
+    }
     Ok(None)
 }
 

@@ -93,9 +93,11 @@ pub fn adapted_names(base: &Value) -> Vec<Str> {
 /// Has the value a property of this name?
 pub fn has_property(s: &mut Session, value: &Value, name: &str) -> Result<bool, Halt> {
     if let Value::Table(table) = value.base()
-        && table.kind != TableKind::Set && table.get_str(name).is_some() {
-            return Ok(true);
-        }
+        && table.kind != TableKind::Set
+        && table.get_str(name).is_some()
+    {
+        return Ok(true);
+    }
     let names = readable_properties(s, value)?;
     Ok(names.iter().any(|n| crate::value::eq_ignore_case(n, name)))
 }
@@ -103,9 +105,10 @@ pub fn has_property(s: &mut Session, value: &Value, name: &str) -> Result<bool, 
 /// Properties that can be assigned, with their types: for messages about casts.
 pub fn settable_properties(value: &Value) -> Vec<(Str, String)> {
     if let Value::Object(object) = value
-        && let Some(class) = object.class() {
-            return crate::class::settable(class);
-        }
+        && let Some(class) = object.class()
+    {
+        return crate::class::settable(class);
+    }
     let Some(ty) = value.base().ty() else { return Vec::new() };
     crate::clr::signature::properties(ty, false)
         .into_iter()
@@ -121,13 +124,15 @@ pub fn type_names(_s: &Session, value: &Value) -> Vec<Str> {
 
 pub fn names_of(value: &Value) -> Vec<Str> {
     if let Some(object) = holder(value, &mut None)
-        && let Some(names) = object.explicit_types() {
-            return names.to_vec();
-        }
+        && let Some(names) = object.explicit_types()
+    {
+        return names.to_vec();
+    }
     if let Value::Native(native) = value.base()
-        && let Some(names) = native.type_names() {
-            return names;
-        }
+        && let Some(names) = native.type_names()
+    {
+        return names;
+    }
     let chain = |ty: Type| ty.chain().map(|t| Str::new(t.full_name())).collect::<Vec<_>>();
     value.ty().map_or_else(Vec::new, chain)
 }

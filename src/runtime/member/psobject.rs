@@ -137,7 +137,10 @@ impl Members {
         if exists && !args.get(1).is_some_and(crate::convert::to_bool) {
             return Err(crate::fault::thrown(
                 "System.Management.Automation.ExtendedTypeSystemException",
-                format!("Cannot add a member with the name \"{}\" because a member with that name already exists. If you want to overwrite the member anyway, add the Force parameter to your command.", new.name),
+                format!(
+                    "Cannot add a member with the name \"{}\" because a member with that name already exists. If you want to overwrite the member anyway, add the Force parameter to your command.",
+                    new.name
+                ),
             ));
         }
         new.add_to(object);
@@ -220,8 +223,10 @@ impl TypeNames {
             }
             other => {
                 let ty = other.ty().map_or("null", Type::full_name);
-                let message = format!("This shell keeps type names only on objects; make one of the {ty} first, for example with [psobject].");
-                Err(Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, message).into())
+                let message =
+                    format!("This shell keeps type names only on objects; make one of the {ty} first, for example with [psobject].");
+                Err(Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, message)
+                    .into())
             }
         }
     }

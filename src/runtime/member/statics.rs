@@ -112,8 +112,14 @@ fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     if ty.is_interface() || ty == Type::of("System.Enum") || ty == Type::array() {
         return Err(fault::type_method_not_found(ty, "new"));
     }
-    if crate::clr::signature::constructors(ty).is_none() && matches!(ty.full_name(), "System.Math" | "System.Convert" | "System.Environment" | "System.IO.Path" | "System.IO.File") {
-        return Err(Fault::invalid("MethodNotFound", format!("Method invocation failed because [{}] does not contain a method named 'new'.", ty.full_name())).into());
+    if crate::clr::signature::constructors(ty).is_none()
+        && matches!(ty.full_name(), "System.Math" | "System.Convert" | "System.Environment" | "System.IO.Path" | "System.IO.File")
+    {
+        return Err(Fault::invalid(
+            "MethodNotFound",
+            format!("Method invocation failed because [{}] does not contain a method named 'new'.", ty.full_name()),
+        )
+        .into());
     }
     let made = clr::construct(s, ty, args);
     made.map_err(|halt| match &halt {

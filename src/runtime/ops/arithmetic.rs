@@ -126,10 +126,7 @@ fn add_tables(table: &Rc<Table>, right: &Value) -> Eval {
     }
     for (key, value) in entries {
         if made.get(&key).is_some() {
-            let message = format!(
-                "Item has already been added. Key in dictionary: '{0}'  Key being added: '{0}'",
-                key.plain_text()
-            );
+            let message = format!("Item has already been added. Key in dictionary: '{0}'  Key being added: '{0}'", key.plain_text());
             return Err(thrown("System.ArgumentException", message));
         }
         made.insert(key, value);
@@ -226,9 +223,10 @@ pub fn divide(s: &mut Session, left: &Value, right: &Value) -> Eval {
 
 pub fn modulo(s: &mut Session, left: &Value, right: &Value) -> Eval {
     if let (Value::Int(a), Value::Int(b)) = (left, right)
-        && *b != 0 {
-            return Ok(Value::Int(a.wrapping_rem(*b)));
-        }
+        && *b != 0
+    {
+        return Ok(Value::Int(a.wrapping_rem(*b)));
+    }
     arithmetic(s, "op_Modulus", left, right)
 }
 
@@ -244,10 +242,13 @@ fn arithmetic(s: &mut Session, op: &'static str, left: &Value, right: &Value) ->
     let (Some(na), Some(nb)) = (numeric_or_zero(&a), numeric_or_zero(&b)) else { return Err(no_operator(op, left, right)) };
     // What an enumeration takes part in on the left stays one.
     if let Value::Enum(e) = left.base()
-        && e.ty.is_enum() && wide != Width::Double && wide != Width::Decimal {
-            let value = crate::convert::to_long(&integers(op, wide, &na, &nb)?)?;
-            return Ok(Value::Enum(crate::value::EnumValue { ty: e.ty, value }));
-        }
+        && e.ty.is_enum()
+        && wide != Width::Double
+        && wide != Width::Decimal
+    {
+        let value = crate::convert::to_long(&integers(op, wide, &na, &nb)?)?;
+        return Ok(Value::Enum(crate::value::EnumValue { ty: e.ty, value }));
+    }
     match wide {
         Width::Int | Width::UInt | Width::Long | Width::ULong => integers(op, wide, &na, &nb),
         Width::Double => Ok(doubles(op, crate::convert::as_double(&na), crate::convert::as_double(&nb))),
@@ -303,7 +304,9 @@ pub fn number_value(number: Numeric) -> Value {
 }
 
 fn integers(op: &str, wide: Width, a: &Numeric, b: &Numeric) -> Eval {
-    let (Numeric::Int(x), Numeric::Int(y)) = (a, b) else { return Ok(doubles(op, crate::convert::as_double(a), crate::convert::as_double(b))) };
+    let (Numeric::Int(x), Numeric::Int(y)) = (a, b) else {
+        return Ok(doubles(op, crate::convert::as_double(a), crate::convert::as_double(b)));
+    };
     let result = match op {
         "op_Addition" => x + y,
         "op_Subtraction" => x - y,
@@ -384,9 +387,10 @@ fn script_operator(s: &mut Session, op: &str, left: &Value, right: &Value) -> Re
     for side in [left, right] {
         if let Value::Object(object) = side
             && let Some(class) = object.class()
-                && let Some(done) = crate::class::static_operator(s, class, op, left, right)? {
-                    return Ok(Some(done));
-                }
+            && let Some(done) = crate::class::static_operator(s, class, op, left, right)?
+        {
+            return Ok(Some(done));
+        }
     }
     crate::clr::operator(op, left, right).transpose()
 }
@@ -418,12 +422,11 @@ fn bare(fault: ConvertFault) -> Halt {
 }
 
 pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
-    let is_letter = |value: &Value| matches!(value.base(), Value::Char(_)) || matches!(value.base(), Value::Str(text) if text.chars().count() == 1);
+    let is_letter =
+        |value: &Value| matches!(value.base(), Value::Char(_)) || matches!(value.base(), Value::Str(text) if text.chars().count() == 1);
     let letters = is_letter(left) && is_letter(right);
     let end = |value: &Value| match value.base() {
-        Value::Str(text) if letters && parse_number(text).is_none() => {
-            Ok(text.encode_utf16().next().map_or(0, i32::from))
-        }
+        Value::Str(text) if letters && parse_number(text).is_none() => Ok(text.encode_utf16().next().map_or(0, i32::from)),
         other => crate::convert::to_int(other).map_err(bare),
     };
     Ok((end(left)?, end(right)?))
@@ -446,16 +449,17 @@ fn bits(op: &str, left: &Value, right: &Value, f: fn(i128, i128) -> i128) -> Eva
         return Ok(Value::Bool(f(i128::from(*a), i128::from(*b)) & 1 == 1));
     }
     if let Value::Enum(a) = left.base()
-        && a.ty.is_enum() {
-            // The other side may be a name or a number of the same enumeration.
-            let other = match right.base() {
-                Value::Str(_) => crate::convert::to_enum(right, a.ty)?,
-                other => other.clone(),
-            };
-            let other = crate::convert::to_long(&other)?;
-            let value = f(i128::from(a.value), i128::from(other)) as i64;
-            return Ok(Value::Enum(crate::value::EnumValue { ty: a.ty, value }));
-        }
+        && a.ty.is_enum()
+    {
+        // The other side may be a name or a number of the same enumeration.
+        let other = match right.base() {
+            Value::Str(_) => crate::convert::to_enum(right, a.ty)?,
+            other => other.clone(),
+        };
+        let other = crate::convert::to_long(&other)?;
+        let value = f(i128::from(a.value), i128::from(other)) as i64;
+        return Ok(Value::Enum(crate::value::EnumValue { ty: a.ty, value }));
+    }
     if let (Some(a), Some(b)) = (left.as_native::<BigInteger>(), right.as_native::<BigInteger>()) {
         let result = match op {
             "op_BitwiseAnd" => &a.0 & &b.0,
@@ -484,9 +488,7 @@ fn bit_operand(value: &Value) -> Result<(i128, Width), Halt> {
     };
     Ok(match &base {
         Value::Int(v) => (i128::from(*v), Width::Int),
-        Value::Small(small) if small.kind != SmallKind::Single => {
-            (small.as_i128(), width(&base).unwrap_or(Width::Int))
-        }
+        Value::Small(small) if small.kind != SmallKind::Single => (small.as_i128(), width(&base).unwrap_or(Width::Int)),
         Value::Bool(_) | Value::Char(_) | Value::Enum(_) | Value::Null | Value::Empty => {
             (i128::from(crate::convert::to_long(&base)?), Width::Int)
         }
@@ -523,10 +525,11 @@ fn shift(left: &Value, right: &Value, up: bool) -> Eval {
         return Ok(Value::native(BigInteger(result)));
     }
     if let Value::Small(small) = left.base()
-        && matches!(small.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort) {
-            let (v, n) = (small.as_i128() as i64, (count & 31) as u32);
-            return Ok(narrow(small.kind, if up { v << n } else { v >> n }));
-        }
+        && matches!(small.kind, SmallKind::Byte | SmallKind::SByte | SmallKind::Short | SmallKind::UShort)
+    {
+        let (v, n) = (small.as_i128() as i64, (count & 31) as u32);
+        return Ok(narrow(small.kind, if up { v << n } else { v >> n }));
+    }
     let (v, wide) = bit_operand(left)?;
     Ok(match wide {
         Width::Int => {

@@ -85,7 +85,11 @@ fn numeric_strict(value: &Value) -> Option<Numeric> {
 fn numeric_operand(value: &Value) -> Option<Numeric> {
     match value {
         Value::Str(text) => {
-            if text.trim().is_empty() { Some(Numeric::Int(0)) } else { crate::convert::parse_number(text) }
+            if text.trim().is_empty() {
+                Some(Numeric::Int(0))
+            } else {
+                crate::convert::parse_number(text)
+            }
         }
         other => numeric(other),
     }
@@ -222,12 +226,7 @@ fn comparison_failure(left: &Value, right: &Value, fault: ConvertFault) -> Halt 
     if let Some(halt) = fault.halt {
         return halt;
     }
-    let message = format!(
-        "Could not compare \"{}\" to \"{}\". Error: \"{}\"",
-        left.plain_text(),
-        right.plain_text(),
-        fault.message
-    );
+    let message = format!("Could not compare \"{}\" to \"{}\". Error: \"{}\"", left.plain_text(), right.plain_text(), fault.message);
     Fault::runtime("ComparisonFailure", Category::NotSpecified, message).inner(fault.exception()).into()
 }
 

@@ -66,7 +66,13 @@ pub fn like(pattern: &Pattern, text: &str) -> bool {
 
 /// Running out of time or steps inside a pattern.
 fn too_long(fault: &impl std::fmt::Display) -> Halt {
-    Fault::new("System.Text.RegularExpressions.RegexMatchTimeoutException", "RegexMatchTimeoutException", Category::LimitsExceeded, fault.to_string()).into()
+    Fault::new(
+        "System.Text.RegularExpressions.RegexMatchTimeoutException",
+        "RegexMatchTimeoutException",
+        Category::LimitsExceeded,
+        fault.to_string(),
+    )
+    .into()
 }
 
 /// `-match` of one text: fills `$Matches` when it matches.
@@ -94,5 +100,6 @@ pub fn replace(regex: &Regex, text: &str, replacement: &str) -> Result<Str, Halt
 
 /// `[` without its `]` and the like.
 fn bad_wildcard(fault: &dotnet::wildcard::WildcardFault) -> Halt {
-    Fault::new("System.Management.Automation.WildcardPatternException", "RuntimeException", Category::InvalidOperation, fault.to_string()).into()
+    Fault::new("System.Management.Automation.WildcardPatternException", "RuntimeException", Category::InvalidOperation, fault.to_string())
+        .into()
 }

@@ -69,12 +69,9 @@ fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_cas
     if ignore_case || bits & 64 != 0 {
         options = options.with(Options::IGNORE_CASE);
     }
-    for (bit, option) in [
-        (8, Options::IGNORE_WHITE),
-        (16, Options::MULTI_LINE),
-        (32, Options::SINGLE_LINE),
-        (128, Options::EXPLICIT_CAPTURE),
-    ] {
+    for (bit, option) in
+        [(8, Options::IGNORE_WHITE), (16, Options::MULTI_LINE), (32, Options::SINGLE_LINE), (128, Options::EXPLICIT_CAPTURE)]
+    {
         if bits & bit != 0 {
             options = options.with(option);
         }
@@ -96,14 +93,18 @@ fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_cas
     if limit < 0 {
         return split_from_end(text, &regex, limit.unsigned_abs() as usize, parts);
     }
-    let pieces = regex.split(text, usize::try_from(limit).ok().filter(|limit| *limit > 0)).map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
+    let pieces = regex
+        .split(text, usize::try_from(limit).ok().filter(|limit| *limit > 0))
+        .map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
     parts.extend(pieces.into_iter().map(Value::str));
     Ok(())
 }
 
 /// A negative count splits off that many pieces from the end.
 fn split_from_end(text: &Str, regex: &dotnet::regex::Regex, count: usize, parts: &mut Vec<Value>) -> Result<(), Halt> {
-    let found = regex.find_all(text).map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
+    let found = regex
+        .find_all(text)
+        .map_err(|f| crate::fault::thrown("System.Text.RegularExpressions.RegexMatchTimeoutException", f.to_string()))?;
     let keep = count.saturating_sub(1);
     let skip = found.len().saturating_sub(keep);
     let mut start = 0;
@@ -115,7 +116,13 @@ fn split_from_end(text: &Str, regex: &dotnet::regex::Regex, count: usize, parts:
     Ok(())
 }
 
-fn split_by_block(s: &mut Session, text: &Str, block: &std::rc::Rc<crate::block::ScriptBlock>, limit: i32, parts: &mut Vec<Value>) -> Result<(), Halt> {
+fn split_by_block(
+    s: &mut Session,
+    text: &Str,
+    block: &std::rc::Rc<crate::block::ScriptBlock>,
+    limit: i32,
+    parts: &mut Vec<Value>,
+) -> Result<(), Halt> {
     let mut piece = String::new();
     let mut made = 1;
     let mut pieces = Vec::new();

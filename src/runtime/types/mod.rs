@@ -102,9 +102,8 @@ well_known! {
 impl Type {
     /// A type the engine itself names; an unknown name makes an opaque class of that name.
     pub fn of(full_name: &str) -> Type {
-        Self::find_full(full_name).unwrap_or_else(|| {
-            register(full_name, Kind::Builtin { row: RowKind::Class, base: "System.Object", interfaces: "" })
-        })
+        Self::find_full(full_name)
+            .unwrap_or_else(|| register(full_name, Kind::Builtin { row: RowKind::Class, base: "System.Object", interfaces: "" }))
     }
 
     /// A type by its full .NET name, without accelerators; case does not matter.
@@ -272,8 +271,17 @@ impl Type {
     pub fn is_numeric(self) -> bool {
         matches!(
             self.full_name(),
-            "System.Byte" | "System.SByte" | "System.Int16" | "System.UInt16" | "System.Int32" | "System.UInt32"
-                | "System.Int64" | "System.UInt64" | "System.Single" | "System.Double" | "System.Decimal"
+            "System.Byte"
+                | "System.SByte"
+                | "System.Int16"
+                | "System.UInt16"
+                | "System.Int32"
+                | "System.UInt32"
+                | "System.Int64"
+                | "System.UInt64"
+                | "System.Single"
+                | "System.Double"
+                | "System.Decimal"
                 | "System.Numerics.BigInteger"
         )
     }
@@ -307,7 +315,10 @@ impl Type {
         match &self.0.kind {
             Kind::Builtin { interfaces, .. } => listed(interfaces),
             Kind::Array { element, .. } => {
-                element.fits_arguments(interface) && listed("System.Collections.Generic.IEnumerable`1 System.Collections.Generic.IList`1 System.Collections.Generic.ICollection`1 System.Collections.Generic.IReadOnlyList`1")
+                element.fits_arguments(interface)
+                    && listed(
+                        "System.Collections.Generic.IEnumerable`1 System.Collections.Generic.IList`1 System.Collections.Generic.ICollection`1 System.Collections.Generic.IReadOnlyList`1",
+                    )
             }
             Kind::Generic { definition, arguments } => {
                 let fits = match (interface.generic(), &arguments[..]) {
@@ -397,6 +408,9 @@ mod tests {
         assert!(Type::int().array_of().is_assignable_to(Type::ienumerable()));
         assert!(!Type::int().array_of().is_assignable_to(Type::object().array_of()));
         assert!(Type::string().array_of().is_assignable_to(Type::object().array_of()));
-        assert_eq!(Type::of("System.Collections.Generic.List`1").generic_of(vec![Type::int()]).short_name(), "System.Collections.Generic.List[int]");
+        assert_eq!(
+            Type::of("System.Collections.Generic.List`1").generic_of(vec![Type::int()]).short_name(),
+            "System.Collections.Generic.List[int]"
+        );
     }
 }

@@ -41,9 +41,10 @@ impl Shape {
     /// This shape with one more name.
     pub fn with(self: &Rc<Shape>, name: &str) -> Rc<Shape> {
         if self.names.len() < SHARED_NAMES_MAX
-            && let Some(next) = self.next.borrow().get(name) {
-                return next.clone();
-            }
+            && let Some(next) = self.next.borrow().get(name)
+        {
+            return next.clone();
+        }
         let mut names = Vec::with_capacity(self.names.len() + 1);
         names.extend_from_slice(&self.names);
         names.push((Symbol::of(name), Str::new(name)));
@@ -55,8 +56,8 @@ impl Shape {
     }
 
     fn from_names(names: Vec<(Symbol, Str)>) -> Shape {
-        let slots = (names.len() > SCANNED_NAMES_MAX)
-            .then(|| names.iter().enumerate().map(|(at, (symbol, _))| (*symbol, at as u16)).collect());
+        let slots =
+            (names.len() > SCANNED_NAMES_MAX).then(|| names.iter().enumerate().map(|(at, (symbol, _))| (*symbol, at as u16)).collect());
         Shape { names, slots, next: RefCell::default() }
     }
 
@@ -117,11 +118,12 @@ impl Notes {
 
     fn add(&mut self, name: &str, value: Value) {
         if self.shape.len() >= SHARED_NAMES_MAX
-            && let Some(own) = Rc::get_mut(&mut self.shape) {
-                own.push(name);
-                self.values.push(value);
-                return;
-            }
+            && let Some(own) = Rc::get_mut(&mut self.shape)
+        {
+            own.push(name);
+            self.values.push(value);
+            return;
+        }
         self.shape = self.shape.with(name);
         self.values.push(value);
     }
@@ -151,8 +153,14 @@ pub struct MemberDef {
 #[derive(Clone)]
 pub enum MemberKind {
     /// Another name for a property, with an optional conversion.
-    Alias { target: Str, convert: Option<Type> },
-    ScriptProperty { get: Option<Rc<ScriptBlock>>, set: Option<Rc<ScriptBlock>> },
+    Alias {
+        target: Str,
+        convert: Option<Type>,
+    },
+    ScriptProperty {
+        get: Option<Rc<ScriptBlock>>,
+        set: Option<Rc<ScriptBlock>>,
+    },
     ScriptMethod(Rc<ScriptBlock>),
     /// A named list of properties.
     PropertySet(Vec<Str>),

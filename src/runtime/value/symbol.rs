@@ -58,9 +58,8 @@ impl Interner {
         }
         let index = self.names.len() as u32;
         let shown: &'static str = Box::leak(name.to_owned().into_boxed_str());
-        let folded: &'static str = with_folded(name, |folded| {
-            if folded == shown { shown } else { Box::leak(folded.to_owned().into_boxed_str()) }
-        });
+        let folded: &'static str =
+            with_folded(name, |folded| if folded == shown { shown } else { Box::leak(folded.to_owned().into_boxed_str()) });
         self.names.push(shown);
         self.by_folded.insert(folded, index);
         Symbol(index)

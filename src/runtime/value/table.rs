@@ -97,9 +97,8 @@ fn order_like_buckets(entries: &mut [(Value, Value)]) {
     if entries.is_empty() || !entries.iter().all(|(k, _)| small(k)) {
         return;
     }
-    const PRIMES: [usize; 24] = [
-        3, 7, 11, 17, 23, 29, 37, 47, 59, 71, 89, 107, 131, 163, 197, 239, 293, 353, 431, 521, 631, 761, 919, 1103,
-    ];
+    const PRIMES: [usize; 24] =
+        [3, 7, 11, 17, 23, 29, 37, 47, 59, 71, 89, 107, 131, 163, 197, 239, 293, 353, 431, 521, 631, 761, 919, 1103];
     let mut prime = 0;
     while prime + 1 < PRIMES.len() && (PRIMES[prime] as f64 * 0.72) < entries.len() as f64 {
         let doubled = PRIMES[prime] * 2;
@@ -185,9 +184,10 @@ impl TableData {
     fn respell(&mut self, key: &Value) {
         let ignore_case = self.ignore_case;
         if let Some(at) = self.find(hash_value(key, ignore_case), |k| keys_equal(k, key, ignore_case))
-            && let Some(entry) = &mut self.entries[at] {
-                entry.key = key.clone();
-            }
+            && let Some(entry) = &mut self.entries[at]
+        {
+            entry.key = key.clone();
+        }
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
@@ -256,9 +256,7 @@ impl TableData {
         for (at, entry) in self.entries.iter().enumerate() {
             if let Some(entry) = entry {
                 let entries = &self.entries;
-                self.index.insert_unique(entry.hash, at as u32, |at| {
-                    entries[*at as usize].as_ref().map_or(0, |e| e.hash)
-                });
+                self.index.insert_unique(entry.hash, at as u32, |at| entries[*at as usize].as_ref().map_or(0, |e| e.hash));
             }
         }
     }
@@ -312,12 +310,8 @@ fn hash_value(key: &Value, ignore_case: bool) -> u64 {
 fn keys_equal(a: &Value, b: &Value, ignore_case: bool) -> bool {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => texts_equal(x, y, ignore_case),
-        (Value::Object(x), _) if x.base_value().is_some() => {
-            x.base_value().is_some_and(|base| keys_equal(base, b, ignore_case))
-        }
-        (_, Value::Object(y)) if y.base_value().is_some() => {
-            y.base_value().is_some_and(|base| keys_equal(a, base, ignore_case))
-        }
+        (Value::Object(x), _) if x.base_value().is_some() => x.base_value().is_some_and(|base| keys_equal(base, b, ignore_case)),
+        (_, Value::Object(y)) if y.base_value().is_some() => y.base_value().is_some_and(|base| keys_equal(a, base, ignore_case)),
         _ => a.same(b),
     }
 }

@@ -13,16 +13,9 @@ pub static ALLOWED_DOMAIN: Class = Class {
     key_field: Some("Domain"),
     fields: &[
         fqdn("Domain", "Domain of the partner.").fixed(),
-        fqdn(
-            "ProxyFqdn",
-            "Edge server of the partner; empty means it is found through DNS.",
-        ),
+        fqdn("ProxyFqdn", "Edge server of the partner; empty means it is found through DNS."),
         text("Comment", "Free text for administrators."),
-        flag(
-            "MarkForMonitoring",
-            false,
-            "Traffic with the domain is reported to monitoring.",
-        ),
+        flag("MarkForMonitoring", false, "Traffic with the domain is reported to monitoring."),
     ],
     help: "A domain whose users may be talked to.",
 };

@@ -11,9 +11,6 @@ pub static BLOCKED_DOMAIN: Class = Class {
     verbs: &[Verb::Get, Verb::New, Verb::Set, Verb::Remove],
     grant_to: None,
     key_field: Some("Domain"),
-    fields: &[
-        fqdn("Domain", "Domain that is shut out.").fixed(),
-        text("Comment", "Free text for administrators."),
-    ],
+    fields: &[fqdn("Domain", "Domain that is shut out.").fixed(), text("Comment", "Free text for administrators.")],
     help: "A domain whose users may not be talked to.",
 };

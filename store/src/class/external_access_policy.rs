@@ -14,31 +14,11 @@ pub static EXTERNAL_ACCESS_POLICY: Class = Class {
     fields: &[
         text("Description", "Free text for administrators."),
         // The defaults are those of 2013; later products switched federation on.
-        flag(
-            "EnableFederationAccess",
-            false,
-            "Users may talk to people of federated domains.",
-        ),
-        flag(
-            "EnableXmppAccess",
-            false,
-            "Users may talk to partners reached over XMPP; needs federation access too.",
-        ),
-        flag(
-            "EnablePublicCloudAccess",
-            false,
-            "Users may talk to people of public providers.",
-        ),
-        flag(
-            "EnablePublicCloudAudioVideoAccess",
-            false,
-            "Users may call people of public providers.",
-        ),
-        flag(
-            "EnableOutsideAccess",
-            false,
-            "Users may sign in from outside without a VPN.",
-        ),
+        flag("EnableFederationAccess", false, "Users may talk to people of federated domains."),
+        flag("EnableXmppAccess", false, "Users may talk to partners reached over XMPP; needs federation access too."),
+        flag("EnablePublicCloudAccess", false, "Users may talk to people of public providers."),
+        flag("EnablePublicCloudAudioVideoAccess", false, "Users may call people of public providers."),
+        flag("EnableOutsideAccess", false, "Users may sign in from outside without a VPN."),
     ],
     help: "Decides whether users may talk to people outside the organisation and sign in from outside.",
 };

@@ -46,19 +46,13 @@ pub static CLASSES: &[&Class] = &[
 /// The class with this noun (`CsExternalAccessPolicy`), whatever the case.
 #[must_use]
 pub fn find(noun: &str) -> Option<&'static Class> {
-    CLASSES
-        .iter()
-        .copied()
-        .find(|it| it.noun.eq_ignore_ascii_case(noun))
+    CLASSES.iter().copied().find(|it| it.noun.eq_ignore_ascii_case(noun))
 }
 
 /// The class that accounts name by this property (`ExternalAccessPolicy`), whatever the case.
 #[must_use]
 pub fn granted_as(property: &str) -> Option<&'static Class> {
-    let matches = |it: &&Class| {
-        it.grant_to
-            .is_some_and(|name| name.eq_ignore_ascii_case(property))
-    };
+    let matches = |it: &&Class| it.grant_to.is_some_and(|name| name.eq_ignore_ascii_case(property));
     CLASSES.iter().copied().find(matches)
 }
 
@@ -107,11 +101,7 @@ impl Class {
     #[must_use]
     pub fn slot(&'static self, name: &str) -> Option<usize> {
         let exact = self.slots().get(name).copied();
-        exact.or_else(|| {
-            self.fields
-                .iter()
-                .position(|it| it.name.eq_ignore_ascii_case(name))
-        })
+        exact.or_else(|| self.fields.iter().position(|it| it.name.eq_ignore_ascii_case(name)))
     }
 
     /// Whether its documents exist exactly once, at global scope.
@@ -137,23 +127,15 @@ impl Class {
         {
             return slots;
         }
-        let mut all = ALL
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut all = ALL.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // One small map per class row, made once and kept for the life of the program.
-        let slots = *all
-            .entry(address)
-            .or_insert_with(|| Box::leak(Box::new(self.make_slots())));
+        let slots = *all.entry(address).or_insert_with(|| Box::leak(Box::new(self.make_slots())));
         LAST.set(Some((address, slots)));
         slots
     }
 
     fn make_slots(&self) -> Slots {
-        self.fields
-            .iter()
-            .enumerate()
-            .map(|(slot, field)| (field.name, slot))
-            .collect()
+        self.fields.iter().enumerate().map(|(slot, field)| (field.name, slot)).collect()
     }
 }
 
@@ -225,16 +207,7 @@ pub enum Preset {
 
 impl Field {
     const fn new(name: &'static str, kind: Kind, preset: Preset, help: &'static str) -> Self {
-        Self {
-            name,
-            kind,
-            preset,
-            help,
-            mandatory: false,
-            fixed: false,
-            hidden: false,
-            attribute: None,
-        }
+        Self { name, kind, preset, help, mandatory: false, fixed: false, hidden: false, attribute: None }
     }
 
     const fn mandatory(mut self) -> Self {
@@ -286,12 +259,7 @@ const fn list(name: &'static str, help: &'static str) -> Field {
     Field::new(name, Kind::List, Preset::EmptyList, help)
 }
 
-const fn choice(
-    name: &'static str,
-    words: &'static [&'static str],
-    preset: &'static str,
-    help: &'static str,
-) -> Field {
+const fn choice(name: &'static str, words: &'static [&'static str], preset: &'static str, help: &'static str) -> Field {
     Field::new(name, Kind::Choice(words), Preset::Text(preset), help)
 }
 
@@ -303,11 +271,7 @@ const fn time(name: &'static str, help: &'static str) -> Field {
     Field::new(name, Kind::Time, Preset::Null, help)
 }
 
-const VERIFICATION_LEVELS: &[&str] = &[
-    "AlwaysVerifiable",
-    "AlwaysUnverifiable",
-    "UseSourceVerification",
-];
+const VERIFICATION_LEVELS: &[&str] = &["AlwaysVerifiable", "AlwaysUnverifiable", "UseSourceVerification"];
 
 #[cfg(test)]
 mod tests {
@@ -318,34 +282,13 @@ mod tests {
     fn every_row_is_sound() {
         for class in CLASSES.iter().copied().chain([&ACCOUNT]) {
             assert!(class.noun.starts_with("Cs"), "{}", class.noun);
-            assert!(
-                class.type_name.starts_with("Microsoft.Rtc."),
-                "{}",
-                class.noun
-            );
+            assert!(class.type_name.starts_with("Microsoft.Rtc."), "{}", class.noun);
             for (slot, field) in class.fields.iter().enumerate() {
-                assert_eq!(
-                    class.slot(field.name),
-                    Some(slot),
-                    "{}.{} is there twice",
-                    class.noun,
-                    field.name
-                );
+                assert_eq!(class.slot(field.name), Some(slot), "{}.{} is there twice", class.noun, field.name);
                 assert_eq!(class.slot(&field.name.to_uppercase()), Some(slot));
-                assert!(
-                    field.help.ends_with('.'),
-                    "{}.{} lacks help",
-                    class.noun,
-                    field.name
-                );
+                assert!(field.help.ends_with('.'), "{}.{} lacks help", class.noun, field.name);
                 let preset = Datum::preset(field);
-                assert_eq!(
-                    field.check(&preset),
-                    Ok(()),
-                    "{}.{}",
-                    class.noun,
-                    field.name
-                );
+                assert_eq!(field.check(&preset), Ok(()), "{}.{}", class.noun, field.name);
             }
             assert!(class.key_field.is_none_or(|it| class.slot(it).is_some()));
         }
@@ -355,9 +298,7 @@ mod tests {
     fn every_class_file_is_listed_and_sorted() {
         let nouns: Vec<_> = CLASSES.iter().map(|it| it.noun).collect();
         assert!(nouns.is_sorted());
-        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/class"))
-            .unwrap()
-            .count();
+        let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/class")).unwrap().count();
         // Beside the rows: this file and the row of accounts, which is no configuration class.
         assert_eq!(files, CLASSES.len() + 2);
     }

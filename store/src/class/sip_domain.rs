@@ -11,9 +11,6 @@ pub static SIP_DOMAIN: Class = Class {
     verbs: &[Verb::Get, Verb::New, Verb::Set, Verb::Remove],
     grant_to: None,
     key_field: Some("Name"),
-    fields: &[
-        text("Name", "Name of the domain.").fixed(),
-        flag("IsDefault", false, "New users are put into this domain."),
-    ],
+    fields: &[text("Name", "Name of the domain.").fixed(), flag("IsDefault", false, "New users are put into this domain.")],
     help: "A domain in which our users have SIP addresses.",
 };

@@ -144,10 +144,7 @@ impl Account {
     /// Changes a field by name, after checking it against the row.
     pub fn set(&mut self, name: &str, datum: Datum) -> Result<(), DocFault> {
         let slot = ACCOUNT.slot(name);
-        let slot = slot.ok_or_else(|| DocFault::NoField {
-            field: name.to_owned(),
-            noun: ACCOUNT.noun,
-        })?;
+        let slot = slot.ok_or_else(|| DocFault::NoField { field: name.to_owned(), noun: ACCOUNT.noun })?;
         ACCOUNT.fields[slot].check(&datum)?;
         self.put_at(slot, datum);
         Ok(())
@@ -156,21 +153,14 @@ impl Account {
     /// Whether the account is known to this product: enabled, or switched off for a while.
     #[must_use]
     pub fn is_enabled_user(&self) -> bool {
-        ACCOUNT
-            .slot("Enabled")
-            .is_some_and(|slot| !self.at(slot).is_null())
+        ACCOUNT.slot("Enabled").is_some_and(|slot| !self.at(slot).is_null())
     }
 
     /// Name of what was granted, by property (`ExternalAccessPolicy`), whatever the case.
     #[must_use]
     pub fn granted(&self, property: &str) -> Option<&str> {
         let exact = self.granted.get(property);
-        let any = || {
-            self.granted
-                .iter()
-                .find(|(it, _)| it.eq_ignore_ascii_case(property))
-                .map(|(_, it)| it)
-        };
+        let any = || self.granted.iter().find(|(it, _)| it.eq_ignore_ascii_case(property)).map(|(_, it)| it);
         exact.or_else(any).map(SmolStr::as_str)
     }
 
@@ -184,9 +174,7 @@ impl Account {
 
     /// Everything granted: property and name.
     pub fn grants(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.granted
-            .iter()
-            .map(|(property, name)| (property.as_str(), name.as_str()))
+        self.granted.iter().map(|(property, name)| (property.as_str(), name.as_str()))
     }
 
     /// Grants a policy by name, or takes it away. Tells whether anything changed.
@@ -220,8 +208,7 @@ impl Account {
             return self.set_option_flags(values.first().copied().unwrap_or_default());
         }
         let fields = ACCOUNT.fields.iter().enumerate();
-        let mut named =
-            fields.filter(|(_, it)| it.attribute.is_some_and(|it| it.eq_ignore_ascii_case(name)));
+        let mut named = fields.filter(|(_, it)| it.attribute.is_some_and(|it| it.eq_ignore_ascii_case(name)));
         let Some((slot, field)) = named.next() else {
             self.set_other(name, values);
             return Ok(());
@@ -238,34 +225,23 @@ impl Account {
     #[must_use]
     pub fn attribute(&self, name: &str) -> Vec<SmolStr> {
         let mut fields = ACCOUNT.fields.iter().enumerate();
-        if let Some((slot, _)) =
-            fields.find(|(_, it)| it.attribute.is_some_and(|it| it.eq_ignore_ascii_case(name)))
-        {
+        if let Some((slot, _)) = fields.find(|(_, it)| it.attribute.is_some_and(|it| it.eq_ignore_ascii_case(name))) {
             return attribute::show(self.at(slot));
         }
-        let kept = self
-            .other
-            .iter()
-            .find(|(it, _)| it.eq_ignore_ascii_case(name));
+        let kept = self.other.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
         kept.map(|(_, values)| values.clone()).unwrap_or_default()
     }
 
     /// Whether everything that is stored is the same, revisions aside.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        self.guid == other.guid
-            && self.values == other.values
-            && self.granted == other.granted
-            && self.other == other.other
+        self.guid == other.guid && self.values == other.values && self.granted == other.granted && self.other == other.other
     }
 
     /// Fields and grants that differ: name, value here, value there.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<(SmolStr, Datum, Datum)> {
-        let fields = ACCOUNT
-            .fields
-            .iter()
-            .zip(self.values.iter().zip(other.values.iter()));
+        let fields = ACCOUNT.fields.iter().zip(self.values.iter().zip(other.values.iter()));
         let mut all: Vec<_> = fields
             .filter(|(_, (mine, theirs))| mine != theirs)
             .map(|(field, (mine, theirs))| (field.name.into(), mine.clone(), theirs.clone()))
@@ -287,24 +263,13 @@ impl Account {
         let other = Arc::make_mut(&mut self.other);
         other.retain(|it, _| !it.eq_ignore_ascii_case(name));
         if !values.is_empty() {
-            other.insert(
-                name.into(),
-                values.iter().map(|it| SmolStr::new(*it)).collect(),
-            );
+            other.insert(name.into(), values.iter().map(|it| SmolStr::new(*it)).collect());
         }
     }
 
     fn set_option_flags(&mut self, text: &str) -> Result<(), DocFault> {
-        let bad = |_| DocFault::BadValue {
-            field: "msRTCSIP-OptionFlags",
-            value: text.to_owned(),
-            wanted: "a whole number".to_owned(),
-        };
-        let bits: i64 = if text.trim().is_empty() {
-            0
-        } else {
-            text.trim().parse().map_err(bad)?
-        };
+        let bad = |_| DocFault::BadValue { field: "msRTCSIP-OptionFlags", value: text.to_owned(), wanted: "a whole number".to_owned() };
+        let bits: i64 = if text.trim().is_empty() { 0 } else { text.trim().parse().map_err(bad)? };
         for (bit, name) in OPTION_FLAGS {
             self.put(name, Datum::Flag(bits & bit != 0));
         }
@@ -345,22 +310,15 @@ impl Account {
     /// Only what differs from an empty account is stored.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let said = ACCOUNT.fields.iter().zip(self.values.iter());
-        let said =
-            said.filter(|(field, it)| field.kind != Kind::Guid && **it != Datum::preset(field));
-        let fields = said
-            .map(|(field, it)| (field.name, Stored::from(it, &mut |_| String::new())))
-            .collect();
-        let stored = Write {
-            fields: Fields(fields),
-            granted: &self.granted,
-            other: &self.other,
-        };
+        let said = said.filter(|(field, it)| field.kind != Kind::Guid && **it != Datum::preset(field));
+        let fields = said.map(|(field, it)| (field.name, Stored::from(it, &mut |_| String::new()))).collect();
+        let stored = Write { fields: Fields(fields), granted: &self.granted, other: &self.other };
         serde_json::to_vec(&stored).unwrap_or_default()
     }
 
     pub(crate) fn decode(guid: Uuid, bytes: &[u8]) -> Result<Self, StoreFault> {
-        let stored: Read<'_> = serde_json::from_slice(bytes)
-            .map_err(|it| StoreFault::damaged(Key::account(guid).to_string(), it.to_string()))?;
+        let stored: Read<'_> =
+            serde_json::from_slice(bytes).map_err(|it| StoreFault::damaged(Key::account(guid).to_string(), it.to_string()))?;
         let mut account = Self::new(guid);
         for (name, value) in stored.fields.0 {
             if let Some(slot) = ACCOUNT.slot(&name) {
@@ -373,13 +331,8 @@ impl Account {
     }
 
     pub(crate) fn from_entry(entry: &Entry) -> Result<Self, StoreFault> {
-        let guid = entry
-            .key
-            .bytes()
-            .get(2..)
-            .and_then(|it| Uuid::from_slice(it).ok());
-        let guid =
-            guid.ok_or_else(|| StoreFault::damaged(entry.key.to_string(), "this is no account"))?;
+        let guid = entry.key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok());
+        let guid = guid.ok_or_else(|| StoreFault::damaged(entry.key.to_string(), "this is no account"))?;
         let mut account = Self::decode(guid, &entry.value)?;
         account.stamp(entry.created, entry.revision);
         Ok(account)
@@ -412,8 +365,7 @@ impl Account {
 
     /// Index entries by what was granted.
     pub(super) fn grant_entries(&self) -> impl Iterator<Item = Key> {
-        self.grants()
-            .map(|(property, name)| Key::shared(&policy_index(property), &fit(name), self.guid))
+        self.grants().map(|(property, name)| Key::shared(&policy_index(property), &fit(name), self.guid))
     }
 
     /// Whether both have the very same field values, without looking at each.
@@ -438,14 +390,8 @@ impl Account {
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Account");
-        out.field("Guid", &self.guid)
-            .field("revision", &self.revision);
-        for (field, datum) in ACCOUNT
-            .fields
-            .iter()
-            .zip(self.values.iter())
-            .filter(|(_, it)| !it.is_null())
-        {
+        out.field("Guid", &self.guid).field("revision", &self.revision);
+        for (field, datum) in ACCOUNT.fields.iter().zip(self.values.iter()).filter(|(_, it)| !it.is_null()) {
             out.field(field.name, datum);
         }
         out.field("granted", &self.granted).finish()
@@ -504,33 +450,17 @@ mod tests {
     fn an_account_survives_storage() {
         let mut account = Account::new(Uuid::from_u128(9));
         account.set_attribute("displayName", &["Ken Myer"]).unwrap();
-        account
-            .set_attribute(
-                "msRTCSIP-PrimaryUserAddress",
-                &["sip:kenmyer@litwareinc.com"],
-            )
-            .unwrap();
-        account
-            .set_attribute("msRTCSIP-UserEnabled", &["TRUE"])
-            .unwrap();
-        account
-            .set_attribute("msRTCSIP-OptionFlags", &["385"])
-            .unwrap();
-        account
-            .set_attribute("extensionAttribute1", &["a", "b"])
-            .unwrap();
-        account
-            .set_attribute("whenCreated", &["20130214120000.0Z"])
-            .unwrap();
+        account.set_attribute("msRTCSIP-PrimaryUserAddress", &["sip:kenmyer@litwareinc.com"]).unwrap();
+        account.set_attribute("msRTCSIP-UserEnabled", &["TRUE"]).unwrap();
+        account.set_attribute("msRTCSIP-OptionFlags", &["385"]).unwrap();
+        account.set_attribute("extensionAttribute1", &["a", "b"]).unwrap();
+        account.set_attribute("whenCreated", &["20130214120000.0Z"]).unwrap();
         account.grant("ExternalAccessPolicy", Some("FedPic"));
         let back = Account::decode(account.guid(), &account.encode()).unwrap();
         assert_eq!(back, account);
         assert_eq!(back.get("enabled"), Some(Datum::Flag(true)));
         assert_eq!(back.get("EnterpriseVoiceEnabled"), Some(Datum::Flag(true)));
-        assert_eq!(
-            back.get("externalaccesspolicy"),
-            Some(Datum::text("FedPic"))
-        );
+        assert_eq!(back.get("externalaccesspolicy"), Some(Datum::text("FedPic")));
         assert_eq!(back.attribute("EXTENSIONATTRIBUTE1"), ["a", "b"]);
         assert_eq!(back.attribute("whencreated"), ["20130214120000.0Z"]);
         assert_eq!(back.get("Nope"), None);
@@ -552,14 +482,7 @@ mod tests {
     fn a_long_name_still_fits_an_index() {
         let long = "x".repeat(3000);
         let mut account = Account::new(Uuid::from_u128(9));
-        account
-            .set("DistinguishedName", Datum::text(&long))
-            .unwrap();
-        assert!(
-            account
-                .index_entries()
-                .iter()
-                .all(|(key, _)| key.bytes().len() <= crate::key::KEY_BYTES_MAX)
-        );
+        account.set("DistinguishedName", Datum::text(&long)).unwrap();
+        assert!(account.index_entries().iter().all(|(key, _)| key.bytes().len() <= crate::key::KEY_BYTES_MAX));
     }
 }

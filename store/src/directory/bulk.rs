@@ -69,12 +69,7 @@ impl Bulk {
     }
 
     /// Grants a policy (by its name without `Tag:`), or takes it away. `property` is the class's `grant_to`.
-    pub fn grant(
-        &mut self,
-        account: &Account,
-        property: &'static str,
-        name: Option<&str>,
-    ) -> Result<Step, DirectoryFault> {
+    pub fn grant(&mut self, account: &Account, property: &'static str, name: Option<&str>) -> Result<Step, DirectoryFault> {
         let name: Option<Arc<str>> = name.map(Arc::from);
         let redo = move |it: &mut Account| {
             it.grant(property, name.as_deref());
@@ -91,9 +86,7 @@ impl Bulk {
     ) -> Result<Step, DirectoryFault> {
         self.push_if_pending(account.guid())?;
         let Some(current) = self.read_current(account)? else {
-            return Err(DirectoryFault::NotFound {
-                user: account.identity().to_string(),
-            });
+            return Err(DirectoryFault::NotFound { user: account.identity().to_string() });
         };
         self.plan(Some(current), account.guid(), false, Arc::new(redo))
     }
@@ -122,41 +115,21 @@ impl Bulk {
             let _ = settle(&self.directory, &mut run, under_way);
         }
         match run.failed {
-            Some(fault) if run.outcome.changed > 0 => Err(DirectoryFault::Stopped {
-                changed: run.outcome.changed,
-                fault,
-            }),
+            Some(fault) if run.outcome.changed > 0 => Err(DirectoryFault::Stopped { changed: run.outcome.changed, fault }),
             Some(fault) => Err(fault.into()),
             None => Ok(run.outcome),
         }
     }
 
-    fn plan(
-        &mut self,
-        before: Option<Account>,
-        guid: Uuid,
-        creates: bool,
-        redo: Redo,
-    ) -> Result<Step, DirectoryFault> {
+    fn plan(&mut self, before: Option<Account>, guid: Uuid, creates: bool, redo: Redo) -> Result<Step, DirectoryFault> {
         let mut after = before.clone().unwrap_or_else(|| Account::new(guid));
         redo(&mut after)?;
         if before.as_ref().is_some_and(|it| it.same_as(&after)) {
-            return Ok(Step {
-                account: after,
-                changed: false,
-            });
+            return Ok(Step { account: after, changed: false });
         }
         let writes = writes(before.as_ref(), &after);
-        let moves = before
-            .as_ref()
-            .is_none_or(|it| !it.shares_fields_with(&after));
-        let plan = Plan {
-            after: after.clone(),
-            creates,
-            redo,
-            writes,
-            moves,
-        };
+        let moves = before.as_ref().is_none_or(|it| !it.shares_fields_with(&after));
+        let plan = Plan { after: after.clone(), creates, redo, writes, moves };
         if !self.directory.pending().run(self.run)?.has_room_for(&plan) {
             push(&self.directory, self.run)?;
         }
@@ -166,10 +139,7 @@ impl Bulk {
             return Err(fault.clone().into());
         }
         run.add(plan);
-        Ok(Step {
-            account: after,
-            changed: true,
-        })
+        Ok(Step { account: after, changed: true })
     }
 
     /// The stored account; the one given if it is of the newest revision.
@@ -251,33 +221,23 @@ impl Pending {
     /// The account as it will be, if it waits in a pack.
     pub(super) fn account(&self, guid: Uuid) -> Option<Account> {
         let mut plans = self.runs.values().flat_map(|run| &run.pack);
-        plans
-            .find(|it| it.after.guid() == guid)
-            .map(|it| it.after.clone())
+        plans.find(|it| it.after.guid() == guid).map(|it| it.after.clone())
     }
 
     /// Whether a waiting change touches a name or an address, so that indexes are behind.
     pub(super) fn moves_names(&self) -> bool {
-        self.runs
-            .values()
-            .flat_map(|run| &run.pack)
-            .any(|it| it.moves)
+        self.runs.values().flat_map(|run| &run.pack).any(|it| it.moves)
     }
 
     fn holder(&self, guid: Uuid) -> Option<u64> {
         let holds = |run: &Run| run.pack.iter().any(|it| it.after.guid() == guid);
-        self.runs
-            .iter()
-            .find(|(_, run)| holds(run))
-            .map(|(id, _)| *id)
+        self.runs.iter().find(|(_, run)| holds(run)).map(|(id, _)| *id)
     }
 }
 
 impl Run {
     fn has_room_for(&self, plan: &Plan) -> bool {
-        self.pack.is_empty()
-            || self.writes + plan.writes.len() <= WRITES_MAX
-                && self.bytes + plan.bytes() <= PACK_BYTES_MAX
+        self.pack.is_empty() || self.writes + plan.writes.len() <= WRITES_MAX && self.bytes + plan.bytes() <= PACK_BYTES_MAX
     }
 
     fn add(&mut self, plan: Plan) {
@@ -289,10 +249,7 @@ impl Run {
 
 impl Plan {
     fn bytes(&self) -> usize {
-        self.writes
-            .iter()
-            .map(|it| it.key.bytes().len() + it.value.as_ref().map_or(0, |it| it.len()))
-            .sum()
+        self.writes.iter().map(|it| it.key.bytes().len() + it.value.as_ref().map_or(0, |it| it.len())).sum()
     }
 }
 
@@ -300,12 +257,7 @@ impl Plan {
 pub(super) fn push_all(directory: &Directory) -> Result<(), DirectoryFault> {
     let waiting: Vec<u64> = {
         let pending = directory.pending();
-        pending
-            .runs
-            .iter()
-            .filter(|(_, run)| !run.pack.is_empty())
-            .map(|(id, _)| *id)
-            .collect()
+        pending.runs.iter().filter(|(_, run)| !run.pack.is_empty()).map(|(id, _)| *id).collect()
     };
     waiting.into_iter().try_for_each(|run| push(directory, run))
 }
@@ -319,10 +271,7 @@ fn push(directory: &Directory, id: u64) -> Result<(), DirectoryFault> {
     (run.writes, run.bytes) = (0, 0);
     let mut change = run.template.clone();
     change.id = Uuid::new_v4();
-    change.writes = plans
-        .iter_mut()
-        .flat_map(|it| std::mem::take(&mut it.writes))
-        .collect();
+    change.writes = plans.iter_mut().flat_map(|it| std::mem::take(&mut it.writes)).collect();
     match directory.store.submit(change) {
         Ok(ticket) => run.under_way.push_back(UnderWay { ticket, plans }),
         Err(StoreFault::Conflict { .. }) => one_by_one(directory, run, plans)?,
@@ -352,11 +301,7 @@ fn settle(directory: &Directory, run: &mut Run, under_way: UnderWay) -> Result<(
 }
 
 /// Changes the accounts of a refused pack one by one. What cannot be done is noted; a store that cannot be written ends it.
-fn one_by_one(
-    directory: &Directory,
-    run: &mut Run,
-    plans: Vec<Plan>,
-) -> Result<(), DirectoryFault> {
+fn one_by_one(directory: &Directory, run: &mut Run, plans: Vec<Plan>) -> Result<(), DirectoryFault> {
     for plan in plans {
         match change_one(directory, run, &plan) {
             Ok(()) => run.outcome.changed += 1,
@@ -365,10 +310,7 @@ fn one_by_one(
                 return Err(fault.into());
             }
             Err(fault) => {
-                run.outcome.faults.push(BulkFault {
-                    user: plan.after.identity().to_string(),
-                    fault,
-                });
+                run.outcome.faults.push(BulkFault { user: plan.after.identity().to_string(), fault });
             }
         }
     }
@@ -377,9 +319,7 @@ fn one_by_one(
 
 fn change_one(directory: &Directory, run: &Run, plan: &Plan) -> Result<(), DirectoryFault> {
     let guid = plan.after.guid();
-    let mut last = DirectoryFault::Changed {
-        user: plan.after.identity().to_string(),
-    };
+    let mut last = DirectoryFault::Changed { user: plan.after.identity().to_string() };
     for _ in 0..TRIES_MAX {
         let entry = directory.store.get(&Key::account(guid))?;
         let before = entry.map(|it| Account::from_entry(&it)).transpose()?;
@@ -399,10 +339,7 @@ fn change_one(directory: &Directory, run: &Run, plan: &Plan) -> Result<(), Direc
             Ok(_) => return Ok(()),
             Err(fault) => last = explain(fault, &after),
         }
-        if !matches!(
-            last,
-            DirectoryFault::Changed { .. } | DirectoryFault::Exists { .. }
-        ) {
+        if !matches!(last, DirectoryFault::Changed { .. } | DirectoryFault::Exists { .. }) {
             return Err(last);
         }
     }
@@ -412,32 +349,16 @@ fn change_one(directory: &Directory, run: &Run, plan: &Plan) -> Result<(), Direc
 /// Every write that takes an account from one state to another, indexes included.
 pub(super) fn writes(before: Option<&Account>, after: &Account) -> Vec<Write> {
     let expect = before.map_or(Expect::Absent, |it| Expect::Rev(it.revision()));
-    let account = Write {
-        key: Key::account(after.guid()),
-        value: Some(after.encode().into()),
-        expect,
-    };
+    let account = Write { key: Key::account(after.guid()), value: Some(after.encode().into()), expect };
     let mut all = vec![account];
     let same_fields = before.is_some_and(|it| it.shares_fields_with(after));
     let entries = |account: &Account| -> Vec<(Key, bool)> {
-        if same_fields {
-            account.grant_entries().map(|key| (key, false)).collect()
-        } else {
-            account.index_entries()
-        }
+        if same_fields { account.grant_entries().map(|key| (key, false)).collect() } else { account.index_entries() }
     };
     let (old, new) = (before.map(entries).unwrap_or_default(), entries(after));
-    let gone = old
-        .iter()
-        .filter(|(key, _)| !new.iter().any(|(it, _)| it == key));
-    all.extend(gone.map(|(key, _)| Write {
-        key: key.clone(),
-        value: None,
-        expect: Expect::Any,
-    }));
-    let come = new
-        .into_iter()
-        .filter(|(key, _)| !old.iter().any(|(it, _)| it == key));
+    let gone = old.iter().filter(|(key, _)| !new.iter().any(|(it, _)| it == key));
+    all.extend(gone.map(|(key, _)| Write { key: key.clone(), value: None, expect: Expect::Any }));
+    let come = new.into_iter().filter(|(key, _)| !old.iter().any(|(it, _)| it == key));
     all.extend(come.map(|(key, unique)| Write {
         key,
         value: Some(after.index_value()),

@@ -52,10 +52,7 @@ impl Directory {
     /// The accounts of a store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self {
-            store,
-            pending: Arc::default(),
-        }
+        Self { store, pending: Arc::default() }
     }
 
     /// The store below.
@@ -73,9 +70,7 @@ impl Directory {
     /// How many accounts were granted this, such as `("ExternalAccessPolicy", "FedPic")`.
     pub fn count_granted(&self, property: &str, name: &str) -> Result<u64, DirectoryFault> {
         self.push_pending()?;
-        Ok(self
-            .store
-            .count(&key::shared_prefix(&policy_index(property), &fit(name)))?)
+        Ok(self.store.count(&key::shared_prefix(&policy_index(property), &fit(name)))?)
     }
 
     /// The account with this guid.
@@ -91,13 +86,9 @@ impl Directory {
     pub fn one(&self, id: &UserId) -> Result<Account, DirectoryFault> {
         let mut found = self.few(id, 2)?;
         if found.len() > 1 {
-            return Err(DirectoryFault::Ambiguous {
-                user: id.to_string(),
-            });
+            return Err(DirectoryFault::Ambiguous { user: id.to_string() });
         }
-        found.pop().ok_or_else(|| DirectoryFault::NotFound {
-            user: id.to_string(),
-        })
+        found.pop().ok_or_else(|| DirectoryFault::NotFound { user: id.to_string() })
     }
 
     /// Accounts a name stands for, at most so many.
@@ -116,12 +107,7 @@ impl Directory {
     /// Accounts, page by page. Each page is read when it is asked for; changes made meanwhile may be seen.
     #[must_use]
     pub fn pages(&self, selection: Selection) -> Pages {
-        Pages {
-            directory: self.clone(),
-            cursor: Cursor::start(&selection),
-            selection,
-            done: false,
-        }
+        Pages { directory: self.clone(), cursor: Cursor::start(&selection), selection, done: false }
     }
 
     /// Makes an account; its addresses must be free.
@@ -136,9 +122,7 @@ impl Directory {
     pub fn save(&self, account: &Account, command: &str) -> Result<Account, DirectoryFault> {
         let before = self.current(account)?;
         if before.revision() != account.revision() {
-            return Err(DirectoryFault::Changed {
-                user: account.identity().to_string(),
-            });
+            return Err(DirectoryFault::Changed { user: account.identity().to_string() });
         }
         self.store_account(Some(&before), account, command)
     }
@@ -151,9 +135,7 @@ impl Directory {
         for (key, _) in before.index_entries() {
             change = change.delete(key, Expect::Any);
         }
-        self.store
-            .commit(change)
-            .map_err(|it| explain(it, account))?;
+        self.store.commit(change).map_err(|it| explain(it, account))?;
         Ok(())
     }
 
@@ -166,17 +148,10 @@ impl Directory {
     fn current(&self, account: &Account) -> Result<Account, DirectoryFault> {
         self.push_pending()?;
         let found = self.by_guid(account.guid())?;
-        found.ok_or_else(|| DirectoryFault::NotFound {
-            user: account.identity().to_string(),
-        })
+        found.ok_or_else(|| DirectoryFault::NotFound { user: account.identity().to_string() })
     }
 
-    fn store_account(
-        &self,
-        before: Option<&Account>,
-        after: &Account,
-        command: &str,
-    ) -> Result<Account, DirectoryFault> {
+    fn store_account(&self, before: Option<&Account>, after: &Account, command: &str) -> Result<Account, DirectoryFault> {
         let mut change = ChangeSet::new(command);
         change.writes = bulk::writes(before, after);
         let done = self.store.commit(change).map_err(|it| explain(it, after))?;
@@ -209,8 +184,7 @@ fn stamped(before: Option<&Account>, after: &Account, rev: Rev) -> Account {
 }
 
 fn guid_in(entry: &Entry) -> Result<Uuid, StoreFault> {
-    Uuid::from_slice(&entry.value)
-        .map_err(|it| StoreFault::damaged(entry.key.to_string(), it.to_string()))
+    Uuid::from_slice(&entry.value).map_err(|it| StoreFault::damaged(entry.key.to_string(), it.to_string()))
 }
 
 /// A walk over accounts.
@@ -226,22 +200,14 @@ enum Cursor {
     /// Over accounts themselves.
     Accounts(Option<Key>),
     /// Over an index that leads to many.
-    Index {
-        name: String,
-        prefix: Vec<u8>,
-        after: Option<Key>,
-    },
+    Index { name: String, prefix: Vec<u8>, after: Option<Key> },
     /// At most one account.
     Single,
 }
 
 impl Cursor {
     fn start(selection: &Selection) -> Self {
-        let index = |name: String, prefix| Self::Index {
-            name,
-            prefix,
-            after: None,
-        };
+        let index = |name: String, prefix| Self::Index { name, prefix, after: None };
         match selection {
             Selection::All => Self::Accounts(None),
             Selection::Granted(property, policy) => {
@@ -250,9 +216,7 @@ impl Cursor {
                 index(name, prefix)
             }
             Selection::Named(id) => match id.form() {
-                Form::Display(name) => {
-                    index("name".to_owned(), key::shared_prefix("name", &fit(name)))
-                }
+                Form::Display(name) => index("name".to_owned(), key::shared_prefix("name", &fit(name))),
                 Form::Pattern(pattern) => {
                     // What stands before the first star narrows the walk.
                     let start = pattern.split('*').next().unwrap_or_default();
@@ -295,25 +259,14 @@ impl Pages {
             }
             Cursor::Accounts(after) => {
                 directory.push_pending()?;
-                let page = directory
-                    .store
-                    .page(ACCOUNTS, after.as_ref(), PAGE_ACCOUNTS_MAX)?;
+                let page = directory.store.page(ACCOUNTS, after.as_ref(), PAGE_ACCOUNTS_MAX)?;
                 self.done = page.is_empty();
                 *after = page.last().map(|it| it.key.clone());
-                Ok(page
-                    .iter()
-                    .map(Account::from_entry)
-                    .collect::<Result<_, _>>()?)
+                Ok(page.iter().map(Account::from_entry).collect::<Result<_, _>>()?)
             }
-            Cursor::Index {
-                name,
-                prefix,
-                after,
-            } => {
+            Cursor::Index { name, prefix, after } => {
                 directory.push_pending()?;
-                let page = directory
-                    .store
-                    .page(prefix, after.as_ref(), PAGE_ACCOUNTS_MAX)?;
+                let page = directory.store.page(prefix, after.as_ref(), PAGE_ACCOUNTS_MAX)?;
                 self.done = page.is_empty();
                 *after = page.last().map(|it| it.key.clone());
                 named_in(&directory, &page, name, &self.selection)
@@ -344,12 +297,7 @@ fn short_logon(name: &str) -> String {
     format!("{}\\{logon}", domain.split('.').next().unwrap_or_default())
 }
 
-fn named_in(
-    directory: &Directory,
-    page: &[Entry],
-    index: &str,
-    selection: &Selection,
-) -> Result<Vec<Account>, DirectoryFault> {
+fn named_in(directory: &Directory, page: &[Entry], index: &str, selection: &Selection) -> Result<Vec<Account>, DirectoryFault> {
     let pattern = match selection {
         Selection::Named(id) => match id.form() {
             Form::Pattern(pattern) => Some(pattern),
@@ -379,15 +327,8 @@ fn explain(fault: StoreFault, account: &Account) -> DirectoryFault {
     if key.starts_with(key::INDEXES) {
         let text = String::from_utf8_lossy(key.bytes()).into_owned();
         let mut parts = text.splitn(3, '/').skip(1);
-        let (index, value) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
-        return DirectoryFault::Taken {
-            user,
-            what: index_words(index),
-            value: value.to_owned(),
-        };
+        let (index, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        return DirectoryFault::Taken { user, what: index_words(index), value: value.to_owned() };
     }
     if account.revision() == 0 {
         return DirectoryFault::Exists { user };
@@ -414,9 +355,7 @@ pub enum DirectoryFault {
         user: String,
     },
     /// Several have that name.
-    #[error(
-        "Filter failed to return unique result, \"{user}\" is the name of several accounts. Use a SIP address."
-    )]
+    #[error("Filter failed to return unique result, \"{user}\" is the name of several accounts. Use a SIP address.")]
     Ambiguous {
         /// The name.
         user: String,
@@ -438,9 +377,7 @@ pub enum DirectoryFault {
         value: String,
     },
     /// Somebody else changed the account after it was read.
-    #[error(
-        "The account \"{user}\" was changed by somebody else meanwhile. Get it again and repeat the change."
-    )]
+    #[error("The account \"{user}\" was changed by somebody else meanwhile. Get it again and repeat the change.")]
     Changed {
         /// The account.
         user: String,
@@ -466,10 +403,7 @@ impl DirectoryFault {
     #[must_use]
     pub fn ends_run(&self) -> bool {
         match self {
-            Self::Store(fault) => !matches!(
-                fault,
-                StoreFault::Damaged { .. } | StoreFault::TooLarge { .. } | StoreFault::Malformed { .. }
-            ),
+            Self::Store(fault) => !matches!(fault, StoreFault::Damaged { .. } | StoreFault::TooLarge { .. } | StoreFault::Malformed { .. }),
             Self::Stopped { .. } => true,
             _ => false,
         }

@@ -41,10 +41,7 @@ impl UserId {
     /// Reads a name. Every text is a name of some kind.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        Self {
-            text: text.into(),
-            form: form_of(text.trim()),
-        }
+        Self { text: text.into(), form: form_of(text.trim()) }
     }
 
     /// Which kind of name it is.
@@ -70,12 +67,7 @@ fn form_of(text: &str) -> Form {
     if let Ok(guid) = Uuid::parse_str(text) {
         return Form::Guid(guid);
     }
-    if text.len() > 4
-        && text
-            .get(..4)
-            .is_some_and(|it| it.eq_ignore_ascii_case("sip:"))
-        && !text.contains('*')
-    {
+    if text.len() > 4 && text.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sip:")) && !text.contains('*') {
         return Form::Sip(sip_of(text));
     }
     if text.contains('*') {
@@ -87,11 +79,7 @@ fn form_of(text: &str) -> Form {
     if text.contains('\\') {
         return Form::Logon(text.to_owned());
     }
-    if text.contains('@') {
-        Form::Address(text.to_owned())
-    } else {
-        Form::Display(text.to_owned())
-    }
+    if text.contains('@') { Form::Address(text.to_owned()) } else { Form::Display(text.to_owned()) }
 }
 
 fn is_distinguished(text: &str) -> bool {
@@ -102,26 +90,17 @@ fn is_distinguished(text: &str) -> bool {
 
 /// A SIP address without its scheme.
 pub(crate) fn sip_of(text: &str) -> String {
-    let scheme = text
-        .get(..4)
-        .is_some_and(|it| it.eq_ignore_ascii_case("sip:"));
-    if scheme {
-        text[4..].to_owned()
-    } else {
-        text.to_owned()
-    }
+    let scheme = text.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sip:"));
+    if scheme { text[4..].to_owned() } else { text.to_owned() }
 }
 
 /// `domain\logon` of an account; the domain is the first part of the forest name in its distinguished name.
 pub(crate) fn logon_of(account: &Account) -> Option<String> {
     let name = account.text("SamAccountName")?;
-    let domain = account
-        .text("DistinguishedName")
-        .and_then(domain_of)
-        .or_else(|| {
-            let (_, domain) = account.text("UserPrincipalName")?.split_once('@')?;
-            Some(domain.split('.').next()?.to_owned())
-        })?;
+    let domain = account.text("DistinguishedName").and_then(domain_of).or_else(|| {
+        let (_, domain) = account.text("UserPrincipalName")?.split_once('@')?;
+        Some(domain.split('.').next()?.to_owned())
+    })?;
     Some(format!("{domain}\\{name}"))
 }
 
@@ -157,21 +136,12 @@ mod tests {
 
     #[test]
     fn every_form_is_told_apart() {
-        let form = |text: &str| {
-            format!("{:?}", UserId::parse(text).form())
-                .split('(')
-                .next()
-                .unwrap()
-                .to_owned()
-        };
+        let form = |text: &str| format!("{:?}", UserId::parse(text).form()).split('(').next().unwrap().to_owned();
         assert_eq!(form("sip:kenmyer@litwareinc.com"), "Sip");
         assert_eq!(form("SIP:kenmyer@litwareinc.com"), "Sip");
         assert_eq!(form("kenmyer@litwareinc.com"), "Address");
         assert_eq!(form("litwareinc\\kenmyer"), "Logon");
-        assert_eq!(
-            form("CN=Ken Myer,OU=Users,DC=litwareinc,DC=com"),
-            "Distinguished"
-        );
+        assert_eq!(form("CN=Ken Myer,OU=Users,DC=litwareinc,DC=com"), "Distinguished");
         assert_eq!(form("Ken Myer"), "Display");
         assert_eq!(form("* Myer"), "Pattern");
         assert_eq!(form("67e55044-10b1-426f-9247-bb680e5fe0c8"), "Guid");

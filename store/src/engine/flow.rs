@@ -47,14 +47,7 @@ struct State {
 
 impl Flow {
     pub(super) fn new(rev: Rev) -> Self {
-        Self {
-            state: Mutex::new(State {
-                applied: rev,
-                durable: rev,
-                ..State::default()
-            }),
-            moved: Condvar::new(),
-        }
+        Self { state: Mutex::new(State { applied: rev, durable: rev, ..State::default() }), moved: Condvar::new() }
     }
 
     pub(super) fn durable(&self) -> Rev {
@@ -125,9 +118,7 @@ impl Flow {
 
     pub(super) fn wait_for_room(&self) -> Result<(), StoreFault> {
         let applied = self.state().applied;
-        let full = |it: &State| {
-            it.unsynced_bytes > UNSYNCED_BYTES_MAX || it.applied - it.durable > UNSYNCED_CHANGES_MAX
-        };
+        let full = |it: &State| it.unsynced_bytes > UNSYNCED_BYTES_MAX || it.applied - it.durable > UNSYNCED_CHANGES_MAX;
         if !full(&self.state()) {
             return Ok(());
         }
@@ -150,10 +141,7 @@ impl Flow {
             let Some(left) = deadline.checked_duration_since(Instant::now()) else {
                 break;
             };
-            (state, _) = self
-                .moved
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner);
+            (state, _) = self.moved.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
         }
         if state.closed && state.durable < rev {
             return Err(StoreFault::Closed);
@@ -170,10 +158,7 @@ impl Flow {
             if state.closed {
                 return Err(StoreFault::Closed);
             }
-            state = self
-                .moved
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         Ok(())
     }

@@ -47,10 +47,7 @@ impl Head {
 
     pub(super) fn pack(&self) -> (Key, Option<Vec<u8>>) {
         let payload = postcard::to_stdvec(self).unwrap_or_default();
-        (
-            Key::new(HEAD),
-            Some(record::pack(HEAD, 0, self.rev, &payload)),
-        )
+        (Key::new(HEAD), Some(record::pack(HEAD, 0, self.rev, &payload)))
     }
 }
 
@@ -68,46 +65,25 @@ pub(super) fn open(home: &dyn Home) -> Result<Opened, StoreFault> {
         return make(home, witnessed);
     };
     if about.format > u32::from(FORMAT) {
-        return Err(StoreFault::Format {
-            path: home.place(),
-            found: about.format,
-            known: u32::from(FORMAT),
-        });
+        return Err(StoreFault::Format { path: home.place(), found: about.format, known: u32::from(FORMAT) });
     }
     let head = read_head(home)?;
     if let Some(safe) = witnessed.filter(|it| *it > head.rev) {
-        let what = format!(
-            "it ends at revision {}, but revision {safe} was acknowledged",
-            head.rev
-        );
+        let what = format!("it ends at revision {}, but revision {safe} was acknowledged", head.rev);
         return Err(StoreFault::damaged(home.place(), what));
     }
     let report = verify(home, &head)?;
     if let Some(first) = report.findings.iter().find(|it| it.damage) {
         let more = report.findings.len() - 1;
-        let what = if more == 0 {
-            first.what.clone()
-        } else {
-            format!("{} (and {more} more findings)", first.what)
-        };
+        let what = if more == 0 { first.what.clone() } else { format!("{} (and {more} more findings)", first.what) };
         return Err(StoreFault::damaged(first.place.clone(), what));
     }
     let mut remarks = report.findings;
     if witnessed.is_none() && head.rev > 0 {
-        let what =
-            "it was missing or unreadable and is written anew; a lost tail could not be noticed"
-                .to_owned();
-        remarks.push(Finding {
-            place: "witness".to_owned(),
-            what,
-            damage: false,
-        });
+        let what = "it was missing or unreadable and is written anew; a lost tail could not be noticed".to_owned();
+        remarks.push(Finding { place: "witness".to_owned(), what, damage: false });
     }
-    Ok(Opened {
-        head,
-        id: about.id,
-        remarks,
-    })
+    Ok(Opened { head, id: about.id, remarks })
 }
 
 fn make(home: &dyn Home, witnessed: Option<Rev>) -> Result<Opened, StoreFault> {
@@ -117,37 +93,18 @@ fn make(home: &dyn Home, witnessed: Option<Rev>) -> Result<Opened, StoreFault> {
         false
     })?;
     if let Some(key) = stray {
-        return Err(StoreFault::damaged(
-            "m/store",
-            format!("it is missing although \"{key}\" is there"),
-        ));
+        return Err(StoreFault::damaged("m/store", format!("it is missing although \"{key}\" is there")));
     }
     if let Some(safe) = witnessed.filter(|it| *it > 0) {
-        return Err(StoreFault::damaged(
-            home.place(),
-            format!("it is empty, but revision {safe} was acknowledged"),
-        ));
+        return Err(StoreFault::damaged(home.place(), format!("it is empty, but revision {safe} was acknowledged")));
     }
-    let about = About {
-        format: u32::from(FORMAT),
-        id: Uuid::new_v4().to_string(),
-    };
-    let head = Head {
-        first: 1,
-        ..Head::default()
-    };
+    let about = About { format: u32::from(FORMAT), id: Uuid::new_v4().to_string() };
+    let head = Head { first: 1, ..Head::default() };
     let payload = serde_json::to_vec(&about).unwrap_or_default();
     home.room_for(payload.len())?;
-    home.apply(vec![
-        (Key::new(ABOUT), Some(record::pack(ABOUT, 0, 0, &payload))),
-        head.pack(),
-    ])?;
+    home.apply(vec![(Key::new(ABOUT), Some(record::pack(ABOUT, 0, 0, &payload))), head.pack()])?;
     home.sync(0)?;
-    Ok(Opened {
-        head,
-        id: about.id,
-        remarks: Vec::new(),
-    })
+    Ok(Opened { head, id: about.id, remarks: Vec::new() })
 }
 
 fn read_about(home: &dyn Home) -> Result<Option<About>, StoreFault> {
@@ -155,41 +112,27 @@ fn read_about(home: &dyn Home) -> Result<Option<About>, StoreFault> {
         return Ok(None);
     };
     let payload = record::unpack(ABOUT, &bytes)?.payload;
-    let about = serde_json::from_slice(payload)
-        .map_err(|it| StoreFault::damaged("m/store", it.to_string()))?;
+    let about = serde_json::from_slice(payload).map_err(|it| StoreFault::damaged("m/store", it.to_string()))?;
     Ok(Some(about))
 }
 
 fn read_head(home: &dyn Home) -> Result<Head, StoreFault> {
-    let bytes = home
-        .get(HEAD)?
-        .ok_or_else(|| StoreFault::damaged("m/head", "it is missing"))?;
+    let bytes = home.get(HEAD)?.ok_or_else(|| StoreFault::damaged("m/head", "it is missing"))?;
     let payload = record::unpack(HEAD, &bytes)?.payload;
     postcard::from_bytes(payload).map_err(|it| StoreFault::damaged("m/head", it.to_string()))
 }
 
 /// Reads every record, checks its checksum, and compares the sum with the head record.
 pub(super) fn verify(home: &dyn Home, head: &Head) -> Result<Report, StoreFault> {
-    let mut seen = Head {
-        rev: head.rev,
-        first: head.first,
-        ..Head::default()
-    };
-    let mut report = Report {
-        revision: head.rev,
-        ..Report::default()
-    };
+    let mut seen = Head { rev: head.rev, first: head.first, ..Head::default() };
+    let mut report = Report { revision: head.rev, ..Report::default() };
     let mut bad = 0_usize;
     home.scan(b"", b"", &mut |key, bytes| {
         report.records += 1;
         if let Some(what) = fault_of(key, bytes, head.rev) {
             bad += 1;
             if bad <= FINDINGS_MAX {
-                report.findings.push(Finding {
-                    place: Key::new(key).to_string(),
-                    what,
-                    damage: true,
-                });
+                report.findings.push(Finding { place: Key::new(key).to_string(), what, damage: true });
             }
         }
         if !key.starts_with(key::META) {
@@ -199,11 +142,7 @@ pub(super) fn verify(home: &dyn Home, head: &Head) -> Result<Report, StoreFault>
     })?;
     if bad > FINDINGS_MAX {
         let what = format!("{} more damaged records", bad - FINDINGS_MAX);
-        report.findings.push(Finding {
-            place: home.place(),
-            what,
-            damage: true,
-        });
+        report.findings.push(Finding { place: home.place(), what, damage: true });
     }
     if seen != *head {
         report.findings.push(difference(home, &seen, head));
@@ -215,27 +154,16 @@ fn fault_of(key: &[u8], bytes: &[u8], rev: Rev) -> Option<String> {
     match record::unpack(key, bytes) {
         Err(StoreFault::Damaged { what, .. }) => Some(what),
         Err(other) => Some(other.to_string()),
-        Ok(it) if it.revision > rev => Some(format!(
-            "it is of revision {}, the store of {rev}",
-            it.revision
-        )),
+        Ok(it) if it.revision > rev => Some(format!("it is of revision {}, the store of {rev}", it.revision)),
         Ok(_) => None,
     }
 }
 
 fn difference(home: &dyn Home, seen: &Head, head: &Head) -> Finding {
     let what = if seen.count == head.count {
-        "as many records as there should be, but not the same ones: some are stale or altered"
-            .to_owned()
+        "as many records as there should be, but not the same ones: some are stale or altered".to_owned()
     } else {
-        format!(
-            "{} records where there should be {}",
-            seen.count, head.count
-        )
+        format!("{} records where there should be {}", seen.count, head.count)
     };
-    Finding {
-        place: home.place(),
-        what,
-        damage: true,
-    }
+    Finding { place: home.place(), what, damage: true }
 }

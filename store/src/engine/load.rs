@@ -22,21 +22,11 @@ pub(crate) struct Loader {
 impl Loader {
     pub(crate) fn new(home: Box<dyn Home>) -> Result<Self, StoreFault> {
         let opened = head::open(home.as_ref())?;
-        Ok(Self {
-            home,
-            head: opened.head,
-            batch: Vec::new(),
-        })
+        Ok(Self { home, head: opened.head, batch: Vec::new() })
     }
 
     /// Puts a record in place of what was there, or removes it.
-    pub(crate) fn put(
-        &mut self,
-        key: &Key,
-        created: Rev,
-        revision: Rev,
-        value: Option<&[u8]>,
-    ) -> Result<(), StoreFault> {
+    pub(crate) fn put(&mut self, key: &Key, created: Rev, revision: Rev, value: Option<&[u8]>) -> Result<(), StoreFault> {
         // A key may come again; what it replaces must be known, so it must not wait in the batch.
         if self.batch.len() + 2 > BATCH_OPS_MAX || self.batch.iter().any(|(it, _)| it == key) {
             self.push()?;
@@ -73,12 +63,7 @@ impl Loader {
     fn push(&mut self) -> Result<(), StoreFault> {
         let mut batch = std::mem::take(&mut self.batch);
         batch.push(self.head.pack());
-        self.home.room_for(
-            batch
-                .iter()
-                .map(|(_, it)| it.as_ref().map_or(0, Vec::len))
-                .sum(),
-        )?;
+        self.home.room_for(batch.iter().map(|(_, it)| it.as_ref().map_or(0, Vec::len)).sum())?;
         self.home.apply(batch)?;
         self.home.sync(self.head.rev)
     }

@@ -65,66 +65,32 @@ enum Side {
     Hidden,
 }
 
-pub(super) fn encode(
-    change: &ChangeSet,
-    at: u64,
-    drafts: Vec<Draft>,
-) -> Result<Vec<Vec<u8>>, StoreFault> {
+pub(super) fn encode(change: &ChangeSet, at: u64, drafts: Vec<Draft>) -> Result<Vec<Vec<u8>>, StoreFault> {
     let items = drafts.into_iter().map(make_item).collect();
-    let record = LogRecord {
-        id: *change.id.as_bytes(),
-        at,
-        actor: change.actor.clone(),
-        command: &change.command,
-        items,
-    };
-    let bytes = postcard::to_stdvec(&record).map_err(|it| StoreFault::Malformed {
-        reason: it.to_string(),
-    })?;
+    let record = LogRecord { id: *change.id.as_bytes(), at, actor: change.actor.clone(), command: &change.command, items };
+    let bytes = postcard::to_stdvec(&record).map_err(|it| StoreFault::Malformed { reason: it.to_string() })?;
     Ok(bytes.chunks(PART_BYTES_MAX).map(<[u8]>::to_vec).collect())
 }
 
 fn make_item(draft: Draft) -> LogItem {
-    let Draft {
-        key,
-        created,
-        old_rev,
-        old,
-        new,
-    } = draft;
+    let Draft { key, created, old_rev, old, new } = draft;
     let hidden = key.starts_with(SECRETS);
     let hide = |there: bool| if there { Side::Hidden } else { Side::None };
     let (old, new) = match (old, new) {
         (old, new) if hidden => (hide(old.is_some()), hide(new.is_some())),
         (Some(old), Some(new)) => (difference(&old, &new), Side::Full(new.to_vec())),
-        (old, new) => (
-            old.map_or(Side::None, Side::Full),
-            new.map_or(Side::None, |it| Side::Full(it.to_vec())),
-        ),
+        (old, new) => (old.map_or(Side::None, Side::Full), new.map_or(Side::None, |it| Side::Full(it.to_vec()))),
     };
-    LogItem {
-        key,
-        created,
-        old_rev,
-        old,
-        new,
-    }
+    LogItem { key, created, old_rev, old, new }
 }
 
 fn difference(old: &[u8], new: &[u8]) -> Side {
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let end = old[start..]
-        .iter()
-        .rev()
-        .zip(new[start..].iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(a, b)| a == b).count();
     match (u32::try_from(start), u32::try_from(end)) {
-        (Ok(short_start), Ok(short_end)) => Side::Middle {
-            start: short_start,
-            end: short_end,
-            bytes: old[start..old.len() - end].to_vec(),
-        },
+        (Ok(short_start), Ok(short_end)) => {
+            Side::Middle { start: short_start, end: short_end, bytes: old[start..old.len() - end].to_vec() }
+        }
         _ => Side::Full(old.to_vec()),
     }
 }
@@ -143,12 +109,7 @@ fn whole(side: Side, other: Option<&Bytes>) -> Option<Option<Bytes>> {
 }
 
 /// Changes from one revision to another, both included; stops at a number of changes or of bytes.
-pub(super) fn read(
-    home: &dyn Home,
-    from: Rev,
-    to: Rev,
-    limit: usize,
-) -> Result<Vec<Change>, StoreFault> {
+pub(super) fn read(home: &dyn Home, from: Rev, to: Rev, limit: usize) -> Result<Vec<Change>, StoreFault> {
     let mut changes = Vec::new();
     let mut bytes = 0;
     let mut rev = from;
@@ -174,9 +135,7 @@ pub(crate) fn items_of(rev: Rev, record: &[u8]) -> Result<Vec<Item>, StoreFault>
 
 /// Keys and bytes under which a change record is kept.
 pub(super) fn parts(rev: Rev, record: &[u8]) -> impl Iterator<Item = (Key, &[u8])> {
-    (0..)
-        .zip(record.chunks(PART_BYTES_MAX))
-        .map(move |(part, bytes)| (Key::change(rev, part), bytes))
+    (0..).zip(record.chunks(PART_BYTES_MAX)).map(move |(part, bytes)| (Key::change(rev, part), bytes))
 }
 
 fn read_parts(home: &dyn Home, rev: Rev) -> Result<Vec<u8>, StoreFault> {
@@ -186,70 +145,36 @@ fn read_parts(home: &dyn Home, rev: Rev) -> Result<Vec<u8>, StoreFault> {
     let mut parts = 0_u16;
     home.scan(&prefix, &prefix, &mut |key, bytes| {
         match record::unpack(key, bytes) {
-            Ok(it) if *key == *Key::change(rev, parts).bytes() => {
-                whole.extend_from_slice(it.payload)
-            }
-            Ok(_) => {
-                fault = Some(StoreFault::damaged(
-                    format!("l/{rev}"),
-                    format!("part {parts} is missing"),
-                ))
-            }
+            Ok(it) if *key == *Key::change(rev, parts).bytes() => whole.extend_from_slice(it.payload),
+            Ok(_) => fault = Some(StoreFault::damaged(format!("l/{rev}"), format!("part {parts} is missing"))),
             Err(it) => fault = Some(it),
         }
         parts += 1;
         fault.is_none()
     })?;
     if parts == 0 {
-        return Err(StoreFault::damaged(
-            format!("l/{rev}"),
-            "the change record is missing",
-        ));
+        return Err(StoreFault::damaged(format!("l/{rev}"), "the change record is missing"));
     }
     fault.map_or(Ok(whole), Err)
 }
 
 fn decode(rev: Rev, bytes: &[u8]) -> Result<Change, StoreFault> {
     let damaged = |what: String| StoreFault::damaged(format!("l/{rev}"), what);
-    let record: LogRecord<'_> =
-        postcard::from_bytes(bytes).map_err(|it| damaged(it.to_string()))?;
+    let record: LogRecord<'_> = postcard::from_bytes(bytes).map_err(|it| damaged(it.to_string()))?;
     let mut items = Vec::with_capacity(record.items.len());
     for it in record.items {
         let hidden = matches!(it.old, Side::Hidden) || matches!(it.new, Side::Hidden);
-        let wrong = || {
-            damaged(format!(
-                "the old value of \"{}\" cannot be made out",
-                it.key
-            ))
-        };
+        let wrong = || damaged(format!("the old value of \"{}\" cannot be made out", it.key));
         let new = whole(it.new, None).ok_or_else(wrong)?;
         let old = whole(it.old, new.as_ref()).ok_or_else(wrong)?;
-        items.push(Item {
-            key: it.key,
-            created: it.created,
-            old_rev: it.old_rev,
-            old,
-            new,
-            hidden,
-        });
+        items.push(Item { key: it.key, created: it.created, old_rev: it.old_rev, old, new, hidden });
     }
     let id = id_from(record.id);
-    Ok(Change {
-        rev,
-        id,
-        at: record.at,
-        actor: record.actor,
-        command: record.command.into(),
-        items,
-    })
+    Ok(Change { rev, id, at: record.at, actor: record.actor, command: record.command.into(), items })
 }
 
 /// The next batch that forgets history before a revision, with the head it leads to; none when all is done.
-pub(super) fn forget(
-    home: &dyn Home,
-    head: &Head,
-    keep_from: Rev,
-) -> Result<Option<(crate::home::Batch, Head)>, StoreFault> {
+pub(super) fn forget(home: &dyn Home, head: &Head, keep_from: Rev) -> Result<Option<(crate::home::Batch, Head)>, StoreFault> {
     let mut next = head.clone();
     let mut batch = Vec::new();
     // A record has at most a few hundred parts; a batch takes whole revisions, so that history stays whole.
@@ -294,10 +219,7 @@ mod tests {
     fn check(old: &str, new: &str) {
         let new: Bytes = new.as_bytes().into();
         let side = difference(old.as_bytes(), &new);
-        assert_eq!(
-            whole(side, Some(&new)).unwrap().unwrap(),
-            old.as_bytes().into()
-        );
+        assert_eq!(whole(side, Some(&new)).unwrap().unwrap(), old.as_bytes().into());
     }
 
     #[test]

@@ -23,17 +23,12 @@ use uuid::Uuid;
 use self::flow::Flow;
 use self::head::Head;
 use self::watch::LogWatch;
-use crate::change::{
-    CHANGE_BYTES_MAX, Change, ChangeSet, Expect, VALUE_BYTES_MAX, WRITES_MAX, Write,
-};
+use crate::change::{CHANGE_BYTES_MAX, Change, ChangeSet, Expect, VALUE_BYTES_MAX, WRITES_MAX, Write};
 use crate::fault::StoreFault;
 use crate::home::{Batch, Home};
 use crate::key::{self, KEY_BYTES_MAX, Key};
 use crate::record::{self, FORMAT};
-use crate::store::{
-    Bytes, Committed, Entry, Finding, Info, PAGE_BYTES_MAX, PAGE_RECORDS_MAX, Report, Rev, Store,
-    Ticket, Watch,
-};
+use crate::store::{Bytes, Committed, Entry, Finding, Info, PAGE_BYTES_MAX, PAGE_RECORDS_MAX, Report, Rev, Store, Ticket, Watch};
 
 /// A store whose home is in this process.
 pub(crate) struct Engine(Arc<Inner>);
@@ -59,28 +54,16 @@ impl Engine {
     pub(crate) fn open(home: Box<dyn Home>) -> Result<Self, StoreFault> {
         let opened = head::open(home.as_ref())?;
         let flow = Flow::new(opened.head.rev);
-        let core = Mutex::new(Core {
-            head: opened.head,
-            broken: None,
-        });
+        let core = Mutex::new(Core { head: opened.head, broken: None });
         let remarks = opened.remarks;
-        let inner = Arc::new(Inner {
-            home,
-            core,
-            gate: RwLock::new(()),
-            flow,
-            id: opened.id,
-            remarks,
-        });
+        let inner = Arc::new(Inner { home, core, gate: RwLock::new(()), flow, id: opened.id, remarks });
         let weak = Arc::downgrade(&inner);
         let flusher = std::thread::Builder::new().name("store-flush".to_owned());
-        flusher
-            .spawn(move || flush_loop(&weak))
-            .map_err(|it| StoreFault::Io {
-                action: "start a thread for".to_owned(),
-                path: inner.home.place(),
-                message: it.to_string(),
-            })?;
+        flusher.spawn(move || flush_loop(&weak)).map_err(|it| StoreFault::Io {
+            action: "start a thread for".to_owned(),
+            path: inner.home.place(),
+            message: it.to_string(),
+        })?;
         Ok(Self(inner))
     }
 
@@ -135,25 +118,19 @@ impl Inner {
     }
 
     fn entry(&self, key: &Key) -> Result<Option<Entry>, StoreFault> {
-        self.read(key)?
-            .map(|bytes| record::entry(key, &bytes))
-            .transpose()
+        self.read(key)?.map(|bytes| record::entry(key, &bytes)).transpose()
     }
 
     fn apply(&self, core: &mut Core, batch: Batch) -> Result<(), StoreFault> {
         let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
-        self.home
-            .apply(batch)
-            .inspect_err(|fault| core.broken = Some(fault.to_string()))
+        self.home.apply(batch).inspect_err(|fault| core.broken = Some(fault.to_string()))
     }
 
     /// Applies one change set under the lock of the core; gives back its revision.
     fn apply_change(&self, change: &ChangeSet) -> Result<Committed, StoreFault> {
         let mut core = self.core();
         if let Some(reason) = &core.broken {
-            return Err(StoreFault::ReadOnly {
-                reason: reason.clone(),
-            });
+            return Err(StoreFault::ReadOnly { reason: reason.clone() });
         }
         let id_key = Key::change_id(change.id);
         if let Some(entry) = self.entry(&id_key)? {
@@ -163,22 +140,14 @@ impl Inner {
             check_expect(key, *expect, self.entry(key)?.map(|it| it.revision))?;
         }
         let rev = core.head.rev + 1;
-        let mut next = Next {
-            head: core.head.clone(),
-            batch: Vec::with_capacity(change.writes.len() + 4),
-            bytes: 0,
-        };
+        let mut next = Next { head: core.head.clone(), batch: Vec::with_capacity(change.writes.len() + 4), bytes: 0 };
         next.head.rev = rev;
         let mut items = Vec::with_capacity(change.writes.len());
         for write in &change.writes {
             items.push(self.stage(write, rev, &mut next)?);
         }
-        for (part, bytes) in log::encode(change, now_ms(), items)?
-            .into_iter()
-            .enumerate()
-        {
-            let part = u16::try_from(part)
-                .map_err(|_| too_large("The change record", bytes.len() as u64, 0, "parts"))?;
+        for (part, bytes) in log::encode(change, now_ms(), items)?.into_iter().enumerate() {
+            let part = u16::try_from(part).map_err(|_| too_large("The change record", bytes.len() as u64, 0, "parts"))?;
             next.add(Key::change(rev, part), rev, &bytes);
         }
         next.add(id_key, rev, &digest(change));
@@ -189,18 +158,12 @@ impl Inner {
         self.apply(&mut core, next.batch)?;
         core.head = head;
         self.flow.applied(rev, bytes);
-        Ok(Committed {
-            rev,
-            replayed: false,
-        })
+        Ok(Committed { rev, replayed: false })
     }
 
     fn stage(&self, write: &Write, rev: Rev, next: &mut Next) -> Result<log::Draft, StoreFault> {
         let old = self.read(&write.key)?;
-        let was = old
-            .as_deref()
-            .map(|it| record::unpack(write.key.bytes(), it))
-            .transpose()?;
+        let was = old.as_deref().map(|it| record::unpack(write.key.bytes(), it)).transpose()?;
         check_expect(&write.key, write.expect, was.as_ref().map(|it| it.revision))?;
         let created = was.as_ref().map_or(rev, |it| it.created);
         if let Some(old) = &old {
@@ -251,33 +214,22 @@ impl Next {
 }
 
 fn now_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX))
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX))
 }
 
 fn digest(change: &ChangeSet) -> Vec<u8> {
     let mut sum = 0_u128;
     for write in &change.writes {
-        sum = sum.wrapping_add(record::share(
-            write.key.bytes(),
-            write.value.as_deref().unwrap_or_default(),
-        ));
+        sum = sum.wrapping_add(record::share(write.key.bytes(), write.value.as_deref().unwrap_or_default()));
     }
     sum.to_le_bytes().to_vec()
 }
 
 fn replay(change: &ChangeSet, entry: &Entry) -> Result<Committed, StoreFault> {
     if *entry.value != *digest(change) {
-        return Err(StoreFault::IdReused {
-            id: change.id.to_string(),
-            rev: entry.revision,
-        });
+        return Err(StoreFault::IdReused { id: change.id.to_string(), rev: entry.revision });
     }
-    Ok(Committed {
-        rev: entry.revision,
-        replayed: true,
-    })
+    Ok(Committed { rev: entry.revision, replayed: true })
 }
 
 fn check_expect(key: &Key, expect: Expect, actual: Option<Rev>) -> Result<(), StoreFault> {
@@ -291,20 +243,11 @@ fn check_expect(key: &Key, expect: Expect, actual: Option<Rev>) -> Result<(), St
         return Ok(());
     }
     let found = actual.map_or_else(|| "nothing there".to_owned(), |it| format!("revision {it}"));
-    Err(StoreFault::Conflict {
-        key: key.clone(),
-        expected,
-        found,
-    })
+    Err(StoreFault::Conflict { key: key.clone(), expected, found })
 }
 
 fn too_large(what: &str, size: u64, limit: u64, name: &str) -> StoreFault {
-    StoreFault::TooLarge {
-        what: what.to_owned(),
-        size,
-        limit,
-        name: name.to_owned(),
-    }
+    StoreFault::TooLarge { what: what.to_owned(), size, limit, name: name.to_owned() }
 }
 
 /// What can be said about a change set without looking at the store.
@@ -316,20 +259,10 @@ pub(crate) fn check_shape(change: &ChangeSet) -> Result<(), StoreFault> {
     }
     if writes > WRITES_MAX || change.guards.len() > WRITES_MAX {
         let most = writes.max(change.guards.len());
-        return Err(too_large(
-            "The number of writes",
-            most as u64,
-            WRITES_MAX as u64,
-            "WRITES_MAX",
-        ));
+        return Err(too_large("The number of writes", most as u64, WRITES_MAX as u64, "WRITES_MAX"));
     }
     if bytes > CHANGE_BYTES_MAX {
-        return Err(too_large(
-            "The change set",
-            bytes as u64,
-            CHANGE_BYTES_MAX as u64,
-            "CHANGE_BYTES_MAX",
-        ));
+        return Err(too_large("The change set", bytes as u64, CHANGE_BYTES_MAX as u64, "CHANGE_BYTES_MAX"));
     }
     let mut keys: Vec<_> = change.writes.iter().map(|it| &it.key).collect();
     keys.sort_unstable();
@@ -343,31 +276,16 @@ pub(crate) fn check_shape(change: &ChangeSet) -> Result<(), StoreFault> {
 }
 
 fn check_write(write: &Write) -> Result<(), StoreFault> {
-    let (key, size) = (
-        write.key.bytes(),
-        write.value.as_ref().map_or(0, |it| it.len()),
-    );
+    let (key, size) = (write.key.bytes(), write.value.as_ref().map_or(0, |it| it.len()));
     if key.is_empty() || key.len() > KEY_BYTES_MAX {
-        return Err(too_large(
-            "The length of a key",
-            key.len() as u64,
-            KEY_BYTES_MAX as u64,
-            "KEY_BYTES_MAX",
-        ));
+        return Err(too_large("The length of a key", key.len() as u64, KEY_BYTES_MAX as u64, "KEY_BYTES_MAX"));
     }
     if size > VALUE_BYTES_MAX {
-        return Err(too_large(
-            &format!("\"{}\"", write.key),
-            size as u64,
-            VALUE_BYTES_MAX as u64,
-            "VALUE_BYTES_MAX",
-        ));
+        return Err(too_large(&format!("\"{}\"", write.key), size as u64, VALUE_BYTES_MAX as u64, "VALUE_BYTES_MAX"));
     }
     let own = [key::META, key::CHANGES, key::CHANGE_IDS];
     if own.iter().any(|it| write.key.starts_with(it)) {
-        return Err(StoreFault::Malformed {
-            reason: format!("\"{}\" is kept by the store itself", write.key),
-        });
+        return Err(StoreFault::Malformed { reason: format!("\"{}\" is kept by the store itself", write.key) });
     }
     Ok(())
 }
@@ -391,12 +309,7 @@ impl Store for Engine {
         self.0.entry(key)
     }
 
-    fn page(
-        &self,
-        prefix: &[u8],
-        after: Option<&Key>,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StoreFault> {
+    fn page(&self, prefix: &[u8], after: Option<&Key>, limit: usize) -> Result<Vec<Entry>, StoreFault> {
         let limit = limit.min(PAGE_RECORDS_MAX);
         let mut page = Vec::with_capacity(limit.min(64));
         let mut fault = None;
@@ -428,9 +341,7 @@ impl Store for Engine {
     }
 
     fn room_for(&self, bytes: u64) -> Result<(), StoreFault> {
-        self.0
-            .home
-            .room_for(usize::try_from(bytes).unwrap_or(usize::MAX))
+        self.0.home.room_for(usize::try_from(bytes).unwrap_or(usize::MAX))
     }
 
     fn submit(&self, change: ChangeSet) -> Result<Ticket, StoreFault> {
@@ -438,9 +349,7 @@ impl Store for Engine {
         let done = self.0.apply_change(&change)?;
         self.0.flow.wait_for_room()?;
         let inner = Arc::clone(&self.0);
-        Ok(Ticket::new(move || {
-            inner.flow.wait_durable(done.rev).map(|()| done)
-        }))
+        Ok(Ticket::new(move || inner.flow.wait_durable(done.rev).map(|()| done)))
     }
 
     fn flush(&self) -> Result<Rev, StoreFault> {
@@ -474,12 +383,9 @@ impl Store for Engine {
         loop {
             let mut core = self.0.core();
             if let Some(reason) = &core.broken {
-                return Err(StoreFault::ReadOnly {
-                    reason: reason.clone(),
-                });
+                return Err(StoreFault::ReadOnly { reason: reason.clone() });
             }
-            let Some((batch, head)) = log::forget(self.0.home.as_ref(), &core.head, keep_from)?
-            else {
+            let Some((batch, head)) = log::forget(self.0.home.as_ref(), &core.head, keep_from)? else {
                 return Ok(core.head.first);
             };
             self.0.apply(&mut core, batch)?;

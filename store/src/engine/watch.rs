@@ -25,12 +25,7 @@ pub(super) struct LogWatch {
 
 impl LogWatch {
     pub(super) fn new(inner: Arc<Inner>, prefix: &[u8], from: Rev) -> Self {
-        Self {
-            inner,
-            prefix: prefix.to_vec(),
-            next: from,
-            ahead: VecDeque::new(),
-        }
+        Self { inner, prefix: prefix.to_vec(), next: from, ahead: VecDeque::new() }
     }
 
     fn take(&mut self) -> Option<Change> {

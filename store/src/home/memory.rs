@@ -19,12 +19,7 @@ pub(crate) struct MemoryHome {
 
 impl Home for MemoryHome {
     fn get(&self, key: &[u8]) -> Result<Option<Bytes>, StoreFault> {
-        Ok(self
-            .records
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .cloned())
+        Ok(self.records.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned())
     }
 
     fn scan(&self, prefix: &[u8], from: &[u8], each: Each<'_>) -> Result<(), StoreFault> {

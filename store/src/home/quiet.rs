@@ -16,23 +16,15 @@ thread_local! {
 }
 
 /// Runs a call into code that may panic on damaged files.
-pub(crate) fn guard<T>(
-    place: &Path,
-    call: impl FnOnce() -> Result<T, StoreFault>,
-) -> Result<T, StoreFault> {
+pub(crate) fn guard<T>(place: &Path, call: impl FnOnce() -> Result<T, StoreFault>) -> Result<T, StoreFault> {
     install();
     GUARDED.set(GUARDED.get() + 1);
     let outcome = catch_unwind(AssertUnwindSafe(call));
     GUARDED.set(GUARDED.get() - 1);
     outcome.unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);
-        let said = said
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no reason given");
-        Err(StoreFault::damaged(
-            place.display().to_string(),
-            format!("the engine gave up: {said}"),
-        ))
+        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+        Err(StoreFault::damaged(place.display().to_string(), format!("the engine gave up: {said}")))
     })
 }
 

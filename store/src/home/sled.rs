@@ -58,24 +58,14 @@ impl SledHome {
         let files = folder.join("db");
         let existed = files.join("db").exists();
         if !existed && witness.found().is_some_and(|it| it > 0) {
-            return Err(StoreFault::damaged(
-                files.display().to_string(),
-                "the database file is gone",
-            ));
+            return Err(StoreFault::damaged(files.display().to_string(), "the database file is gone"));
         }
         remove_torn_snapshots(&files)?;
         let tree = open_watched(&files)?;
         let path = files.join("db");
         let data = File::open(&path).map_err(|it| StoreFault::io("open", &path, &it))?;
         let tree = RwLock::new(Some(tree));
-        let home = Self {
-            folder: folder.to_owned(),
-            tree,
-            data,
-            side: Mutex::default(),
-            witness,
-            lock: Mutex::new(Some(lock)),
-        };
+        let home = Self { folder: folder.to_owned(), tree, data, side: Mutex::default(), witness, lock: Mutex::new(Some(lock)) };
         if !existed {
             home.sync_folders()?;
         }
@@ -85,20 +75,14 @@ impl SledHome {
     /// Opens what is left of a damaged database, to read from it.
     pub(crate) fn open_damaged(folder: &Path, lock: FolderLock) -> Result<Self, StoreFault> {
         if !folder.join("db").join("db").exists() {
-            return Err(StoreFault::damaged(
-                folder.display().to_string(),
-                "the database file is gone",
-            ));
+            return Err(StoreFault::damaged(folder.display().to_string(), "the database file is gone"));
         }
         Self::open(folder, lock)
     }
 
     /// Newest revision known to have been acknowledged in a folder; 0 if nothing is known.
     pub(crate) fn witness_of(folder: &Path) -> Rev {
-        Witness::open(&folder.join("witness"))
-            .ok()
-            .and_then(|it| it.found())
-            .unwrap_or(0)
+        Witness::open(&folder.join("witness")).ok().and_then(|it| it.found()).unwrap_or(0)
     }
 
     fn files(&self) -> PathBuf {
@@ -107,13 +91,9 @@ impl SledHome {
 
     fn sync_folders(&self) -> Result<(), StoreFault> {
         for folder in [self.files(), self.folder.clone()] {
-            File::open(&folder)
-                .and_then(|it| it.sync_all())
-                .map_err(|it| StoreFault::io("sync", &folder, &it))?;
+            File::open(&folder).and_then(|it| it.sync_all()).map_err(|it| StoreFault::io("sync", &folder, &it))?;
         }
-        self.witness
-            .sync()
-            .map_err(|it| StoreFault::io("sync", &self.folder.join("witness"), &it))
+        self.witness.sync().map_err(|it| StoreFault::io("sync", &self.folder.join("witness"), &it))
     }
 
     /// Pages that outgrew a segment lie in files of their own, which the engine never syncs.
@@ -133,11 +113,7 @@ impl SledHome {
                 grew = true;
             }
         }
-        if grew {
-            File::open(&folder)?.sync_all()
-        } else {
-            Ok(())
-        }
+        if grew { File::open(&folder)?.sync_all() } else { Ok(()) }
     }
 
     fn fault(&self, error: &sled::Error) -> StoreFault {
@@ -147,10 +123,7 @@ impl SledHome {
         }
     }
 
-    fn guarded<T>(
-        &self,
-        call: impl FnOnce(&sled::Db) -> Result<T, sled::Error>,
-    ) -> Result<T, StoreFault> {
+    fn guarded<T>(&self, call: impl FnOnce(&sled::Db) -> Result<T, sled::Error>) -> Result<T, StoreFault> {
         let tree = self.tree.read().unwrap_or_else(PoisonError::into_inner);
         let tree = tree.as_ref().ok_or(StoreFault::Closed)?;
         guard(&self.folder, || call(tree).map_err(|it| self.fault(&it)))
@@ -206,11 +179,7 @@ impl Home for SledHome {
         if free_bytes >= reserve_bytes {
             return Ok(());
         }
-        Err(StoreFault::DiskFull {
-            path: self.place(),
-            free_bytes,
-            reserve_bytes,
-        })
+        Err(StoreFault::DiskFull { path: self.place(), free_bytes, reserve_bytes })
     }
 
     fn witnessed(&self) -> Option<Rev> {
@@ -223,28 +192,17 @@ impl Home for SledHome {
 
     fn close(&self) {
         // The engine has hung while closing; everything is safe by now, so it gets some time and no more.
-        let db = self
-            .tree
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let db = self.tree.write().unwrap_or_else(PoisonError::into_inner).take();
         let (done, wait) = mpsc::channel();
-        let spawned = std::thread::Builder::new()
-            .name("store-close".to_owned())
-            .spawn(move || {
-                drop(db);
-                let _ = done.send(());
-            });
+        let spawned = std::thread::Builder::new().name("store-close".to_owned()).spawn(move || {
+            drop(db);
+            let _ = done.send(());
+        });
         if spawned.is_ok() {
             let _ = wait.recv_timeout(Duration::from_secs(CLOSE_SECONDS_MAX));
         }
         let _ = self.witness.sync();
-        drop(
-            self.lock
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -256,8 +214,7 @@ fn remove_torn_snapshots(files: &Path) -> Result<(), StoreFault> {
         let name = file.file_name();
         let name = name.to_string_lossy();
         if name.starts_with("snap.") && name.ends_with(".generating") {
-            std::fs::remove_file(file.path())
-                .map_err(|it| StoreFault::io("remove", &file.path(), &it))?;
+            std::fs::remove_file(file.path()).map_err(|it| StoreFault::io("remove", &file.path(), &it))?;
         }
     }
     Ok(())
@@ -270,21 +227,15 @@ fn open_watched(files: &Path) -> Result<sled::Db, StoreFault> {
     let path = files.to_owned();
     let opener = move || {
         let outcome = guard(&path, || {
-            let config = sled::Config::new()
-                .path(&path)
-                .cache_capacity(CACHE_BYTES_MAX)
-                .flush_every_ms(None);
+            let config = sled::Config::new().path(&path).cache_capacity(CACHE_BYTES_MAX).flush_every_ms(None);
             open_when_free(&config).map_err(|it| open_fault(&path, &it))
         });
         let _ = done.send(outcome);
     };
-    let spawned = std::thread::Builder::new()
-        .name("store-open".to_owned())
-        .spawn(opener);
+    let spawned = std::thread::Builder::new().name("store-open".to_owned()).spawn(opener);
     spawned.map_err(|it| StoreFault::io("start a thread for", files, &it))?;
     let what = format!("Opening the store \"{}\"", files.display());
-    wait.recv_timeout(Duration::from_secs(seconds))
-        .unwrap_or(Err(StoreFault::Timeout { what, seconds }))
+    wait.recv_timeout(Duration::from_secs(seconds)).unwrap_or(Err(StoreFault::Timeout { what, seconds }))
 }
 
 /// We hold the folder's own lock, so an engine file that is still locked belongs to a handle of this
@@ -293,9 +244,7 @@ fn open_when_free(config: &sled::Config) -> sled::Result<sled::Db> {
     let give_up = Instant::now() + Duration::from_secs(LINGERING_LOCK_SECONDS_MAX);
     loop {
         match config.open() {
-            Err(sled::Error::Io(error))
-                if error.kind() == ErrorKind::Other && Instant::now() < give_up =>
-            {
+            Err(sled::Error::Io(error)) if error.kind() == ErrorKind::Other && Instant::now() < give_up => {
                 std::thread::sleep(LINGERING_LOCK_PAUSE);
             }
             outcome => return outcome,
@@ -324,8 +273,7 @@ mod tests {
     fn a_half_written_snapshot_is_no_reason_to_refuse() {
         let folder = tempfile::tempdir().unwrap();
         let home = reopen(folder.path());
-        home.apply(vec![(Key::new(b"k"), Some(b"v".to_vec()))])
-            .unwrap();
+        home.apply(vec![(Key::new(b"k"), Some(b"v".to_vec()))]).unwrap();
         home.sync(1).unwrap();
         home.close();
         // What a kill in the middle of the engine's own open leaves behind.

@@ -34,15 +34,8 @@ impl Witness {
             .truncate(false)
             .open(path)
             .map_err(|it| StoreFault::io("open", path, &it))?;
-        let found = [0, 1]
-            .into_iter()
-            .filter_map(|slot| read_note(&file, slot))
-            .max();
-        Ok(Self {
-            file,
-            turn: AtomicU64::new(0),
-            found,
-        })
+        let found = [0, 1].into_iter().filter_map(|slot| read_note(&file, slot)).max();
+        Ok(Self { file, turn: AtomicU64::new(0), found })
     }
 
     pub(crate) fn found(&self) -> Option<Rev> {

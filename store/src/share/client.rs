@@ -57,8 +57,7 @@ pub(super) fn connect(folder: &Path) -> Result<Option<(UnixStream, Reader, Uuid)
     let place = folder.display().to_string();
     // Members of the admin group may pass the folder, not read it.
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(folder, flags, Mode::empty())
-        .map_err(|it| StoreFault::io("open", folder, &it.into()))?;
+    let handle = rustix::fs::open(folder, flags, Mode::empty()).map_err(|it| StoreFault::io("open", folder, &it.into()))?;
     let handle = std::fs::File::from(handle);
     let owner = handle.metadata().map_or(0, |it| it.uid());
     let mut stream = match UnixStream::connect(socket_path(folder, &handle)) {
@@ -74,18 +73,12 @@ pub(super) fn connect(folder: &Path) -> Result<Option<(UnixStream, Reader, Uuid)
         return Ok(None);
     }
     // One who is refused may find the door closed before it spoke; the reason is there to be read all the same.
-    let hello = Request::Hello {
-        magic: MAGIC,
-        protocol: PROTOCOL,
-    };
+    let hello = Request::Hello { magic: MAGIC, protocol: PROTOCOL };
     let _ = frame::send(&mut stream, 0, &hello);
     let mut reader = Reader::new(REPLY_BYTES_MAX);
     match reader.read(&mut stream)? {
         Got::Frame(_, body) => match frame::decode(&body)? {
-            Reply::Hello {
-                protocol: PROTOCOL,
-                incarnation,
-            } => Ok(Some((stream, reader, incarnation))),
+            Reply::Hello { protocol: PROTOCOL, incarnation } => Ok(Some((stream, reader, incarnation))),
             Reply::Fault(fault) => Err(fault),
             _ => Err(frame::unexpected("no hello")),
         },
@@ -96,19 +89,12 @@ pub(super) fn connect(folder: &Path) -> Result<Option<(UnixStream, Reader, Uuid)
 impl Connection {
     pub(super) fn new(stream: &UnixStream) -> Option<Self> {
         let out = Mutex::new(stream.try_clone().ok()?);
-        Some(Self {
-            out,
-            waiting: Mutex::default(),
-        })
+        Some(Self { out, waiting: Mutex::default() })
     }
 
     /// Sends a request and waits for its answer.
     pub(super) fn call(&self, request: Request) -> Result<Reply, Lost> {
-        let seconds = if matches!(request, Request::Verify | Request::Compact(_)) {
-            VERIFY_SECONDS_MAX
-        } else {
-            ANSWER_SECONDS_MAX
-        };
+        let seconds = if matches!(request, Request::Verify | Request::Compact(_)) { VERIFY_SECONDS_MAX } else { ANSWER_SECONDS_MAX };
         let (there, here): (Sender<Option<Reply>>, Receiver<_>) = channel();
         self.send(&request, move |reply| {
             let _ = there.send(reply);
@@ -121,11 +107,7 @@ impl Connection {
     }
 
     /// Sends a request; the answer, or none when the owner goes first, is given to `then`.
-    pub(super) fn send(
-        &self,
-        request: &Request,
-        then: impl FnOnce(Option<Reply>) + Send + 'static,
-    ) {
+    pub(super) fn send(&self, request: &Request, then: impl FnOnce(Option<Reply>) + Send + 'static) {
         let id = {
             let mut waiting = self.waiting();
             if waiting.lost {

@@ -31,28 +31,15 @@ const READ_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    Hello {
-        magic: u64,
-        protocol: u32,
-    },
+    Hello { magic: u64, protocol: u32 },
     Info,
     Get(Key),
-    Page {
-        prefix: Vec<u8>,
-        after: Option<Key>,
-        limit: u32,
-    },
+    Page { prefix: Vec<u8>, after: Option<Key>, limit: u32 },
     Count(Vec<u8>),
     Submit(ChangeSet),
     Flush,
-    Changes {
-        from: Rev,
-        limit: u32,
-    },
-    Watch {
-        prefix: Vec<u8>,
-        from: Rev,
-    },
+    Changes { from: Rev, limit: u32 },
+    Watch { prefix: Vec<u8>, from: Rev },
     Verify,
     Compact(Rev),
     Room(u64),
@@ -83,15 +70,9 @@ pub(super) fn encode(id: u32, body: &impl Serialize) -> Result<Vec<u8>, StoreFau
     Ok(frame)
 }
 
-pub(super) fn send(
-    stream: &mut UnixStream,
-    id: u32,
-    body: &impl Serialize,
-) -> Result<(), StoreFault> {
+pub(super) fn send(stream: &mut UnixStream, id: u32, body: &impl Serialize) -> Result<(), StoreFault> {
     let frame = encode(id, body)?;
-    stream.write_all(&frame).map_err(|it| StoreFault::Unknown {
-        reason: it.to_string(),
-    })
+    stream.write_all(&frame).map_err(|it| StoreFault::Unknown { reason: it.to_string() })
 }
 
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, StoreFault> {
@@ -103,9 +84,7 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, StoreFault> 
 }
 
 pub(super) fn unexpected(reason: &str) -> StoreFault {
-    StoreFault::Protocol {
-        reason: reason.to_owned(),
-    }
+    StoreFault::Protocol { reason: reason.to_owned() }
 }
 
 /// What reading gave.
@@ -126,10 +105,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(limit: usize) -> Self {
-        Self {
-            buffer: Vec::new(),
-            limit,
-        }
+        Self { buffer: Vec::new(), limit }
     }
 
     pub(super) fn read(&mut self, stream: &mut UnixStream) -> Result<Got, StoreFault> {
@@ -143,9 +119,7 @@ impl Reader {
                 Ok(count) => self.buffer.extend_from_slice(&piece[..count]),
                 Err(it) if it.kind() == ErrorKind::Interrupted => {}
                 Err(it) if matches!(it.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    return Ok(Got::Nothing {
-                        inside: !self.buffer.is_empty(),
-                    });
+                    return Ok(Got::Nothing { inside: !self.buffer.is_empty() });
                 }
                 Err(_) => return Ok(Got::End),
             }
@@ -159,10 +133,7 @@ impl Reader {
         let length = u32::from_le_bytes([header[0], header[1], header[2], header[3]]) as usize;
         let id = u32::from_le_bytes([header[4], header[5], header[6], header[7]]);
         if length < HEADER_BYTES - 4 || length > self.limit {
-            return Err(unexpected(&format!(
-                "a frame claims {length} bytes, the limit is {}",
-                self.limit
-            )));
+            return Err(unexpected(&format!("a frame claims {length} bytes, the limit is {}", self.limit)));
         }
         if self.buffer.len() < length + 4 {
             return Ok(None);
@@ -184,8 +155,7 @@ mod tests {
         let mut found = Vec::new();
         for piece in bytes.chunks(size) {
             there.write_all(piece).unwrap();
-            here.set_read_timeout(Some(std::time::Duration::from_millis(1)))
-                .unwrap();
+            here.set_read_timeout(Some(std::time::Duration::from_millis(1))).unwrap();
             while let Ok(Got::Frame(_, body)) = reader.read(&mut here) {
                 found.push(decode(&body).unwrap());
             }
@@ -196,11 +166,7 @@ mod tests {
     #[test]
     fn frames_come_together_from_any_pieces() {
         let change = ChangeSet::new("x").put(Key::new(b"u/1"), &b"value"[..], Expect::Absent);
-        let bytes = [
-            encode(1, &Request::Submit(change)).unwrap(),
-            encode(2, &Request::Get(Key::new(b"k"))).unwrap(),
-        ]
-        .concat();
+        let bytes = [encode(1, &Request::Submit(change)).unwrap(), encode(2, &Request::Get(Key::new(b"k"))).unwrap()].concat();
         for size in [1, 7, bytes.len()] {
             assert_eq!(pieces(&bytes, size).len(), 2);
         }

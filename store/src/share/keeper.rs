@@ -37,9 +37,7 @@ impl Keeper {
         let (weak, place) = (Arc::downgrade(engine), folder.to_owned());
         let keep = move || {
             let mut not_before = Instant::now();
-            while stopped.recv_timeout(Duration::from_secs(CHECK_SECONDS))
-                == Err(RecvTimeoutError::Timeout)
-            {
+            while stopped.recv_timeout(Duration::from_secs(CHECK_SECONDS)) == Err(RecvTimeoutError::Timeout) {
                 let Some(engine) = weak.upgrade() else { return };
                 if Instant::now() >= not_before && is_due(engine.as_ref(), &place) {
                     let begun = Instant::now();
@@ -48,14 +46,8 @@ impl Keeper {
                 }
             }
         };
-        let _ = std::thread::Builder::new()
-            .name("store-keeper".to_owned())
-            .spawn(keep);
-        Self {
-            engine: Arc::clone(engine),
-            folder: folder.to_owned(),
-            stop,
-        }
+        let _ = std::thread::Builder::new().name("store-keeper".to_owned()).spawn(keep);
+        Self { engine: Arc::clone(engine), folder: folder.to_owned(), stop }
     }
 
     /// The owner goes: a last copy, if that is quick.
@@ -77,11 +69,7 @@ fn is_due(engine: &dyn Store, folder: &Path) -> bool {
     let Some((newest, path)) = copies.first() else {
         return info.durable > 0;
     };
-    let made = path
-        .metadata()
-        .and_then(|it| it.modified())
-        .unwrap_or(SystemTime::UNIX_EPOCH);
+    let made = path.metadata().and_then(|it| it.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     let age = SystemTime::now().duration_since(made).unwrap_or_default();
-    info.durable >= newest + CHANGES_DUE
-        || info.durable > *newest && age > Duration::from_secs(HOURS_DUE * 3600)
+    info.durable >= newest + CHANGES_DUE || info.durable > *newest && age > Duration::from_secs(HOURS_DUE * 3600)
 }

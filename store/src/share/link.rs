@@ -46,12 +46,7 @@ pub(super) struct Owned {
 impl Owned {
     /// Clients are sent away first: they must not take our going for the fate of their changes.
     fn shut_down(&self) {
-        drop(
-            self.server
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        drop(self.server.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.keeper.part();
         // A failure was already told to whoever waited for it.
         let _ = self.engine.close();
@@ -119,9 +114,7 @@ impl Link {
         loop {
             match &*state {
                 State::Held(held) => return Ok(held.clone()),
-                State::Failed(fault, since)
-                    if since.elapsed() < Duration::from_secs(AGAIN_SECONDS) =>
-                {
+                State::Failed(fault, since) if since.elapsed() < Duration::from_secs(AGAIN_SECONDS) => {
                     return Err(fault.clone());
                 }
                 State::Failed(..) => {
@@ -132,33 +125,20 @@ impl Link {
                     state = self.state();
                 }
                 State::Closed => return Err(StoreFault::Closed),
-                State::Between => {
-                    state = self
-                        .changed
-                        .wait(state)
-                        .unwrap_or_else(PoisonError::into_inner)
-                }
+                State::Between => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
 
     /// Waits until we are something else than a client over this connection.
     pub(super) fn wait_past(&self, lost: &Arc<Connection>) {
-        let same =
-            |it: &mut State| matches!(it, State::Held(Held::Client(it)) if Arc::ptr_eq(it, lost));
-        let waited = self.changed.wait_timeout_while(
-            self.state(),
-            Duration::from_secs(FIND_SECONDS_MAX),
-            same,
-        );
+        let same = |it: &mut State| matches!(it, State::Held(Held::Client(it)) if Arc::ptr_eq(it, lost));
+        let waited = self.changed.wait_timeout_while(self.state(), Duration::from_secs(FIND_SECONDS_MAX), same);
         drop(waited);
     }
 
     pub(super) fn silent(&self) -> StoreFault {
-        StoreFault::InUse {
-            path: self.folder.display().to_string(),
-            owner: FolderLock::holder(&self.folder),
-        }
+        StoreFault::InUse { path: self.folder.display().to_string(), owner: FolderLock::holder(&self.folder) }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -227,19 +207,12 @@ impl Link {
             let outcome = owned.engine.submit(sent.change.clone());
             let link = Arc::clone(self);
             let answer = move || link.answer(&sent, outcome.and_then(Ticket::wait));
-            let _ = std::thread::Builder::new()
-                .name("store-again".to_owned())
-                .spawn(answer);
+            let _ = std::thread::Builder::new().name("store-again".to_owned()).spawn(answer);
         }
         self.set(State::Held(Held::Owner(owned)));
     }
 
-    fn become_client(
-        self: &Arc<Self>,
-        connection: Arc<Connection>,
-        stream: std::os::unix::net::UnixStream,
-        reader: Reader,
-    ) {
+    fn become_client(self: &Arc<Self>, connection: Arc<Connection>, stream: std::os::unix::net::UnixStream, reader: Reader) {
         let _order = self.order();
         let (link, listening) = (Arc::downgrade(self), Arc::clone(&connection));
         let listen = move || {
@@ -249,9 +222,7 @@ impl Link {
             }
         };
         self.set(State::Held(Held::Client(Arc::clone(&connection))));
-        let _ = std::thread::Builder::new()
-            .name("store-replies".to_owned())
-            .spawn(listen);
+        let _ = std::thread::Builder::new().name("store-replies".to_owned()).spawn(listen);
         for sent in self.all_unanswered() {
             self.send(&connection, &sent);
         }
@@ -259,19 +230,13 @@ impl Link {
 
     fn send(self: &Arc<Self>, connection: &Connection, sent: &Arc<Sent>) {
         let (link, waiting) = (Arc::clone(self), Arc::clone(sent));
-        connection.send(
-            &Request::Submit(sent.change.clone()),
-            move |reply| match reply {
-                Some(Reply::Committed(done)) => link.answer(&waiting, Ok(done)),
-                Some(Reply::Fault(fault)) => link.answer(&waiting, Err(fault)),
-                Some(_) => link.answer(
-                    &waiting,
-                    Err(super::frame::unexpected("another kind of answer")),
-                ),
-                // It stays among the unanswered and is sent again.
-                None => {}
-            },
-        );
+        connection.send(&Request::Submit(sent.change.clone()), move |reply| match reply {
+            Some(Reply::Committed(done)) => link.answer(&waiting, Ok(done)),
+            Some(Reply::Fault(fault)) => link.answer(&waiting, Err(fault)),
+            Some(_) => link.answer(&waiting, Err(super::frame::unexpected("another kind of answer"))),
+            // It stays among the unanswered and is sent again.
+            None => {}
+        });
     }
 
     /// The reading thread of a connection says that it ended.
@@ -303,12 +268,7 @@ impl Link {
     fn fail(&self, fault: &StoreFault) {
         self.set(State::Failed(fault.clone(), Instant::now()));
         for sent in self.all_unanswered() {
-            self.answer(
-                &sent,
-                Err(StoreFault::Unknown {
-                    reason: fault.to_string(),
-                }),
-            );
+            self.answer(&sent, Err(StoreFault::Unknown { reason: fault.to_string() }));
         }
     }
 
@@ -321,8 +281,7 @@ impl Link {
 
     fn wait_for_room(&self) {
         let full = |it: &mut VecDeque<Arc<Sent>>| {
-            it.len() >= UNANSWERED_MAX
-                || it.iter().map(|it| it.bytes).sum::<usize>() >= UNANSWERED_BYTES_MAX
+            it.len() >= UNANSWERED_MAX || it.iter().map(|it| it.bytes).sum::<usize>() >= UNANSWERED_BYTES_MAX
         };
         drop(self.answered.wait_while(self.unanswered(), full));
     }
@@ -353,28 +312,19 @@ impl Link {
     }
 
     fn unanswered(&self) -> MutexGuard<'_, VecDeque<Arc<Sent>>> {
-        self.unanswered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Sent {
     fn new(change: ChangeSet) -> Self {
-        Self {
-            bytes: change.bytes(),
-            change,
-            answer: Mutex::default(),
-            told: Condvar::new(),
-        }
+        Self { bytes: change.bytes(), change, answer: Mutex::default(), told: Condvar::new() }
     }
 
     fn wait(&self) -> Result<Committed, StoreFault> {
         let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = Duration::from_secs(OUTCOME_SECONDS_MAX);
-        let waited = self
-            .told
-            .wait_timeout_while(answer, patience, |it| it.is_none());
+        let waited = self.told.wait_timeout_while(answer, patience, |it| it.is_none());
         let (answer, _) = waited.unwrap_or_else(PoisonError::into_inner);
         answer.clone().unwrap_or_else(|| {
             let reason = format!("no owner answered within {OUTCOME_SECONDS_MAX} seconds");
@@ -399,10 +349,7 @@ fn find(folder: &Path) -> Result<Found, StoreFault> {
         locked?;
         if Instant::now() > deadline {
             let owner = FolderLock::holder(folder);
-            return Err(StoreFault::InUse {
-                path: folder.display().to_string(),
-                owner,
-            });
+            return Err(StoreFault::InUse { path: folder.display().to_string(), owner });
         }
         std::thread::sleep(Duration::from_millis(pause));
         pause = (pause * 2).min(PAUSE_MS_MAX);
@@ -414,10 +361,5 @@ fn own(folder: &Path, lock: FolderLock) -> Result<Owned, StoreFault> {
     let incarnation = Uuid::new_v4();
     let server = Server::start(&engine, folder, incarnation)?;
     let keeper = Keeper::start(&engine, folder);
-    Ok(Owned {
-        engine,
-        incarnation,
-        server: Mutex::new(Some(server)),
-        keeper,
-    })
+    Ok(Owned { engine, incarnation, server: Mutex::new(Some(server)), keeper })
 }

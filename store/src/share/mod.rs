@@ -75,11 +75,7 @@ impl Store for Shared {
             || Request::Info,
             |it| it.info(),
             |it| {
-                if let Reply::Info(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Info(it) = it { Some(it) } else { None }
             },
         )
     }
@@ -89,35 +85,18 @@ impl Store for Shared {
             || Request::Get(key.clone()),
             |it| it.get(key),
             |it| {
-                if let Reply::Entry(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Entry(it) = it { Some(it) } else { None }
             },
         )
     }
 
-    fn page(
-        &self,
-        prefix: &[u8],
-        after: Option<&Key>,
-        limit: usize,
-    ) -> Result<Vec<Entry>, StoreFault> {
+    fn page(&self, prefix: &[u8], after: Option<&Key>, limit: usize) -> Result<Vec<Entry>, StoreFault> {
         let limit_sent = u32::try_from(limit).unwrap_or(u32::MAX);
         self.ask(
-            || Request::Page {
-                prefix: prefix.to_vec(),
-                after: after.cloned(),
-                limit: limit_sent,
-            },
+            || Request::Page { prefix: prefix.to_vec(), after: after.cloned(), limit: limit_sent },
             |it| it.page(prefix, after, limit),
             |it| {
-                if let Reply::Page(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Page(it) = it { Some(it) } else { None }
             },
         )
     }
@@ -127,21 +106,13 @@ impl Store for Shared {
             || Request::Count(prefix.to_vec()),
             |it| it.count(prefix),
             |it| {
-                if let Reply::Count(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Count(it) = it { Some(it) } else { None }
             },
         )
     }
 
     fn room_for(&self, bytes: u64) -> Result<(), StoreFault> {
-        self.ask(
-            || Request::Room(bytes),
-            |it| it.room_for(bytes),
-            |it| matches!(it, Reply::Room).then_some(()),
-        )
+        self.ask(|| Request::Room(bytes), |it| it.room_for(bytes), |it| matches!(it, Reply::Room).then_some(()))
     }
 
     fn submit(&self, change: ChangeSet) -> Result<Ticket, StoreFault> {
@@ -155,11 +126,7 @@ impl Store for Shared {
             || Request::Flush,
             |it| it.flush(),
             |it| {
-                if let Reply::Rev(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Rev(it) = it { Some(it) } else { None }
             },
         )
     }
@@ -167,27 +134,16 @@ impl Store for Shared {
     fn changes(&self, from: Rev, limit: usize) -> Result<Vec<Change>, StoreFault> {
         let limit_sent = u32::try_from(limit).unwrap_or(u32::MAX);
         self.ask(
-            || Request::Changes {
-                from,
-                limit: limit_sent,
-            },
+            || Request::Changes { from, limit: limit_sent },
             |it| it.changes(from, limit),
             |it| {
-                if let Reply::Changes(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Changes(it) = it { Some(it) } else { None }
             },
         )
     }
 
     fn watch(&self, prefix: &[u8], from: Rev) -> Result<Box<dyn Watch>, StoreFault> {
-        Ok(Box::new(SharedWatch::open(
-            Arc::clone(&self.0),
-            prefix,
-            from,
-        )?))
+        Ok(Box::new(SharedWatch::open(Arc::clone(&self.0), prefix, from)?))
     }
 
     fn verify(&self) -> Result<Report, StoreFault> {
@@ -195,11 +151,7 @@ impl Store for Shared {
             || Request::Verify,
             |it| it.verify(),
             |it| {
-                if let Reply::Report(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Report(it) = it { Some(it) } else { None }
             },
         )
     }
@@ -209,11 +161,7 @@ impl Store for Shared {
             || Request::Compact(keep_from),
             |it| it.compact(keep_from),
             |it| {
-                if let Reply::Rev(it) = it {
-                    Some(it)
-                } else {
-                    None
-                }
+                if let Reply::Rev(it) = it { Some(it) } else { None }
             },
         )
     }

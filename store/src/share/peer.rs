@@ -19,42 +19,25 @@ pub(crate) const ADMIN_GROUP: &str = "csshell-admins";
 /// The peer of a socket on the owner's side: the owner itself, root, or a member of the admin group.
 pub(super) fn check_client(stream: &UnixStream, place: &str) -> Result<Actor, StoreFault> {
     let peer = credentials(stream, place)?;
-    let (uid, pid) = (
-        peer.uid.as_raw(),
-        peer.pid.as_raw_nonzero().get().unsigned_abs(),
-    );
+    let (uid, pid) = (peer.uid.as_raw(), peer.pid.as_raw_nonzero().get().unsigned_abs());
     let actor = Actor::of_process(uid, pid);
     let own = rustix::process::geteuid().as_raw();
     if may_use(uid, own, || is_admin(&actor, peer.gid.as_raw())) {
         return Ok(actor);
     }
-    let reason = format!(
-        "it belongs to user id {own}; \"{}\" is neither that nor in group {ADMIN_GROUP}",
-        actor.user
-    );
-    Err(StoreFault::Denied {
-        path: place.to_owned(),
-        reason,
-    })
+    let reason = format!("it belongs to user id {own}; \"{}\" is neither that nor in group {ADMIN_GROUP}", actor.user);
+    Err(StoreFault::Denied { path: place.to_owned(), reason })
 }
 
 /// The peer of a socket on the client's side must own the folder, be root or be ourselves.
-pub(super) fn check_server(
-    stream: &UnixStream,
-    folder_owner: u32,
-    place: &str,
-) -> Result<(), StoreFault> {
+pub(super) fn check_server(stream: &UnixStream, folder_owner: u32, place: &str) -> Result<(), StoreFault> {
     let uid = credentials(stream, place)?.uid.as_raw();
     let own = rustix::process::geteuid().as_raw();
     if uid == folder_owner || uid == own || uid == 0 {
         return Ok(());
     }
-    let reason =
-        format!("user id {uid} serves its socket, but the folder belongs to {folder_owner}");
-    Err(StoreFault::Denied {
-        path: place.to_owned(),
-        reason,
-    })
+    let reason = format!("user id {uid} serves its socket, but the folder belongs to {folder_owner}");
+    Err(StoreFault::Denied { path: place.to_owned(), reason })
 }
 
 /// Lets members of the admin group pass the folder to its socket, and to nothing else in it. Without that group on
@@ -76,9 +59,7 @@ pub(super) fn admit_admins(folder: &Path, socket: &Path) {
 }
 
 fn admin_gid(groups: &str) -> Option<u32> {
-    let line = groups
-        .lines()
-        .find_map(|it| it.strip_prefix(ADMIN_GROUP)?.strip_prefix(':'))?;
+    let line = groups.lines().find_map(|it| it.strip_prefix(ADMIN_GROUP)?.strip_prefix(':'))?;
     line.split(':').nth(1)?.parse().ok()
 }
 
@@ -99,13 +80,9 @@ fn is_admin(actor: &Actor, gid: u32) -> bool {
 }
 
 fn is_member(groups: &str, user: &str, gid: u32) -> bool {
-    let mut lines = groups
-        .lines()
-        .map(|line| line.split(':').collect::<Vec<_>>());
+    let mut lines = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
     lines.any(|parts| match parts[..] {
-        [ADMIN_GROUP, _, id, members] => {
-            id.parse() == Ok(gid) || members.split(',').any(|it| it.trim() == user)
-        }
+        [ADMIN_GROUP, _, id, members] => id.parse() == Ok(gid) || members.split(',').any(|it| it.trim() == user),
         _ => false,
     })
 }

@@ -69,11 +69,7 @@ pub(super) fn socket_path(folder: &Path, handle: &std::fs::File) -> PathBuf {
 
 impl Server {
     /// Begins to serve. The caller holds the lock of the folder, so a socket that lies there is a dead one.
-    pub(super) fn start(
-        engine: &Arc<Engine>,
-        folder: &Path,
-        incarnation: Uuid,
-    ) -> Result<Self, StoreFault> {
+    pub(super) fn start(engine: &Arc<Engine>, folder: &Path, incarnation: Uuid) -> Result<Self, StoreFault> {
         let path = folder.join(SOCKET);
         let fault = |it: &std::io::Error| StoreFault::io("serve", &path, it);
         let handle = std::fs::File::open(folder).map_err(|it| fault(&it))?;
@@ -83,8 +79,7 @@ impl Server {
         }
         // The folder is closed to others, so there is no moment in which the socket is open to them.
         let listener = UnixListener::bind(socket_path(folder, &handle)).map_err(|it| fault(&it))?;
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660))
-            .map_err(|it| fault(&it))?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).map_err(|it| fault(&it))?;
         peer::admit_admins(folder, &path);
         listener.set_nonblocking(true).map_err(|it| fault(&it))?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -97,14 +92,8 @@ impl Server {
             open: AtomicUsize::new(0),
             streams: Arc::clone(&streams),
         };
-        spawn("store-accept", move || {
-            accept_loop(&listener, &Arc::new(desk))
-        });
-        Ok(Self {
-            stop,
-            streams,
-            path,
-        })
+        spawn("store-accept", move || accept_loop(&listener, &Arc::new(desk)));
+        Ok(Self { stop, streams, path })
     }
 }
 
@@ -112,12 +101,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
         let _ = std::fs::remove_file(&self.path);
-        for (_, stream) in self
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .drain(..)
-        {
+        for (_, stream) in self.streams.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
     }
@@ -125,17 +109,12 @@ impl Drop for Server {
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
     // Without a thread the connection is dropped, and the client tries again.
-    let _ = std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work);
+    let _ = std::thread::Builder::new().name(name.to_owned()).spawn(work);
 }
 
 fn accept_loop(listener: &UnixListener, desk: &Arc<Desk>) {
     let mut number = 0;
-    let patience = Timespec {
-        tv_sec: 0,
-        tv_nsec: POLL_MS * 1_000_000,
-    };
+    let patience = Timespec { tv_sec: 0, tv_nsec: POLL_MS * 1_000_000 };
     while !desk.stop.load(Ordering::Acquire) {
         let _ = poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&patience));
         while let Ok((stream, _)) = listener.accept() {
@@ -150,16 +129,10 @@ fn accept_loop(listener: &UnixListener, desk: &Arc<Desk>) {
 
 /// Everything about one connection. A fault ends it; there is nobody left to tell.
 fn attend(desk: &Arc<Desk>, stream: UnixStream, number: u64) -> Result<(), StoreFault> {
-    let lost = |it: std::io::Error| StoreFault::Unknown {
-        reason: it.to_string(),
-    };
+    let lost = |it: std::io::Error| StoreFault::Unknown { reason: it.to_string() };
     stream.set_nonblocking(false).map_err(lost)?;
-    stream
-        .set_write_timeout(Some(Duration::from_secs(SEND_SECONDS_MAX)))
-        .map_err(lost)?;
-    stream
-        .set_read_timeout(Some(Duration::from_secs(CLIENT_SECONDS_MAX)))
-        .map_err(lost)?;
+    stream.set_write_timeout(Some(Duration::from_secs(SEND_SECONDS_MAX))).map_err(lost)?;
+    stream.set_read_timeout(Some(Duration::from_secs(CLIENT_SECONDS_MAX))).map_err(lost)?;
     let mut stream = stream;
     let admitted = admit(desk, &stream);
     let actor = match admitted {
@@ -168,10 +141,7 @@ fn attend(desk: &Arc<Desk>, stream: UnixStream, number: u64) -> Result<(), Store
     };
     let _seat = Seat { desk, number };
     let kept = stream.try_clone().map_err(lost)?;
-    desk.streams
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push((number, kept));
+    desk.streams.lock().unwrap_or_else(PoisonError::into_inner).push((number, kept));
     Talk::begin(desk, stream, actor)?.listen()
 }
 
@@ -201,11 +171,7 @@ struct Seat<'d> {
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
         self.desk.open.fetch_sub(1, Ordering::AcqRel);
-        let mut streams = self
-            .desk
-            .streams
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut streams = self.desk.streams.lock().unwrap_or_else(PoisonError::into_inner);
         streams.retain(|(number, _)| *number != self.number);
     }
 }
@@ -224,47 +190,20 @@ struct Talk<'d> {
 
 impl<'d> Talk<'d> {
     fn begin(desk: &'d Arc<Desk>, stream: UnixStream, actor: Actor) -> Result<Self, StoreFault> {
-        let out = stream.try_clone().map_err(|it| StoreFault::Unknown {
-            reason: it.to_string(),
-        })?;
+        let out = stream.try_clone().map_err(|it| StoreFault::Unknown { reason: it.to_string() })?;
         let out = Arc::new(Mutex::new(out));
         let (later, answers) = sync_channel(ANSWERS_UNDER_WAY_MAX);
         let there = Arc::clone(&out);
         spawn("store-answer", move || answer_loop(&answers, &there));
-        Ok(Self {
-            desk,
-            stream,
-            out,
-            reader: Reader::new(REQUEST_BYTES_MAX),
-            actor,
-            later,
-        })
+        Ok(Self { desk, stream, out, reader: Reader::new(REQUEST_BYTES_MAX), actor, later })
     }
 
     fn listen(mut self) -> Result<(), StoreFault> {
-        let Some((
-            id,
-            Request::Hello {
-                magic: MAGIC,
-                protocol: PROTOCOL,
-            },
-        )) = self.next(true)?
-        else {
-            self.say(
-                0,
-                &Reply::Fault(frame::unexpected(
-                    "no hello of a version that is known here",
-                )),
-            )?;
+        let Some((id, Request::Hello { magic: MAGIC, protocol: PROTOCOL })) = self.next(true)? else {
+            self.say(0, &Reply::Fault(frame::unexpected("no hello of a version that is known here")))?;
             return Ok(());
         };
-        self.say(
-            id,
-            &Reply::Hello {
-                protocol: PROTOCOL,
-                incarnation: self.desk.incarnation,
-            },
-        )?;
+        self.say(id, &Reply::Hello { protocol: PROTOCOL, incarnation: self.desk.incarnation })?;
         while let Some((id, request)) = self.next(false)? {
             if let Request::Watch { prefix, from } = request {
                 return self.watch(id, &prefix, from);
@@ -290,17 +229,9 @@ impl<'d> Talk<'d> {
         let now = match request {
             Request::Info => engine.info().map(Reply::Info),
             Request::Get(key) => engine.get(&key).map(Reply::Entry),
-            Request::Page {
-                prefix,
-                after,
-                limit,
-            } => engine
-                .page(&prefix, after.as_ref(), limit as usize)
-                .map(Reply::Page),
+            Request::Page { prefix, after, limit } => engine.page(&prefix, after.as_ref(), limit as usize).map(Reply::Page),
             Request::Count(prefix) => engine.count(&prefix).map(Reply::Count),
-            Request::Changes { from, limit } => {
-                engine.changes(from, limit as usize).map(Reply::Changes)
-            }
+            Request::Changes { from, limit } => engine.changes(from, limit as usize).map(Reply::Changes),
             Request::Submit(change) => return self.submit(id, change),
             Request::Flush => {
                 return self.answer_later(id, move || reply(engine.flush().map(Reply::Rev)));
@@ -312,9 +243,7 @@ impl<'d> Talk<'d> {
                 return self.answer_later(id, move || reply(engine.compact(rev).map(Reply::Rev)));
             }
             Request::Room(bytes) => engine.room_for(bytes).map(|()| Reply::Room),
-            Request::Hello { .. } | Request::Watch { .. } => {
-                Err(frame::unexpected("a hello in the middle"))
-            }
+            Request::Hello { .. } | Request::Watch { .. } => Err(frame::unexpected("a hello in the middle")),
         };
         self.say(id, &reply(now))
     }
@@ -346,23 +275,13 @@ impl<'d> Talk<'d> {
         Ok(())
     }
 
-    fn answer_later(
-        &self,
-        id: u32,
-        answer: impl FnOnce() -> Reply + Send + 'static,
-    ) -> Result<(), StoreFault> {
-        let gone = |_| StoreFault::Unknown {
-            reason: "the client does not read".to_owned(),
-        };
+    fn answer_later(&self, id: u32, answer: impl FnOnce() -> Reply + Send + 'static) -> Result<(), StoreFault> {
+        let gone = |_| StoreFault::Unknown { reason: "the client does not read".to_owned() };
         self.later.send((id, Box::new(answer))).map_err(gone)
     }
 
     fn say(&self, id: u32, reply: &Reply) -> Result<(), StoreFault> {
-        frame::send(
-            &mut self.out.lock().unwrap_or_else(PoisonError::into_inner),
-            id,
-            reply,
-        )
+        frame::send(&mut self.out.lock().unwrap_or_else(PoisonError::into_inner), id, reply)
     }
 }
 

@@ -31,13 +31,7 @@ enum Source {
 
 impl SharedWatch {
     pub(super) fn open(link: Arc<Link>, prefix: &[u8], from: Rev) -> Result<Self, StoreFault> {
-        let mut watch = Self {
-            link,
-            prefix: prefix.to_vec(),
-            next: from,
-            from: None,
-            incarnation: None,
-        };
+        let mut watch = Self { link, prefix: prefix.to_vec(), next: from, from: None, incarnation: None };
         let deadline = Instant::now() + Duration::from_secs(10);
         while watch.from.is_none() && Instant::now() < deadline {
             watch.connect()?;
@@ -48,10 +42,7 @@ impl SharedWatch {
     /// Finds a source; tells whether it is another owner's than before.
     fn connect(&mut self) -> Result<bool, StoreFault> {
         let (source, incarnation) = match self.link.held()? {
-            Held::Owner(owned) => (
-                Source::Here(owned.engine.watch(&self.prefix, self.next)?),
-                owned.incarnation,
-            ),
+            Held::Owner(owned) => (Source::Here(owned.engine.watch(&self.prefix, self.next)?), owned.incarnation),
             Held::Client(_) => match self.subscribe()? {
                 Some(it) => it,
                 None => return Ok(false),
@@ -67,16 +58,7 @@ impl SharedWatch {
             std::thread::sleep(Duration::from_millis(5));
             return Ok(None);
         };
-        if frame::send(
-            &mut stream,
-            1,
-            &Request::Watch {
-                prefix: self.prefix.clone(),
-                from: self.next,
-            },
-        )
-        .is_err()
-        {
+        if frame::send(&mut stream, 1, &Request::Watch { prefix: self.prefix.clone(), from: self.next }).is_err() {
             return Ok(None);
         }
         match reader.read(&mut stream)? {

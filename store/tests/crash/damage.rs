@@ -38,24 +38,11 @@ pub fn six_kinds(rounds: u32) -> String {
     for (name, damage) in KINDS {
         let mut tally = Tally::default();
         for round in 0..rounds {
-            one(
-                &place,
-                &acks,
-                *damage,
-                &mut chance,
-                &mut tally,
-                &format!("{name}, round {round}"),
-            );
+            one(&place, &acks, *damage, &mut chance, &mut tally, &format!("{name}, round {round}"));
         }
-        told.push(format!(
-            "{name}: {} refused, {} no harm",
-            tally.refused, tally.healed
-        ));
+        told.push(format!("{name}: {} refused, {} no harm", tally.refused, tally.healed));
     }
-    format!(
-        "{rounds} rounds each, 0 silent, 0 panics; {}",
-        told.join("; ")
-    )
+    format!("{rounds} rounds each, 0 silent, 0 panics; {}", told.join("; "))
 }
 
 fn make_store(place: &Place) -> Acks {
@@ -71,14 +58,7 @@ fn make_store(place: &Place) -> Acks {
     acks
 }
 
-fn one(
-    place: &Place,
-    acks: &Acks,
-    damage: Kind,
-    chance: &mut Chance,
-    tally: &mut Tally,
-    what: &str,
-) {
+fn one(place: &Place, acks: &Acks, damage: Kind, chance: &mut Chance, tally: &mut Tally, what: &str) {
     let folder = place.root().join("damaged");
     let _ = std::fs::remove_dir_all(&folder);
     copy_tree(&place.folder, &folder);
@@ -88,15 +68,9 @@ fn one(
     std::fs::write(&stop, "").unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
     let acks_path = place.root().join("no-acks");
-    command
-        .arg("worker")
-        .arg(&folder)
-        .arg(acks_path)
-        .args(["0", "0"])
-        .arg(&stop);
+    command.arg("worker").arg(&folder).arg(acks_path).args(["0", "0"]).arg(&stop);
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("panicked"), "{what}: {said}");
     if output.status.success() {
         check(&folder, acks);
@@ -113,13 +87,9 @@ fn one(
 fn restored(folder: &Path, what: &str) {
     match csshell_store::restore(folder) {
         Ok(told) => {
-            let store = csshell_store::open(folder)
-                .unwrap_or_else(|it| panic!("{what}, after {told:?}: {it}"));
+            let store = csshell_store::open(folder).unwrap_or_else(|it| panic!("{what}, after {told:?}: {it}"));
             assert!(store.verify().unwrap().is_sound());
-            assert!(
-                told.revision == told.acknowledged || !told.lost.is_empty(),
-                "{what}: {told:?}"
-            );
+            assert!(told.revision == told.acknowledged || !told.lost.is_empty(), "{what}: {told:?}");
         }
         Err(StoreFault::Timeout { .. }) => {}
         Err(fault) => panic!("{what}: restore: {} {fault}", fault.id()),
@@ -128,10 +98,7 @@ fn restored(folder: &Path, what: &str) {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let listing = std::fs::read_dir(folder.join("db")).unwrap().flatten();
-    listing
-        .filter(|it| it.file_type().unwrap().is_file() && it.file_name() != "conf")
-        .map(|it| it.path())
-        .collect()
+    listing.filter(|it| it.file_type().unwrap().is_file() && it.file_name() != "conf").map(|it| it.path()).collect()
 }
 
 fn database(folder: &Path) -> PathBuf {
@@ -158,9 +125,7 @@ fn cut_tail(folder: &Path, chance: &mut Chance) {
 
 fn garble(path: &Path, page: u64, chance: &mut Chance) {
     let file = OpenOptions::new().write(true).open(path).unwrap();
-    let bytes: Vec<u8> = (0..4096)
-        .map(|_| u8::try_from(chance.below(256)).unwrap())
-        .collect();
+    let bytes: Vec<u8> = (0..4096).map(|_| u8::try_from(chance.below(256)).unwrap()).collect();
     file.write_all_at(&bytes, page * 4096).unwrap();
 }
 
@@ -181,11 +146,7 @@ fn garble_page(folder: &Path, chance: &mut Chance) {
 
 fn flip_bit(folder: &Path, chance: &mut Chance) {
     let path = any(folder, chance);
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(&path)
-        .unwrap();
+    let file = OpenOptions::new().read(true).write(true).open(&path).unwrap();
     let at = chance.below(file.metadata().unwrap().len());
     let mut byte = [0];
     file.read_exact_at(&mut byte, at).unwrap();

@@ -17,11 +17,7 @@ impl Small {
     fn mount(at: &Path, megabytes: u32) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
         let options = format!("size={megabytes}m,mode=700");
-        let status = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &options, "csshell-test"])
-            .arg(at)
-            .output()
-            .ok()?;
+        let status = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "csshell-test"]).arg(at).output().ok()?;
         status.status.success().then(|| Self(at.to_owned()))
     }
 
@@ -29,19 +25,11 @@ impl Small {
         // The threads of a store that was just dropped may hold a file for some moments more.
         let start = Instant::now();
         loop {
-            let output = Command::new("mount")
-                .args(["-o", &format!("remount,{how}")])
-                .arg(&self.0)
-                .output()
-                .unwrap();
+            let output = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).output().unwrap();
             if output.status.success() {
                 return;
             }
-            assert!(
-                start.elapsed() < Duration::from_secs(5),
-                "{}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+            assert!(start.elapsed() < Duration::from_secs(5), "{}", String::from_utf8_lossy(&output.stderr));
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -61,23 +49,14 @@ pub fn full(_rounds: u32) -> String {
     let Some(disk) = Small::mount(&place.folder, 72) else {
         return SKIPPED.to_owned();
     };
-    let output = place
-        .worker(0, 4)
-        .stdout(std::process::Stdio::piped())
-        .output()
-        .unwrap();
+    let output = place.worker(0, 4).stdout(std::process::Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(
-        said.contains("in reserve for it. This was not stored; free some space"),
-        "{said}"
-    );
+    assert!(said.contains("in reserve for it. This was not stored; free some space"), "{said}");
     let before = check(&place.folder, &read_acks(&place.acks));
     disk.remount("size=200m");
     let store = csshell_store::open(&place.folder).unwrap();
-    store
-        .commit(ChangeSet::new("more room").put(Key::new(b"v/1"), &b"x"[..], Expect::Any))
-        .unwrap();
+    store.commit(ChangeSet::new("more room").put(Key::new(b"v/1"), &b"x"[..], Expect::Any)).unwrap();
     drop(store);
     check(&place.folder, &read_acks(&place.acks));
     format!("{before} acknowledged until the disk was full, 0 lost, and on with more room")
@@ -90,9 +69,7 @@ pub fn read_only(_rounds: u32) -> String {
         return SKIPPED.to_owned();
     };
     let store = csshell_store::open(&place.folder).unwrap();
-    store
-        .commit(ChangeSet::new("x").put(Key::new(b"v/1"), &b"x"[..], Expect::Any))
-        .unwrap();
+    store.commit(ChangeSet::new("x").put(Key::new(b"v/1"), &b"x"[..], Expect::Any)).unwrap();
     drop(store);
     disk.remount("ro");
     let fault = csshell_store::open(&place.folder).map(drop).unwrap_err();

@@ -24,17 +24,9 @@ pub fn refused(_rounds: u32) -> String {
     open(&place.folder.join("socket"), 0o666);
     std::fs::write(&place.stop, "").unwrap();
     let mut worker = place.worker(0, 0);
-    let output = worker
-        .uid(NOBODY)
-        .gid(NOBODY)
-        .stdout(Stdio::piped())
-        .output()
-        .unwrap();
+    let output = worker.uid(NOBODY).gid(NOBODY).stdout(Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    assert!(
-        !output.status.success() && said.contains("neither that nor in group"),
-        "{said}"
-    );
+    assert!(!output.status.success() && said.contains("neither that nor in group"), "{said}");
     assert_eq!(store.info().unwrap().revision, 0);
     said
 }

@@ -21,12 +21,7 @@ impl Place {
     pub fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         let at = |name: &str| root.path().join(name);
-        Self {
-            folder: at("store"),
-            acks: at("acks"),
-            stop: at("stop"),
-            root,
-        }
+        Self { folder: at("store"), acks: at("acks"), stop: at("stop"), root }
     }
 
     pub fn root(&self) -> &Path {
@@ -35,16 +30,8 @@ impl Place {
 
     pub fn worker(&self, first: u64, count: u64) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command
-            .arg("worker")
-            .arg(&self.folder)
-            .arg(&self.acks)
-            .args([first.to_string(), count.to_string()]);
-        command
-            .arg(&self.stop)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.arg("worker").arg(&self.folder).arg(&self.acks).args([first.to_string(), count.to_string()]);
+        command.arg(&self.stop).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
 
@@ -59,10 +46,7 @@ impl Place {
     fn wait_for_acks(&self, more_than: usize) {
         let start = Instant::now();
         while read_acks(&self.acks).len() <= more_than {
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "no writer gets on"
-            );
+            assert!(start.elapsed() < Duration::from_secs(60), "no writer gets on");
             std::thread::sleep(Duration::from_millis(2));
         }
     }
@@ -99,11 +83,7 @@ pub fn two_processes(rounds: u32) -> String {
         let (one, two) = (place.start(0, 2), place.start(2, 2));
         place.wait_for_acks(before);
         pause(&mut chance, 200);
-        let (first, second) = if chance.below(2) == 0 {
-            (one, two)
-        } else {
-            (two, one)
-        };
+        let (first, second) = if chance.below(2) == 0 { (one, two) } else { (two, one) };
         end(first);
         pause(&mut chance, 60);
         end(second);
@@ -127,10 +107,7 @@ pub fn during_open(rounds: u32) -> String {
             place.check();
         }
     }
-    format!(
-        "{rounds} rounds, {} acknowledged before, 0 lost",
-        read_acks(&place.acks).len()
-    )
+    format!("{rounds} rounds, {} acknowledged before, 0 lost", read_acks(&place.acks).len())
 }
 
 /// The owner is killed while two other processes write; one of them takes over and both go on.
@@ -158,10 +135,7 @@ pub fn the_owner(rounds: u32) -> String {
         place.finish(clients);
         acks += place.check() - before as u64;
     }
-    format!(
-        "{rounds} rounds, {acks} acknowledged, 0 lost, 0 twice, longest silence {} ms",
-        longest.as_millis()
-    )
+    format!("{rounds} rounds, {acks} acknowledged, 0 lost, 0 twice, longest silence {} ms", longest.as_millis())
 }
 
 /// A client that is stopped in the middle of its writes holds up nobody else.
@@ -179,10 +153,7 @@ pub fn stopped_client(rounds: u32) -> String {
         let then = read_acks(&place.acks).keys().filter(|it| it.0 == 0).count();
         let start = Instant::now();
         while read_acks(&place.acks).keys().filter(|it| it.0 == 0).count() < then + 50 {
-            assert!(
-                start.elapsed() < Duration::from_secs(10),
-                "the owner is held up"
-            );
+            assert!(start.elapsed() < Duration::from_secs(10), "the owner is held up");
             std::thread::sleep(Duration::from_millis(5));
         }
         end(stuck);

@@ -42,22 +42,14 @@ fn main() -> ExitCode {
     if args.first().is_some_and(|it| it == "worker") {
         return worker::main(&args[1..]);
     }
-    let rounds = std::env::var("CSSHELL_CRASH_ROUNDS")
-        .ok()
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(30);
+    let rounds = std::env::var("CSSHELL_CRASH_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(30);
     let wanted: Vec<_> = args.iter().filter(|it| !it.starts_with('-')).collect();
     if args.iter().any(|it| it == "--list") {
-        SCENARIOS
-            .iter()
-            .for_each(|(name, _)| println!("{name}: test"));
+        SCENARIOS.iter().for_each(|(name, _)| println!("{name}: test"));
         return ExitCode::SUCCESS;
     }
     let (mut passed, mut failed) = (0, 0);
-    for (name, scenario) in SCENARIOS
-        .iter()
-        .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name))
-    {
+    for (name, scenario) in SCENARIOS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
         let start = Instant::now();
         let outcome = std::panic::catch_unwind(|| scenario(rounds));
         let seconds = start.elapsed().as_secs_f64();
@@ -73,9 +65,5 @@ fn main() -> ExitCode {
         }
     }
     println!("{passed} passed, {failed} failed");
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

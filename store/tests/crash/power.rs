@@ -39,10 +39,7 @@ fn cut(rounds: u32, percent: u64, name: &str) -> String {
         let _ = std::fs::remove_dir_all(&shadow);
         copy_tree(&place.folder, &shadow);
         let mut worker = place.worker(0, 4);
-        worker
-            .env("LD_PRELOAD", &shim)
-            .env("SHIM_REAL", &place.folder)
-            .env("SHIM_SHADOW", &shadow);
+        worker.env("LD_PRELOAD", &shim).env("SHIM_REAL", &place.folder).env("SHIM_SHADOW", &shadow);
         run_and_kill(&place, worker, before, &mut chance);
         if percent > 0 {
             keep_some_pages(&place.folder, &shadow, percent, &mut chance);
@@ -58,10 +55,7 @@ fn run_and_kill(place: &Place, mut worker: Command, before: usize, chance: &mut 
     let mut child = worker.spawn().unwrap();
     let start = Instant::now();
     while read_acks(&place.acks).len() <= before {
-        assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "the writer does not get on"
-        );
+        assert!(start.elapsed() < Duration::from_secs(60), "the writer does not get on");
         if let Some(status) = child.try_wait().unwrap() {
             panic!("the writer ended by itself: {status}");
         }
@@ -85,34 +79,18 @@ pub fn clock_jumps(rounds: u32) -> String {
         place.check();
     }
     let store = csshell_store::open(&place.folder).unwrap();
-    let times: Vec<_> = store
-        .changes(1, 100)
-        .unwrap()
-        .iter()
-        .map(|it| it.at)
-        .collect();
+    let times: Vec<_> = store.changes(1, 100).unwrap().iter().map(|it| it.at).collect();
     assert!(!times.is_sorted(), "the clock did not jump");
-    format!(
-        "{rounds} rounds, {} acknowledged, 0 lost",
-        read_acks(&place.acks).len()
-    )
+    format!("{rounds} rounds, {} acknowledged, 0 lost", read_acks(&place.acks).len())
 }
 
 fn build_shim(place: &Place) -> PathBuf {
     let out = place.root().join("shim.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/shim.c");
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let built = Command::new(compiler)
-        .args(["-O1", "-shared", "-fPIC", "-o"])
-        .arg(&out)
-        .args([source, "-ldl", "-lpthread"])
-        .output();
+    let built = Command::new(compiler).args(["-O1", "-shared", "-fPIC", "-o"]).arg(&out).args([source, "-ldl", "-lpthread"]).output();
     let built = built.expect("a C compiler is needed to simulate a power cut");
-    assert!(
-        built.status.success(),
-        "{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     out
 }
 

@@ -28,12 +28,7 @@ pub fn value_key(writer: u64, which: u64, sequence: u64) -> Vec<u8> {
 /// What a value must be; long enough that pages fill and split.
 pub fn value(writer: u64, which: u64, sequence: u64) -> Vec<u8> {
     let size = 40 + (sequence * 37 + which * 101 + writer * 11) % 900;
-    format!("{writer}/{which}/{sequence}/")
-        .into_bytes()
-        .into_iter()
-        .cycle()
-        .take(usize::try_from(size).unwrap())
-        .collect()
+    format!("{writer}/{which}/{sequence}/").into_bytes().into_iter().cycle().take(usize::try_from(size).unwrap()).collect()
 }
 
 pub fn main(args: &[String]) -> ExitCode {
@@ -49,18 +44,13 @@ pub fn main(args: &[String]) -> ExitCode {
     };
     let outcome = std::thread::scope(|scope| {
         let (store, stop, acks) = (store.as_ref(), stop.as_deref(), acks.as_path());
-        let writers: Vec<_> = (first..first + count)
-            .map(|it| scope.spawn(move || write(store, it, acks, stop)))
-            .collect();
+        let writers: Vec<_> = (first..first + count).map(|it| scope.spawn(move || write(store, it, acks, stop))).collect();
         if count == 0 {
             while !is_over(stop) {
                 std::thread::sleep(Duration::from_millis(5));
             }
         }
-        writers
-            .into_iter()
-            .map(|it| it.join().unwrap())
-            .find_map(Result::err)
+        writers.into_iter().map(|it| it.join().unwrap()).find_map(Result::err)
     });
     match outcome {
         None => ExitCode::SUCCESS,
@@ -75,24 +65,11 @@ fn is_over(stop: Option<&Path>) -> bool {
     stop.is_some_and(Path::exists)
 }
 
-fn write(
-    store: &dyn Store,
-    writer: u64,
-    acks: &Path,
-    stop: Option<&Path>,
-) -> Result<(), StoreFault> {
-    let mut acks = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(acks)
-        .unwrap();
+fn write(store: &dyn Store, writer: u64, acks: &Path, stop: Option<&Path>) -> Result<(), StoreFault> {
+    let mut acks = OpenOptions::new().create(true).append(true).open(acks).unwrap();
     let entry = store.get(&Key::new(&sequence_key(writer)))?;
-    let mut sequence = entry.as_ref().map_or(0, |it| {
-        u64::from_le_bytes(it.value[..8].try_into().unwrap())
-    });
-    let mut seen = entry
-        .as_ref()
-        .map_or(Expect::Absent, |it| Expect::Rev(it.revision));
+    let mut sequence = entry.as_ref().map_or(0, |it| u64::from_le_bytes(it.value[..8].try_into().unwrap()));
+    let mut seen = entry.as_ref().map_or(Expect::Absent, |it| Expect::Rev(it.revision));
     if let Some(entry) = entry {
         // Applied before the last kill, perhaps without an answer; from here on it counts as acknowledged.
         acknowledge(&mut acks, writer, sequence, entry.revision);
@@ -109,16 +86,9 @@ fn write(
 fn change(writer: u64, sequence: u64, seen: Expect) -> ChangeSet {
     let number = sequence.to_le_bytes().to_vec();
     let change = ChangeSet::new("worker").put(Key::new(&sequence_key(writer)), number, seen);
-    (0..3).fold(change, |it, which| {
-        it.put(
-            Key::new(&value_key(writer, which, sequence)),
-            value(writer, which, sequence),
-            Expect::Any,
-        )
-    })
+    (0..3).fold(change, |it, which| it.put(Key::new(&value_key(writer, which, sequence)), value(writer, which, sequence), Expect::Any))
 }
 
 fn acknowledge(acks: &mut File, writer: u64, sequence: u64, rev: Rev) {
-    acks.write_all(format!("{writer} {sequence} {rev}\n").as_bytes())
-        .unwrap();
+    acks.write_all(format!("{writer} {sequence} {rev}\n").as_bytes()).unwrap();
 }

@@ -24,12 +24,8 @@ pub fn read(text: &str) -> Comment {
             }
         }
     }
-    let sections = sections
-        .into_iter()
-        .map(|(word, argument, lines)| (word, Str::from(argument), unindented(&lines).into()));
-    Comment {
-        sections: sections.collect(),
-    }
+    let sections = sections.into_iter().map(|(word, argument, lines)| (word, Str::from(argument), unindented(&lines).into()));
+    Comment { sections: sections.collect() }
 }
 
 impl Comment {
@@ -38,18 +34,11 @@ impl Comment {
     }
 
     pub fn all(&self, word: &str) -> Vec<Str> {
-        self.sections
-            .iter()
-            .filter(|(known, ..)| known == word)
-            .map(|(.., text)| text.clone())
-            .collect()
+        self.sections.iter().filter(|(known, ..)| known == word).map(|(.., text)| text.clone()).collect()
     }
 
     pub fn parameters(&self) -> impl Iterator<Item = (Str, Str)> {
-        let all = self
-            .sections
-            .iter()
-            .filter(|(known, ..)| known == "PARAMETER");
+        let all = self.sections.iter().filter(|(known, ..)| known == "PARAMETER");
         all.map(|(_, name, text)| (name.clone(), text.clone()))
     }
 }
@@ -84,15 +73,7 @@ fn directive(line: &str) -> Option<(String, &str)> {
 
 /// The text moved to the left by what all its lines have in common; blank lines at both ends dropped.
 fn unindented(lines: &[String]) -> String {
-    let indent = lines
-        .iter()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| line.len() - line.trim_start().len())
-        .min()
-        .unwrap_or(0);
-    let cut: Vec<&str> = lines
-        .iter()
-        .map(|line| line.get(indent..).unwrap_or("").trim_end())
-        .collect();
+    let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let cut: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or("").trim_end()).collect();
     cut.join("\n").trim_matches('\n').to_owned()
 }

@@ -78,9 +78,7 @@ impl HelpPage {
             examples: Vec::new(),
             notes: Str::default(),
             inputs: Vec::new(),
-            outputs: meta
-                .as_ref()
-                .map_or_else(Vec::new, |meta| meta.outputs.clone()),
+            outputs: meta.as_ref().map_or_else(Vec::new, |meta| meta.outputs.clone()),
             links: Vec::new(),
             aliases: aliases_of(s, &info.name),
             is_written: false,
@@ -105,19 +103,8 @@ impl HelpPage {
         let (first, rest) = spec.help.split_once('\n').unwrap_or((spec.help, ""));
         self.synopsis = Str::new(first);
         let description = rest.trim();
-        self.description = Str::new(if description.is_empty() {
-            first
-        } else {
-            description
-        });
-        self.examples = spec
-            .examples
-            .iter()
-            .map(|(code, text)| Example {
-                code: Str::new(code),
-                text: Str::new(text),
-            })
-            .collect();
+        self.description = Str::new(if description.is_empty() { first } else { description });
+        self.examples = spec.examples.iter().map(|(code, text)| Example { code: Str::new(code), text: Str::new(text) }).collect();
     }
 
     fn read_comment(&mut self, comment: &comment::Comment) {
@@ -133,43 +120,25 @@ impl HelpPage {
         }
         for text in comment.all("EXAMPLE") {
             let (code, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            self.examples.push(Example {
-                code: Str::new(code.trim_end()),
-                text: Str::new(rest.trim()),
-            });
+            self.examples.push(Example { code: Str::new(code.trim_end()), text: Str::new(rest.trim()) });
         }
         for (name, text) in comment.parameters() {
-            self.parameters.push(Parameter {
-                name,
-                text,
-                ..Parameter::empty()
-            });
+            self.parameters.push(Parameter { name, text, ..Parameter::empty() });
         }
     }
 
     /// Types, positions and pipeline flags come from the declaration; the words from whoever wrote some.
     fn read_meta(&mut self, info: &Rc<CommandInfo>, meta: &CommandMeta) {
-        let style = if self.is_written {
-            TypeStyle::Plain
-        } else {
-            TypeStyle::Short
-        };
+        let style = if self.is_written { TypeStyle::Plain } else { TypeStyle::Short };
         for set in usage::set_indexes(meta) {
             let line = format!("{} {}", meta.name, usage::parameters(meta, set, style));
             self.syntax.push(line.trim_end().to_owned());
         }
         let written = std::mem::take(&mut self.parameters);
-        for param in meta
-            .params
-            .iter()
-            .filter(|param| !param.is_common && !param.dont_show)
-        {
-            let own = written
-                .iter()
-                .find(|known| known.name.eq_ignore_ascii_case(&param.name));
+        for param in meta.params.iter().filter(|param| !param.is_common && !param.dont_show) {
+            let own = written.iter().find(|known| known.name.eq_ignore_ascii_case(&param.name));
             let text = own.map_or_else(|| param.help.clone(), |known| known.text.clone());
-            self.parameters
-                .push(Parameter::of(param, text, default_text(info, param)));
+            self.parameters.push(Parameter::of(param, text, default_text(info, param)));
         }
     }
 
@@ -178,18 +147,8 @@ impl HelpPage {
         let Ok(wildcard) = Wildcard::new(pattern, true) else {
             return Vec::new();
         };
-        let found = self
-            .parameters
-            .iter()
-            .filter(|parameter| wildcard.is_match(&parameter.name));
-        found
-            .map(|parameter| {
-                Value::native(ParameterPage {
-                    parameter: parameter.clone(),
-                    width: self.width,
-                })
-            })
-            .collect()
+        let found = self.parameters.iter().filter(|parameter| wildcard.is_match(&parameter.name));
+        found.map(|parameter| Value::native(ParameterPage { parameter: parameter.clone(), width: self.width })).collect()
     }
 }
 
@@ -212,9 +171,7 @@ impl Parameter {
     fn of(param: &ParamMeta, text: Str, default: Str) -> Self {
         let first = param.sets.first();
         let from = |test: fn(&runtime::command::SetMember) -> bool| param.sets.iter().any(test);
-        let position = first
-            .and_then(|member| member.position)
-            .map_or_else(|| "named".to_owned(), |at| (at + 1).to_string());
+        let position = first.and_then(|member| member.position).map_or_else(|| "named".to_owned(), |at| (at + 1).to_string());
         Self {
             name: param.name.clone(),
             ty: usage::type_text(param.ty, TypeStyle::Plain),
@@ -260,17 +217,13 @@ fn param_default(text: &str, name: &str) -> Option<String> {
     let variable = format!("${}", name.to_lowercase());
     let at = text.to_lowercase().rfind(&variable)?;
     let rest = text.get(at + variable.len()..)?.trim_start();
-    rest.strip_prefix('=')
-        .map(|default| default.trim().to_owned())
+    rest.strip_prefix('=').map(|default| default.trim().to_owned())
 }
 
 fn aliases_of(s: &Session, name: &str) -> Vec<Str> {
     let all = commands::matching(s, "*", commands::ALIAS);
     let leads = |info: &&Rc<CommandInfo>| matches!(&info.kind, CommandKind::Alias(target) if target.eq_ignore_ascii_case(name));
-    all.iter()
-        .filter(leads)
-        .map(|info| info.name.clone())
-        .collect()
+    all.iter().filter(leads).map(|info| info.name.clone()).collect()
 }
 
 impl Native for HelpPage {
@@ -279,23 +232,11 @@ impl Native for HelpPage {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &[
-            "Name",
-            "Category",
-            "Synopsis",
-            "Description",
-            "Syntax",
-            "Parameters",
-            "Examples",
-            "Notes",
-            "RelatedLinks",
-            "Aliases",
-        ]
+        &["Name", "Category", "Synopsis", "Description", "Syntax", "Parameters", "Examples", "Notes", "RelatedLinks", "Aliases"]
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
-        let text_object =
-            |text: &Str| Value::array(vec![Value::custom([("Text", Value::Str(text.clone()))])]);
+        let text_object = |text: &Str| Value::array(vec![Value::custom([("Text", Value::Str(text.clone()))])]);
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "name" => Value::Str(self.name.clone()),
             "category" => Value::str(self.category),
@@ -307,12 +248,10 @@ impl Native for HelpPage {
                 Value::custom([("parameter", Value::array(all.collect()))])
             }
             "examples" => {
-                let all = self.examples.iter().map(|example| {
-                    Value::custom([
-                        ("code", Value::Str(example.code.clone())),
-                        ("remarks", text_object(&example.text)),
-                    ])
-                });
+                let all = self
+                    .examples
+                    .iter()
+                    .map(|example| Value::custom([("code", Value::Str(example.code.clone())), ("remarks", text_object(&example.text))]));
                 Value::custom([("example", Value::array(all.collect()))])
             }
             "notes" => Value::Str(self.notes.clone()),
@@ -331,21 +270,12 @@ impl Parameter {
     fn value(&self) -> Value {
         Value::custom([
             ("name", Value::Str(self.name.clone())),
-            (
-                "description",
-                Value::array(vec![Value::custom([(
-                    "Text",
-                    Value::Str(self.text.clone()),
-                )])]),
-            ),
+            ("description", Value::array(vec![Value::custom([("Text", Value::Str(self.text.clone()))])])),
             ("defaultValue", Value::Str(self.default.clone())),
             ("required", Value::from(self.required.to_string())),
             ("position", Value::from(self.position.clone())),
             ("pipelineInput", Value::str(self.pipeline)),
-            (
-                "type",
-                Value::custom([("name", Value::from(self.ty.clone()))]),
-            ),
+            ("type", Value::custom([("name", Value::from(self.ty.clone()))])),
         ])
     }
 }
@@ -362,23 +292,12 @@ impl Native for ParameterPage {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &[
-            "name",
-            "description",
-            "defaultValue",
-            "required",
-            "position",
-            "pipelineInput",
-            "type",
-        ]
+        &["name", "description", "defaultValue", "required", "position", "pipelineInput", "type"]
     }
 
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         let all = self.parameter.value();
-        self.properties()
-            .iter()
-            .find(|own| own.eq_ignore_ascii_case(name))
-            .map(|own| runtime::member::get(s, &all, own))
+        self.properties().iter().find(|own| own.eq_ignore_ascii_case(name)).map(|own| runtime::member::get(s, &all, own))
     }
 
     fn text(&self) -> Str {

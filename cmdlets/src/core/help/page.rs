@@ -11,10 +11,7 @@ const INDENT: &str = "    ";
 const COMMON: &str = "This cmdlet supports the common parameters: Verbose, Debug,\nErrorAction, ErrorVariable, WarningAction, WarningVariable,\nOutBuffer, PipelineVariable, and OutVariable. For more information, see\nabout_CommonParameters (https://go.microsoft.com/fwlink/?LinkID=113216)";
 
 pub fn text(page: &HelpPage) -> String {
-    let mut sheet = Sheet {
-        text: String::from("\n"),
-        width: page.width,
-    };
+    let mut sheet = Sheet { text: String::from("\n"), width: page.width };
     sheet.head("NAME");
     sheet.put(1, &page.name);
     sheet.put(1, "");
@@ -46,10 +43,7 @@ pub fn text(page: &HelpPage) -> String {
 }
 
 pub fn parameter_text(parameter: &Parameter, width: usize) -> String {
-    let mut sheet = Sheet {
-        text: String::from("\n"),
-        width,
-    };
+    let mut sheet = Sheet { text: String::from("\n"), width };
     sheet.line(&heading(parameter));
     sheet.words(1, &parameter.text);
     if !parameter.text.is_empty() {
@@ -153,24 +147,12 @@ fn remarks(sheet: &mut Sheet, page: &HelpPage) {
     let name = &page.name;
     sheet.head("REMARKS");
     if !page.examples.is_empty() {
-        sheet.put(
-            1,
-            &format!("To see the examples, type: \"Get-Help {name} -Examples\""),
-        );
+        sheet.put(1, &format!("To see the examples, type: \"Get-Help {name} -Examples\""));
     }
-    sheet.put(
-        1,
-        &format!("For more information, type: \"Get-Help {name} -Detailed\""),
-    );
-    sheet.put(
-        1,
-        &format!("For technical information, type: \"Get-Help {name} -Full\""),
-    );
+    sheet.put(1, &format!("For more information, type: \"Get-Help {name} -Detailed\""));
+    sheet.put(1, &format!("For technical information, type: \"Get-Help {name} -Full\""));
     if !page.links.is_empty() {
-        sheet.put(
-            1,
-            &format!("For online help, type: \"Get-Help {name} -Online\""),
-        );
+        sheet.put(1, &format!("For online help, type: \"Get-Help {name} -Online\""));
     }
     sheet.line("");
 }
@@ -227,11 +209,7 @@ fn parameters(sheet: &mut Sheet, page: &HelpPage) {
 }
 
 fn heading(parameter: &Parameter) -> String {
-    if parameter.is_switch {
-        format!("-{} [<SwitchParameter>]", parameter.name)
-    } else {
-        format!("-{} <{}>", parameter.name, parameter.ty)
-    }
+    if parameter.is_switch { format!("-{} [<SwitchParameter>]", parameter.name) } else { format!("-{} <{}>", parameter.name, parameter.ty) }
 }
 
 fn facts(sheet: &mut Sheet, parameter: &Parameter, level: usize) {
@@ -241,10 +219,7 @@ fn facts(sheet: &mut Sheet, parameter: &Parameter, level: usize) {
         ("Default value", parameter.default.to_string()),
         ("Accept pipeline input?", parameter.pipeline.to_owned()),
         ("Aliases", parameter.aliases.clone()),
-        (
-            "Accept wildcard characters?",
-            parameter.wildcards.to_string(),
-        ),
+        ("Accept wildcard characters?", parameter.wildcards.to_string()),
     ];
     for (label, value) in rows {
         sheet.line(&format!("{}{label:<29}{value}", INDENT.repeat(level)));
@@ -253,13 +228,7 @@ fn facts(sheet: &mut Sheet, parameter: &Parameter, level: usize) {
 
 fn examples(sheet: &mut Sheet, examples: &[Example]) {
     for (at, example) in examples.iter().enumerate() {
-        sheet.put(
-            1,
-            &format!(
-                "-------------------------- EXAMPLE {} --------------------------",
-                at + 1
-            ),
-        );
+        sheet.put(1, &format!("-------------------------- EXAMPLE {} --------------------------", at + 1));
         sheet.put(1, "");
         sheet.put(1, &format!("PS > {}", example.code));
         sheet.put(1, "");

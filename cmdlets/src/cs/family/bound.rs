@@ -109,8 +109,7 @@ impl Bound {
         for (at, role) in self.plan.roles.iter().enumerate() {
             let (Role::Field(slot), Some(value)) = (role, &self.values[at]) else { continue };
             let field = &self.class().fields[*slot];
-            let set = read_datum(s, field, value, doc.at(*slot))
-                .and_then(|datum| doc.set_at(*slot, datum).map_err(|it| it.to_string()));
+            let set = read_datum(s, field, value, doc.at(*slot)).and_then(|datum| doc.set_at(*slot, datum).map_err(|it| it.to_string()));
             set.map_err(|reason| fault::not_bound(field.name, &reason))?;
         }
         Ok(())

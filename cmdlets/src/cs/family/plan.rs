@@ -201,9 +201,21 @@ impl Draft {
 
     fn grant(&mut self) -> &'static str {
         let user = SetSpec { from_pipeline: true, from_property: true, ..must(first(IN)) };
-        self.add(Role::Identity, "Identity", USER_ID, "The user: SIP address, user principal name, domain\\logon, display name or distinguished name.", vec![user]);
+        self.add(
+            Role::Identity,
+            "Identity",
+            USER_ID,
+            "The user: SIP address, user principal name, domain\\logon, display name or distinguished name.",
+            vec![user],
+        );
         let second = SetSpec { position: Some(1), ..IN };
-        self.add(Role::PolicyName, "PolicyName", "string", "Name of the per-user policy, with or without tag: in front; $null takes the policy away.", vec![second]);
+        self.add(
+            Role::PolicyName,
+            "PolicyName",
+            "string",
+            "Name of the per-user policy, with or without tag: in front; $null takes the policy away.",
+            vec![second],
+        );
         if let Some(param) = self.params.last_mut() {
             param.checks = &[Check::AllowNull, Check::AllowEmptyString];
         }

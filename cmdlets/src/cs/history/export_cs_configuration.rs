@@ -66,5 +66,10 @@ impl Cmdlet for ExportCsConfiguration {
 }
 
 fn not_written(path: &std::path::Path, error: &std::io::Error) -> runtime::author::Fault {
-    fault::refused("FileNotWritable", Category::WriteError, format!("Cannot write \"{}\": {}.", path.display(), fault::words(error)), path.display().to_string())
+    fault::refused(
+        "FileNotWritable",
+        Category::WriteError,
+        format!("Cannot write \"{}\": {}.", path.display(), fault::words(error)),
+        path.display().to_string(),
+    )
 }

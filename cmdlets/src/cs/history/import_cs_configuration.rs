@@ -54,7 +54,8 @@ impl Cmdlet for ImportCsConfiguration {
                 let path = runtime::paths::full(cx.s, name);
                 let file = File::open(&path).map_err(|error| {
                     let missing = error.kind() == std::io::ErrorKind::NotFound;
-                    let (id, category) = if missing { ("FileNotFound", Category::ObjectNotFound) } else { ("FileNotReadable", Category::ReadError) };
+                    let (id, category) =
+                        if missing { ("FileNotFound", Category::ObjectNotFound) } else { ("FileNotReadable", Category::ReadError) };
                     fault::refused(id, category, format!("Cannot read \"{}\": {}.", path.display(), fault::words(&error)), name.clone())
                 })?;
                 transfer::import(store.as_ref(), file, &command, false)

@@ -40,7 +40,12 @@ impl UndoCsConfigurationChange {
         }
         let text = value.plain_text();
         text.trim().parse().map_err(|_| {
-            fault::refused("RevisionNotValid", Category::InvalidArgument, format!("\"{text}\" is no revision. Get-CsConfigurationChange shows them."), value)
+            fault::refused(
+                "RevisionNotValid",
+                Category::InvalidArgument,
+                format!("\"{text}\" is no revision. Get-CsConfigurationChange shows them."),
+                value,
+            )
         })
     }
 

@@ -50,8 +50,8 @@ impl Native for DocObject {
             store::class::Kind::Flag => Value::Bool(runtime::convert::to_bool(value)),
             _ => value.clone(),
         };
-        let set = datum::read(s, field, &value, &old)
-            .and_then(|datum| self.doc.borrow_mut().set_at(slot, datum).map_err(|it| it.to_string()));
+        let set =
+            datum::read(s, field, &value, &old).and_then(|datum| self.doc.borrow_mut().set_at(slot, datum).map_err(|it| it.to_string()));
         Some(set.map_err(|reason| thrown("System.ArgumentException", reason)))
     }
 

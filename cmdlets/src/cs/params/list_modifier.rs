@@ -49,10 +49,7 @@ fn texts(s: &mut Session, value: &Value) -> Result<Vec<Str>, ConvertFault> {
 }
 
 fn wrong_key(key: &str) -> ConvertFault {
-    ConvertFault::new(
-        "ConvertToFinalInvalidCastException",
-        format!("The key \"{key}\" cannot change a list. Use Add, Remove or Replace."),
-    )
+    ConvertFault::new("ConvertToFinalInvalidCastException", format!("The key \"{key}\" cannot change a list. Use Add, Remove or Replace."))
 }
 
 impl ListModifier {

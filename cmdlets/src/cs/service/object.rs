@@ -1,7 +1,7 @@
 //! A Windows service as an object.
 
-use runtime::format::views::{self, View};
 use runtime::author::{Eval, Native, Session, Str, Type, Value};
+use runtime::format::views::{self, View};
 use std::rc::Rc;
 use store::windows_service::Row;
 
@@ -40,7 +40,13 @@ impl Native for NtService {
             "name" => Value::str(self.row.name),
             "displayname" => Value::str(self.row.display_name),
             // No service here counts its sessions yet.
-            "activitylevel" => if self.with_activity { Value::str("") } else { Value::Null },
+            "activitylevel" => {
+                if self.with_activity {
+                    Value::str("")
+                } else {
+                    Value::Null
+                }
+            }
             "rolename" => Value::strings(self.row.roles.iter().copied()),
             "processid" => self.process.map_or(Value::Null, Value::from),
             _ => return None,
@@ -53,7 +59,8 @@ impl Native for NtService {
 }
 
 /// What the default view shows.
-static VIEW: View = views::table(&[NT_SERVICE], "NTService", &[views::col("Status").width(9), views::col("Name").width(16), views::col("ActivityLevel")]);
+static VIEW: View =
+    views::table(&[NT_SERVICE], "NTService", &[views::col("Status").width(9), views::col("Name").width(16), views::col("ActivityLevel")]);
 
 /// Shows services as a table, and makes one of a name where an object is wanted.
 pub(in crate::cs) fn define(s: &mut Session) {

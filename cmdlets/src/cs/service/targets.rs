@@ -47,7 +47,10 @@ pub(super) fn of_object(all: &[&'static Row], value: &Value) -> Result<&'static 
 pub(super) fn check_computer(s: &mut Session, name: Option<&str>) -> Result<(), Fault> {
     let Some(name) = name else { return Ok(()) };
     let own = shelf::computer_name(s);
-    let is_own = name == "." || name.eq_ignore_ascii_case("localhost") || own.eq_ignore_ascii_case(name) || own.split('.').next().is_some_and(|it| it.eq_ignore_ascii_case(name));
+    let is_own = name == "."
+        || name.eq_ignore_ascii_case("localhost")
+        || own.eq_ignore_ascii_case(name)
+        || own.split('.').next().is_some_and(|it| it.eq_ignore_ascii_case(name));
     if is_own {
         return Ok(());
     }

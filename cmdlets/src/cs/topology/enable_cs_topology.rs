@@ -8,7 +8,12 @@ use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
 ///
 /// Here every published change holds at once, so there is nothing left to do but to check that the topology is there.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Enable-CsTopology", type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.EnableOcsTopologyCmdlet", module = "Lync", confirm = "Medium")]
+#[cmdlet(
+    name = "Enable-CsTopology",
+    type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.EnableOcsTopologyCmdlet",
+    module = "Lync",
+    confirm = "Medium"
+)]
 #[example("Enable-CsTopology", "Puts the topology in force.")]
 pub(crate) struct EnableCsTopology {
     /// Accepted; there is one directory.

@@ -145,7 +145,8 @@ impl Cmdlet for GetCsService {
         let open = shelf::open(cx.s)?;
         let role = self.role();
         object::show::<Service>(cx, &open, self.identity.as_ref(), self.filter.as_ref(), object::service, |service| {
-            role.is_none_or(|it| service.role == it) && self.pool_fqdn.as_deref().is_none_or(|it| service.pool_fqdn.eq_ignore_ascii_case(it))
+            role.is_none_or(|it| service.role == it)
+                && self.pool_fqdn.as_deref().is_none_or(|it| service.pool_fqdn.eq_ignore_ascii_case(it))
         })
     }
 }

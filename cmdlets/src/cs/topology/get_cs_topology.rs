@@ -77,7 +77,13 @@ fn document(open: &Open) -> Result<String, Halt> {
         xml.push_str("  </Cluster>\n");
     }
     for service in topology.list::<Service>().map_err(fault::of_store)? {
-        let _ = writeln!(xml, "  <Service Identity=\"{}\" ServiceId=\"{}\" Version=\"{}\">", escaped(&service.identity), escaped(&service.service_id), service.version);
+        let _ = writeln!(
+            xml,
+            "  <Service Identity=\"{}\" ServiceId=\"{}\" Version=\"{}\">",
+            escaped(&service.identity),
+            escaped(&service.service_id),
+            service.version
+        );
         for (name, setting) in &service.properties {
             let value = match setting {
                 Setting::Null => continue,

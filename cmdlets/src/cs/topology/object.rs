@@ -24,7 +24,8 @@ pub(super) fn show<N: Node>(
         };
     }
     let wildcard = pattern.map(|it| Wildcard::new(it, true)).transpose();
-    let wildcard = wildcard.map_err(|it| fault::refused("FilterNotValid", Category::InvalidArgument, it.to_string(), pattern.cloned().unwrap_or_default()))?;
+    let wildcard = wildcard
+        .map_err(|it| fault::refused("FilterNotValid", Category::InvalidArgument, it.to_string(), pattern.cloned().unwrap_or_default()))?;
     for node in open.topology.list::<N>().map_err(fault::of_store)? {
         let fits = wildcard.as_ref().is_none_or(|it| it.is_match(node.node_name()) || it.is_match(&format!("Site:{}", node.node_name())));
         if fits && wanted(&node) {

@@ -10,7 +10,12 @@ const ROLE: &str = "EdgeServer:";
 
 /// Changes ports of an Edge service; the change takes effect with Enable-CsTopology.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Set-CsEdgeServer", type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.SetOcsEdgeServerCmdlet", module = "Lync", confirm = "Medium")]
+#[cmdlet(
+    name = "Set-CsEdgeServer",
+    type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.SetOcsEdgeServerCmdlet",
+    module = "Lync",
+    confirm = "Medium"
+)]
 #[example("Set-CsEdgeServer -Identity EdgeServer:edge.contoso.com -XmppListeningPort 5269", "Sets the port XMPP partners connect to.")]
 pub(crate) struct SetCsEdgeServer {
     /// The service, with or without EdgeServer: in front.
@@ -84,7 +89,8 @@ impl SetCsEdgeServer {
             ("XmppInternalPort", &self.xmpp_internal_port),
             ("XmppListeningPort", &self.xmpp_listening_port),
         ];
-        let numbers = ports.into_iter().filter_map(|(name, value)| Some((name, Setting::Number(value.as_ref()?.plain_text().parse().ok()?))));
+        let numbers =
+            ports.into_iter().filter_map(|(name, value)| Some((name, Setting::Number(value.as_ref()?.plain_text().parse().ok()?))));
         let registrar = self.registrar.iter().map(|it| ("Registrar", Setting::Text(it.to_string())));
         numbers.chain(registrar).collect()
     }
@@ -94,7 +100,9 @@ impl Cmdlet for SetCsEdgeServer {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         let open = shelf::open(cx.s)?;
         let Some(name) = self.identity.as_ref().map(Value::plain_text) else {
-            return Err(fault::refused("IdentityMissing", Category::InvalidArgument, "Set-CsEdgeServer needs -Identity.", Value::Null).into());
+            return Err(
+                fault::refused("IdentityMissing", Category::InvalidArgument, "Set-CsEdgeServer needs -Identity.", Value::Null).into()
+            );
         };
         let whole = if name.contains(':') { name.to_string() } else { format!("{ROLE}{name}") };
         let Some((mut service, seen)) = open.topology.get::<Service>(&whole).map_err(fault::of_store)? else {

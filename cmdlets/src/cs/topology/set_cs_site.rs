@@ -12,7 +12,12 @@ const ROUTE_ROLE: &str = "EdgeServer:";
 
 /// Changes a site: its names, and the Edge pools through which SIP and XMPP federation go.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Set-CsSite", type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.SetOcsSiteCmdlet", module = "Lync", confirm = "Medium")]
+#[cmdlet(
+    name = "Set-CsSite",
+    type_name = "Microsoft.Rtc.Management.Internal.Cmdlets.SetOcsSiteCmdlet",
+    module = "Lync",
+    confirm = "Medium"
+)]
 #[example("Set-CsSite -Identity Redmond -XmppFederationRoute EdgeServer:edge.contoso.com", "Sends XMPP through one Edge pool.")]
 pub(crate) struct SetCsSite {
     /// Name of the site, without site: in front.
@@ -40,7 +45,9 @@ pub(crate) struct SetCsSite {
 
 impl SetCsSite {
     fn apply(&self, cx: &Cx<'_>, open: &Open, site: &mut Site) -> Flow {
-        let said = |name: &str, value: &Option<Str>| cx.is_bound(name).then(|| value.as_ref().map(ToString::to_string).filter(|it| !it.is_empty()));
+        let said = |name: &str, value: &Option<Str>| {
+            cx.is_bound(name).then(|| value.as_ref().map(ToString::to_string).filter(|it| !it.is_empty()))
+        };
         if let Some(text) = said("Description", &self.description) {
             site.description = text;
         }

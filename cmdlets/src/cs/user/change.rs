@@ -24,7 +24,9 @@ pub(super) fn find(open: &Open, identity: Option<&Value>) -> Result<Account, Dir
     };
     match user.account() {
         // The object may be older than what was changed since.
-        Some(account) => open.directory.by_guid(account.guid())?.ok_or_else(|| DirectoryFault::NotFound { user: account.identity().to_string() }),
+        Some(account) => {
+            open.directory.by_guid(account.guid())?.ok_or_else(|| DirectoryFault::NotFound { user: account.identity().to_string() })
+        }
         None => open.directory.one(&user.id()),
     }
 }

@@ -9,7 +9,12 @@ use runtime::author::{Cmdlet, Cx, Flow, Session, Value};
 ///
 /// The account stays in the directory. To switch a user off for a while, use Set-CsUser -Enabled $false.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Disable-CsUser", type_name = "Microsoft.Rtc.Management.AD.Cmdlets.DisableOcsUserCmdlet", module = "Lync", confirm = "Medium")]
+#[cmdlet(
+    name = "Disable-CsUser",
+    type_name = "Microsoft.Rtc.Management.AD.Cmdlets.DisableOcsUserCmdlet",
+    module = "Lync",
+    confirm = "Medium"
+)]
 #[example("Disable-CsUser -Identity 'Ken Myer'", "Removes one user.")]
 pub(crate) struct DisableCsUser {
     /// The user: SIP address, user principal name, domain\logon, display name or distinguished name.

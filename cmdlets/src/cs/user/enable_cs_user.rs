@@ -21,7 +21,12 @@ const ON_PREMISES: &str = "SRV:";
 ///
 /// The address is given, or made from the name, the logon name, the mail address or the user principal name.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Enable-CsUser", type_name = "Microsoft.Rtc.Management.AD.Cmdlets.EnableOcsUserCmdlet", module = "Lync", confirm = "Medium")]
+#[cmdlet(
+    name = "Enable-CsUser",
+    type_name = "Microsoft.Rtc.Management.AD.Cmdlets.EnableOcsUserCmdlet",
+    module = "Lync",
+    confirm = "Medium"
+)]
 #[example(
     "Enable-CsUser -Identity 'Pilar Ackerman' -RegistrarPool pool01.litwareinc.com -SipAddressType FirstLastName -SipDomain litwareinc.com",
     "Enables one account with the address sip:Pilar.Ackerman@litwareinc.com."
@@ -88,7 +93,9 @@ impl EnableCsUser {
             if self.hosting_provider_proxy_fqdn.is_some() {
                 return Ok(None);
             }
-            return Err(incomplete("RegistrarPool", "Enable-CsUser needs -RegistrarPool, or -HostingProviderProxyFqdn for a hosted user.").into());
+            return Err(
+                incomplete("RegistrarPool", "Enable-CsUser needs -RegistrarPool, or -HostingProviderProxyFqdn for a hosted user.").into()
+            );
         };
         match open.topology.get::<Pool>(&pool).map_err(fault::of_store)? {
             Some((found, _)) => Ok(Some(found.fqdn)),
@@ -101,7 +108,9 @@ impl EnableCsUser {
             Some(given) => {
                 // One address cannot belong to several users.
                 if std::mem::replace(&mut self.given, true) {
-                    return Err(incomplete("SipAddress", "-SipAddress can be used for one user only; use -SipAddressType for several.").into());
+                    return Err(
+                        incomplete("SipAddress", "-SipAddress can be used for one user only; use -SipAddressType for several.").into()
+                    );
                 }
                 given.plain_text().to_string()
             }
@@ -153,7 +162,8 @@ fn incomplete(parameter: &str, message: &str) -> Fault {
 
 /// A SIP address begins with `sip:` and lies in a SIP domain of the organisation.
 pub(super) fn check_address(open: &Open, address: &str) -> Flow {
-    let bad = |message: String| -> Halt { fault::refused("SipAddressNotValid", Category::InvalidArgument, message, address.to_owned()).into() };
+    let bad =
+        |message: String| -> Halt { fault::refused("SipAddressNotValid", Category::InvalidArgument, message, address.to_owned()).into() };
     let scheme = address.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sip:"));
     let Some((user, domain)) = address.get(4..).filter(|_| scheme).and_then(|it| it.split_once('@')) else {
         return Err(bad(format!("\"{address}\" is no SIP address. It looks like sip:kenmyer@litwareinc.com.")));

@@ -208,7 +208,11 @@ impl Reader {
 
     fn condition(&mut self) -> Result<Filter, String> {
         let property = self.next("a property")?.text;
-        if store::class::ACCOUNT.slot(&property).is_none() && !property.eq_ignore_ascii_case("Identity") && !property.to_ascii_lowercase().ends_with("policy") && !property.eq_ignore_ascii_case("DialPlan") {
+        if store::class::ACCOUNT.slot(&property).is_none()
+            && !property.eq_ignore_ascii_case("Identity")
+            && !property.to_ascii_lowercase().ends_with("policy")
+            && !property.eq_ignore_ascii_case("DialPlan")
+        {
             return Err(format!("\"{property}\" is no property of a user."));
         }
         let operator = self.next("an operator")?.text;
@@ -245,7 +249,10 @@ fn literal(word: Word) -> Result<Literal, String> {
         "$null" => Ok(Literal::Null),
         "$true" => Ok(Literal::Flag(true)),
         "$false" => Ok(Literal::Flag(false)),
-        other if other.starts_with('$') => Err(format!("the variable \"{}\" is not known to a filter. Put the filter in double quotes to have it replaced first.", word.text)),
+        other if other.starts_with('$') => Err(format!(
+            "the variable \"{}\" is not known to a filter. Put the filter in double quotes to have it replaced first.",
+            word.text
+        )),
         _ => Ok(Literal::Text(word.text)),
     }
 }
@@ -279,7 +286,16 @@ mod tests {
 
     #[test]
     fn what_is_refused() {
-        for text in ["", "Enabled", "Enabled -eq", "Enabled -match 'x'", "Nonsense -eq 1", "Enabled -eq $policy", "(Enabled -eq $true", "Enabled -eq $true)"] {
+        for text in [
+            "",
+            "Enabled",
+            "Enabled -eq",
+            "Enabled -match 'x'",
+            "Nonsense -eq 1",
+            "Enabled -eq $policy",
+            "(Enabled -eq $true",
+            "Enabled -eq $true)",
+        ] {
             assert!(Filter::parse(text).is_err(), "{text:?}");
         }
         assert!(Filter::parse(&"(".repeat(10_000)).is_err());

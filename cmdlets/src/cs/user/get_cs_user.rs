@@ -66,11 +66,8 @@ impl Cmdlet for GetCsUser {
             return Ok(());
         }
         let open = shelf::open(cx.s)?;
-        let fits: fn(&Account) -> bool = if self.un_assigned_user {
-            |it| it.is_enabled_user() && it.text("RegistrarPool").is_none()
-        } else {
-            Account::is_enabled_user
-        };
+        let fits: fn(&Account) -> bool =
+            if self.un_assigned_user { |it| it.is_enabled_user() && it.text("RegistrarPool").is_none() } else { Account::is_enabled_user };
         question.walk(cx, &open, fits, &mut |cx, account| cx.emit(UserObject::user(account)))
     }
 }

@@ -20,7 +20,13 @@ const PROGRESS_STEP: usize = 500;
 /// The whole file is checked first; if one entry is not valid, nothing is stored unless -SkipInvalid says so.
 /// Importing a file again changes only what differs.
 #[derive(Cmdlet, Default)]
-#[cmdlet(name = "Import-CsAdUser", type_name = "CsShell.Commands.ImportCsAdUserCommand", module = "CsShell", confirm = "Medium", outputs("CsShell.ImportSummary"))]
+#[cmdlet(
+    name = "Import-CsAdUser",
+    type_name = "CsShell.Commands.ImportCsAdUserCommand",
+    module = "CsShell",
+    confirm = "Medium",
+    outputs("CsShell.ImportSummary")
+)]
 #[example("Import-CsAdUser -Path ./users.ldif", "Imports an export made with ldifde.")]
 #[example("Import-CsAdUser -Path ./users.csv -WhatIf", "Checks a file and tells what an import would do.")]
 pub(crate) struct ImportCsAdUser {
@@ -59,8 +65,10 @@ impl ImportCsAdUser {
         let open = shelf::open(cx.s)?;
         let (checked, plan) = self.check(cx, &open, &file)?;
         if checked.invalid > 0 && !self.skip_invalid {
-            let (count, verb, what) = if checked.invalid == 1 { ("one".to_owned(), "is", "it") } else { (checked.invalid.to_string(), "are", "them") };
-            let message = format!("\"{}\" was not imported: {count} of its entries {verb} not valid. Mend {what}, or use -SkipInvalid.", self.path);
+            let (count, verb, what) =
+                if checked.invalid == 1 { ("one".to_owned(), "is", "it") } else { (checked.invalid.to_string(), "are", "them") };
+            let message =
+                format!("\"{}\" was not imported: {count} of its entries {verb} not valid. Mend {what}, or use -SkipInvalid.", self.path);
             return Err(fault::refused("ImportNotValid", Category::InvalidData, message, self.path.clone()).into());
         }
         let target = format!("{} ({} new, {} changed, {} unchanged accounts)", self.path, checked.created, checked.changed, checked.same);

@@ -52,7 +52,13 @@ impl Question {
     }
 
     /// Calls `each` for every account that fits; a single name that fits nobody is an error.
-    pub(super) fn walk(&self, cx: &mut Cx<'_>, open: &Open, fits: fn(&Account) -> bool, each: &mut dyn FnMut(&mut Cx<'_>, Account) -> Flow) -> Flow {
+    pub(super) fn walk(
+        &self,
+        cx: &mut Cx<'_>,
+        open: &Open,
+        fits: fn(&Account) -> bool,
+        each: &mut dyn FnMut(&mut Cx<'_>, Account) -> Flow,
+    ) -> Flow {
         let mut left = self.limit.unwrap_or(usize::MAX);
         let mut found = false;
         for page in open.directory.pages(self.selection.clone()) {

@@ -87,7 +87,8 @@ impl SetCsUser {
             // A text parameter given as $null or "" empties the property.
             let Some(value) = value.as_ref().cloned().or_else(|| cx.is_bound(name).then_some(Value::Null)) else { continue };
             let Some(slot) = ACCOUNT.slot(name) else { continue };
-            let datum = read_datum(cx.s, &ACCOUNT.fields[slot], &value, account.at(slot)).map_err(|reason| fault::not_bound(name, &reason))?;
+            let datum =
+                read_datum(cx.s, &ACCOUNT.fields[slot], &value, account.at(slot)).map_err(|reason| fault::not_bound(name, &reason))?;
             said.push((name, datum));
         }
         let mut after = account.clone();
@@ -109,7 +110,10 @@ fn check_together(user: &Account) -> Flow {
     let on = |name: &str| user.get(name).and_then(|it| it.as_flag()).unwrap_or(false);
     let bad = |id: &str, message: &str| -> Halt { fault::refused(id, Category::InvalidOperation, message, user.identity()).into() };
     if on("AudioVideoDisabled") && (on("EnterpriseVoiceEnabled") || on("RemoteCallControlTelephonyEnabled")) {
-        return Err(bad("AudioVideoNeeded", "Audio and video cannot be disabled while Enterprise Voice or remote call control is enabled."));
+        return Err(bad(
+            "AudioVideoNeeded",
+            "Audio and video cannot be disabled while Enterprise Voice or remote call control is enabled.",
+        ));
     }
     let has = |name: &str| user.text(name).is_some();
     if on("RemoteCallControlTelephonyEnabled") && !(has("LineURI") && has("LineServerURI")) {

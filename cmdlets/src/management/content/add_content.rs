@@ -53,7 +53,7 @@ pub(crate) struct AddContent {
     #[param]
     as_byte_stream: bool,
     #[state]
-    writing: Writing
+    writing: Writing,
 }
 
 impl AddContent {

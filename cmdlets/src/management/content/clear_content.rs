@@ -54,7 +54,13 @@ impl Cmdlet for ClearContent {
             }
             if !place.is_file_system() {
                 let text = "Cannot use interface. The IContentCmdletProvider interface is not supported by this provider.";
-                return Err(Fault::new("System.Management.Automation.PSNotSupportedException", "NotSupported", Category::NotImplemented, text).into());
+                return Err(Fault::new(
+                    "System.Management.Automation.PSNotSupportedException",
+                    "NotSupported",
+                    Category::NotImplemented,
+                    text,
+                )
+                .into());
             }
             let opened = std::fs::OpenOptions::new().write(true).truncate(true).open(&place.path);
             match opened {

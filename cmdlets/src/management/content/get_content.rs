@@ -107,7 +107,10 @@ impl GetContent {
         }
         if place.as_path().is_dir() {
             let text = format!("Unable to get content because it is a directory: '{}'. Please use 'Get-ChildItem' instead.", place.path);
-            return cx.error(Fault::new("System.InvalidOperationException", "GetContainerContentException", Category::InvalidOperation, text).target(Value::str(&place.path)));
+            return cx.error(
+                Fault::new("System.InvalidOperationException", "GetContainerContentException", Category::InvalidOperation, text)
+                    .target(Value::str(&place.path)),
+            );
         }
         let done = if self.as_byte_stream { self.bytes(cx, place)? } else { self.text(cx, place)? };
         match done {

@@ -87,7 +87,8 @@ impl Writing {
             return Ok(());
         }
         if !place.is_file_system() {
-            let before = if self.append { session_items::content(cx.s, place.provider, &place.path).into_iter().collect() } else { Vec::new() };
+            let before =
+                if self.append { session_items::content(cx.s, place.provider, &place.path).into_iter().collect() } else { Vec::new() };
             self.targets.push(Target::Item(place.clone(), before));
             return Ok(());
         }
@@ -114,7 +115,11 @@ impl Writing {
     fn bytes(&self, place: &Place) -> Result<Target, Halt> {
         let mut options = std::fs::OpenOptions::new();
         options.create(true);
-        if self.append { options.append(true) } else { options.write(true).truncate(true) };
+        if self.append {
+            options.append(true)
+        } else {
+            options.write(true).truncate(true)
+        };
         options.open(&place.path).map(|file| Target::Bytes(file, place.clone())).map_err(|it| write_fault(&it, place).into())
     }
 
@@ -205,7 +210,11 @@ fn probe(place: &Place, append: bool, force: bool) -> std::io::Result<()> {
     }
     let mut options = std::fs::OpenOptions::new();
     options.create(true);
-    if append { options.append(true) } else { options.write(true) };
+    if append {
+        options.append(true)
+    } else {
+        options.write(true)
+    };
     options.open(&place.path).map(|_| ())
 }
 

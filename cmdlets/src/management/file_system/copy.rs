@@ -109,7 +109,11 @@ fn copy_bytes(from: &Path, to: &Path, force: bool) -> std::io::Result<()> {
 fn copy_fault(error: &std::io::Error, from: &Place, to: &Place) -> Halt {
     let denied = error.kind() == std::io::ErrorKind::PermissionDenied;
     let path = if from.as_path().exists() { to.as_path() } else { from.as_path() };
-    let (id, category) = if denied { ("CopyFileInfoItemUnauthorizedAccessError", Category::PermissionDenied) } else { ("CopyFileInfoItemIOError", Category::WriteError) };
+    let (id, category) = if denied {
+        ("CopyFileInfoItemUnauthorizedAccessError", Category::PermissionDenied)
+    } else {
+        ("CopyFileInfoItemIOError", Category::WriteError)
+    };
     fault::io(id, category, error, path).target(Value::str(&from.path)).into()
 }
 

@@ -76,7 +76,8 @@ type Done = Result<(), runtime::author::Fault>;
 fn directory(path: &Path, force: bool) -> Done {
     if path.exists() && (!force || !path.is_dir()) {
         let text = format!("An item with the specified name {} already exists.", path.display());
-        return Err(runtime::author::Fault::new("System.IO.IOException", "DirectoryExist", Category::ResourceExists, text).target(Value::from(path.display().to_string())));
+        return Err(runtime::author::Fault::new("System.IO.IOException", "DirectoryExist", Category::ResourceExists, text)
+            .target(Value::from(path.display().to_string())));
     }
     fs::create_dir_all(path).map_err(|it| fault::io("CreateDirectoryIOError", Category::WriteError, &it, path))
 }
@@ -84,19 +85,31 @@ fn directory(path: &Path, force: bool) -> Done {
 fn file(cx: &mut Cx<'_>, path: &Path, value: Option<&Value>, force: bool) -> Result<Done, runtime::author::Halt> {
     let mut options = OpenOptions::new();
     options.write(true);
-    if force { options.create(true).truncate(true) } else { options.create_new(true) };
+    if force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     let text: Str = match value {
         Some(value) => runtime::convert::to_str(cx.s, value)?,
         None => Str::default(),
     };
     let written = options.open(path).and_then(|mut file: File| file.write_all(text.as_bytes()));
     Ok(written.map_err(|error| match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::IsADirectory => fault::io("NewItemUnauthorizedAccessError", Category::PermissionDenied, &error, path),
+        ErrorKind::PermissionDenied | ErrorKind::IsADirectory => {
+            fault::io("NewItemUnauthorizedAccessError", Category::PermissionDenied, &error, path)
+        }
         _ => fault::io("NewItemIOError", Category::WriteError, &error, path),
     }))
 }
 
-fn link(cx: &mut Cx<'_>, path: &Path, value: Option<&Value>, force: bool, make: impl Fn(&Path, &Path) -> std::io::Result<()>) -> Result<Done, runtime::author::Halt> {
+fn link(
+    cx: &mut Cx<'_>,
+    path: &Path,
+    value: Option<&Value>,
+    force: bool,
+    make: impl Fn(&Path, &Path) -> std::io::Result<()>,
+) -> Result<Done, runtime::author::Halt> {
     let Some(target) = value.filter(|it| !it.is_null()) else {
         return Err(fault::argument("Argument", "The Target of a link must be given with -Value.").into());
     };

@@ -19,7 +19,8 @@ pub(in crate::management) fn move_item(cx: &mut Cx<'_>, from: &Place, to: &Place
     }
     if is_folder && target.as_path().exists() && from.path != target.path {
         let text = format!("An item with the specified name {} already exists.", target.path);
-        return cx.error(Fault::new("System.IO.IOException", "DirectoryExist", Category::ResourceExists, text).target(Value::str(&from.path)));
+        return cx
+            .error(Fault::new("System.IO.IOException", "DirectoryExist", Category::ResourceExists, text).target(Value::str(&from.path)));
     }
     let done = rename_to(from.as_path(), target.as_path(), force);
     if let Err(error) = done {

@@ -17,7 +17,9 @@ fn is_locked(place: &Place) -> bool {
 pub(in crate::management) fn remove(cx: &mut Cx<'_>, place: &Place, recurse: bool, force: bool) -> Flow {
     let Ok(data) = fs::symlink_metadata(&place.path) else {
         let text = format!("An object at the specified path {} does not exist.", place.path);
-        return cx.error(Fault::new("System.IO.IOException", "ItemDoesNotExist", Category::ObjectNotFound, text).target(Value::str(&place.path)));
+        return cx.error(
+            Fault::new("System.IO.IOException", "ItemDoesNotExist", Category::ObjectNotFound, text).target(Value::str(&place.path)),
+        );
     };
     if data.is_dir() {
         return folder(cx, place, recurse, force, true);
@@ -44,7 +46,8 @@ fn folder(cx: &mut Cx<'_>, place: &Place, recurse: bool, force: bool, is_root: b
     let is_empty = fs::read_dir(&place.path).is_ok_and(|mut it| it.next().is_none());
     if !is_empty && !force {
         let text = format!("Directory {} cannot be removed because it is not empty.", place.path);
-        return cx.error(Fault::new("System.IO.IOException", "DirectoryNotEmpty", Category::WriteError, text).target(Value::str(&place.path)));
+        return cx
+            .error(Fault::new("System.IO.IOException", "DirectoryNotEmpty", Category::WriteError, text).target(Value::str(&place.path)));
     }
     delete(cx, place, force)
 }
@@ -52,7 +55,10 @@ fn folder(cx: &mut Cx<'_>, place: &Place, recurse: bool, force: bool, is_root: b
 fn delete(cx: &mut Cx<'_>, place: &Place, force: bool) -> Flow {
     if !force && is_locked(place) {
         let text = "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only.";
-        return cx.error(Fault::new("System.IO.IOException", "RemoveFileSystemItemUnAuthorizedAccess", Category::PermissionDenied, text).target(Value::str(&place.path)));
+        return cx.error(
+            Fault::new("System.IO.IOException", "RemoveFileSystemItemUnAuthorizedAccess", Category::PermissionDenied, text)
+                .target(Value::str(&place.path)),
+        );
     }
     let is_folder = fs::symlink_metadata(&place.path).is_ok_and(|it| it.is_dir());
     let done = if is_folder { fs::remove_dir(&place.path) } else { fs::remove_file(&place.path) };

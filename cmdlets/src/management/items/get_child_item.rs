@@ -85,7 +85,8 @@ impl GetChildItem {
             Ok(names) => names,
             Err(error) => {
                 let denied = error.kind() == std::io::ErrorKind::PermissionDenied;
-                let (id, category) = if denied { ("DirUnauthorizedAccessError", Category::PermissionDenied) } else { ("DirIOError", Category::ReadError) };
+                let (id, category) =
+                    if denied { ("DirUnauthorizedAccessError", Category::PermissionDenied) } else { ("DirIOError", Category::ReadError) };
                 return cx.error(fault::io(id, category, &error, place.as_path()));
             }
         };
@@ -147,7 +148,9 @@ impl GetChildItem {
             return self.pattern_below(cx, text, checked);
         }
         let found = if literal {
-            find::literal(cx.s, text).and_then(|place| if find::exists(cx.s, &place) { Ok(vec![place]) } else { Err(fault::path_missing(&find::missing_text(&place))) })
+            find::literal(cx.s, text).and_then(|place| {
+                if find::exists(cx.s, &place) { Ok(vec![place]) } else { Err(fault::path_missing(&find::missing_text(&place))) }
+            })
         } else {
             find::glob(cx.s, text, self.force || self.hidden)
         };

@@ -66,7 +66,9 @@ impl Cmdlet for InvokeItem {
                     Ok(())
                 }
                 Ok(_) => Ok(()),
-                Err(error) => cx.error(fault::io("InvokeItemError", Category::InvalidOperation, &error, place.as_path()).target(Value::str(&place.path))),
+                Err(error) => cx.error(
+                    fault::io("InvokeItemError", Category::InvalidOperation, &error, place.as_path()).target(Value::str(&place.path)),
+                ),
             }
         })
     }

@@ -45,17 +45,24 @@ impl NewItem {
         if place.is_file_system() {
             let word = self.item_type.clone().unwrap_or_default();
             let Some(kind) = Kind::named(&word) else {
-                let text = "The type is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified.";
+                let text =
+                    "The type is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified.";
                 return Err(fault::argument("Argument", text).into());
             };
             return file_system::create(cx, place, kind, self.value.as_ref(), self.force);
         }
         if !self.force && find::exists(cx.s, place) {
             let text = format!("An item with the specified name {} already exists.", place.path);
-            return cx.error(Fault::new("System.Management.Automation.PSArgumentException", "Argument", Category::InvalidArgument, text).target(Value::str(&place.path)));
+            return cx.error(
+                Fault::new("System.Management.Automation.PSArgumentException", "Argument", Category::InvalidArgument, text)
+                    .target(Value::str(&place.path)),
+            );
         }
         let word = self.item_type.as_deref().unwrap_or_default();
-        if !cx.confirm(&format!("Item: {} Type: {word} Value: {}", place.path, self.value.as_ref().map(Value::plain_text).unwrap_or_default()), "New Item")? {
+        if !cx.confirm(
+            &format!("Item: {} Type: {word} Value: {}", place.path, self.value.as_ref().map(Value::plain_text).unwrap_or_default()),
+            "New Item",
+        )? {
             return Ok(());
         }
         session_items::set(cx.s, place.provider, &place.path, &self.value.clone().unwrap_or(Value::Null))?;

@@ -70,13 +70,20 @@ impl RemoveItem {
     fn remove(&self, cx: &mut Cx<'_>, place: &Place) -> Flow {
         if !place.is_file_system() {
             let target = format!("Item: {}", place.path);
-            return if cx.confirm(&target, "Remove Item")? { session_items::remove(cx.s, place.provider, &place.path, self.force) } else { Ok(()) };
+            return if cx.confirm(&target, "Remove Item")? {
+                session_items::remove(cx.s, place.provider, &place.path, self.force)
+            } else {
+                Ok(())
+            };
         }
         let data = std::fs::symlink_metadata(&place.path);
         let is_folder = data.is_ok_and(|it| it.is_dir());
         let has_children = is_folder && std::fs::read_dir(&place.path).is_ok_and(|mut it| it.next().is_some());
         if has_children && !self.recurse && !self.is_what_if(cx) {
-            let query = format!("The item at {} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?", place.path);
+            let query = format!(
+                "The item at {} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?",
+                place.path
+            );
             if !cx.should_continue(&query, "Confirm")? {
                 return Ok(());
             }

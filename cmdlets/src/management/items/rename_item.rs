@@ -1,7 +1,7 @@
 //! Rename-Item: another name for an item.
 
-use crate::management::{fault, find, item, session_items};
 use crate::management::file_system;
+use crate::management::{fault, find, item, session_items};
 use macros::Cmdlet;
 use runtime::author::{Cmdlet, Cx, Flow, Str, Value};
 
@@ -48,7 +48,15 @@ impl Cmdlet for RenameItem {
                 };
                 if found.len() != 1 {
                     let text = format!("Cannot rename because item at '{path}' does not exist.");
-                    return cx.error(runtime::author::Fault::new("System.Management.Automation.PSInvalidOperationException", "InvalidOperation", runtime::author::Category::InvalidOperation, text).target(path.clone()));
+                    return cx.error(
+                        runtime::author::Fault::new(
+                            "System.Management.Automation.PSInvalidOperationException",
+                            "InvalidOperation",
+                            runtime::author::Category::InvalidOperation,
+                            text,
+                        )
+                        .target(path.clone()),
+                    );
                 }
                 found.remove(0)
             }

@@ -58,7 +58,8 @@ impl Cmdlet for GetLocation {
                 continue;
             };
             let own = here.drive.as_ref().is_some_and(|it| it.name == drive.name);
-            let place = if own { here.clone() } else { Place { provider: drive.provider, path: drive.root.to_string(), drive: Some(drive) } };
+            let place =
+                if own { here.clone() } else { Place { provider: drive.provider, path: drive.root.to_string(), drive: Some(drive) } };
             cx.emit(place.path_info())?;
         }
         if self.ps_provider.iter().any(|it| here.provider.name().eq_ignore_ascii_case(it)) { cx.emit(here.path_info()) } else { Ok(()) }

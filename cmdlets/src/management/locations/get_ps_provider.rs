@@ -26,7 +26,10 @@ impl Cmdlet for GetPSProvider {
         let names = if self.ps_provider.is_empty() { vec![Str::new_static("*")] } else { self.ps_provider.clone() };
         for name in names {
             let pattern = Wildcard::new(&name, true).ok();
-            let found: Vec<Provider> = Provider::ALL.into_iter().filter(|it| pattern.as_ref().is_some_and(|p| p.is_match(it.name()) || p.is_match(&it.full_name()))).collect();
+            let found: Vec<Provider> = Provider::ALL
+                .into_iter()
+                .filter(|it| pattern.as_ref().is_some_and(|p| p.is_match(it.name()) || p.is_match(&it.full_name())))
+                .collect();
             if found.is_empty() && !Wildcard::contains_wildcards(&name) {
                 cx.error(fault::no_provider(&name))?;
             }

@@ -52,18 +52,23 @@ impl Cmdlet for NewPSDrive {
         }
         if cx.s.drives.iter().any(|it| it.name.eq_ignore_ascii_case(&name)) {
             let text = format!("A drive with the name '{name}' already exists.");
-            return cx.error(Fault::new("System.Management.Automation.SessionStateException", "DriveAlreadyExists", Category::ResourceExists, text).target(name));
+            return cx.error(
+                Fault::new("System.Management.Automation.SessionStateException", "DriveAlreadyExists", Category::ResourceExists, text)
+                    .target(name),
+            );
         }
         let mut place = String::new();
         if provider == Provider::FileSystem {
             let found = find::literal(cx.s, &root)?;
             if !found.as_path().is_dir() {
                 let text = format!("The specified drive root \"{root}\" either does not exist, or it is not a folder.");
-                return cx.error(Fault::new("System.IO.IOException", "DriveRootError", Category::ReadError, text).target(Value::from(root)));
+                return cx
+                    .error(Fault::new("System.IO.IOException", "DriveRootError", Category::ReadError, text).target(Value::from(root)));
             }
             place = found.path;
         }
-        let drive = Rc::new(DriveInfo { name, provider, root: Str::from(place), description: self.description.clone().unwrap_or_default() });
+        let drive =
+            Rc::new(DriveInfo { name, provider, root: Str::from(place), description: self.description.clone().unwrap_or_default() });
         cx.s.drives.push(drive.clone());
         cx.emit(Value::Native(drive))
     }

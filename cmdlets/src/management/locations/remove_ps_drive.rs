@@ -2,7 +2,7 @@
 
 use crate::management::{fault, place};
 use macros::Cmdlet;
-use runtime::author::{Cmdlet, Category, Cx, Fault, Flow, Str};
+use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Str};
 
 /// Takes drives of the session away; folders they stood for stay.
 #[derive(Cmdlet, Default)]
@@ -47,7 +47,15 @@ impl Cmdlet for RemovePSDrive {
             let in_use = place::here(cx.s).drive.is_some_and(|it| it.name == drive.name);
             if in_use && !self.force {
                 let text = format!("Cannot remove drive '{}' because it is in use.", drive.name);
-                cx.error(Fault::new("System.Management.Automation.PSInvalidOperationException", "InvalidOperation", Category::InvalidOperation, text).target(name))?;
+                cx.error(
+                    Fault::new(
+                        "System.Management.Automation.PSInvalidOperationException",
+                        "InvalidOperation",
+                        Category::InvalidOperation,
+                        text,
+                    )
+                    .target(name),
+                )?;
                 continue;
             }
             cx.s.drives.retain(|it| !std::rc::Rc::ptr_eq(it, &drive));

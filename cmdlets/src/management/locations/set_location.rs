@@ -51,7 +51,9 @@ impl SetLocation {
         match (folders.next(), folders.next()) {
             (Some(only), None) => Ok(Some(only)),
             (Some(_), Some(_)) => {
-                let text = format!("Cannot change the location because the path '{path}' resolved to multiple containers. You can only set the location to a single container at a time.");
+                let text = format!(
+                    "Cannot change the location because the path '{path}' resolved to multiple containers. You can only set the location to a single container at a time."
+                );
                 Err(fault::argument("Argument", text).into())
             }
             _ => Err(fault::path_missing(&path).into()),
@@ -76,7 +78,11 @@ fn step(cx: &mut Cx<'_>, back: bool) -> Result<Place, Halt> {
     let was = place::whereabouts(cx.s);
     let (from, to) = if back { (&mut was.back, &mut was.forward) } else { (&mut was.forward, &mut was.back) };
     let Some(target) = from.pop() else {
-        let (text, id) = if back { ("There is no location history left to navigate backwards.", "Argument") } else { ("There is no location history left to navigate forwards.", "Argument") };
+        let (text, id) = if back {
+            ("There is no location history left to navigate backwards.", "Argument")
+        } else {
+            ("There is no location history left to navigate forwards.", "Argument")
+        };
         return Err(fault::argument(id, text).into());
     };
     to.push(here);

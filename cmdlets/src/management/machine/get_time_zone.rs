@@ -43,7 +43,9 @@ impl Cmdlet for GetTimeZone {
                 Ok(zone) => cx.emit(zone)?,
                 Err(_) => {
                     let text = format!("The time zone ID '{id}' was not found on the local computer.");
-                    cx.error(Fault::new("System.TimeZoneNotFoundException", "TimeZoneNotFound", Category::ObjectNotFound, text).target(id))?;
+                    cx.error(
+                        Fault::new("System.TimeZoneNotFoundException", "TimeZoneNotFound", Category::ObjectNotFound, text).target(id),
+                    )?;
                 }
             }
         }

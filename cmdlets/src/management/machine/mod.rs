@@ -6,7 +6,5 @@ use runtime::author::CmdletEntry;
 
 /// Every cmdlet of this folder, in the order `Get-Command` shows them.
 pub(super) fn entries() -> Vec<CmdletEntry> {
-    vec![
-        get_time_zone::GetTimeZone::entry(),
-    ]
+    vec![get_time_zone::GetTimeZone::entry()]
 }

@@ -64,7 +64,13 @@ impl SplitPath {
         } else if self.qualifier {
             if qualifier.is_empty() {
                 let text = format!("Cannot parse path because path '{path}' does not have a qualifier specified.");
-                return Err(runtime::author::Fault::new("System.FormatException", "ParsePathFormatError", runtime::author::Category::InvalidArgument, text).target(path.to_owned()));
+                return Err(runtime::author::Fault::new(
+                    "System.FormatException",
+                    "ParsePathFormatError",
+                    runtime::author::Category::InvalidArgument,
+                    text,
+                )
+                .target(path.to_owned()));
             }
             Value::str(qualifier)
         } else if self.no_qualifier {
@@ -85,7 +91,12 @@ impl SplitPath {
 
 fn no_parent() -> runtime::author::Fault {
     let text = "Cannot process argument because the value of argument \"path\" is not valid. Change the value of the \"path\" argument and run the operation again.";
-    runtime::author::Fault::new("System.Management.Automation.PSArgumentException", "Argument", runtime::author::Category::InvalidArgument, text)
+    runtime::author::Fault::new(
+        "System.Management.Automation.PSArgumentException",
+        "Argument",
+        runtime::author::Category::InvalidArgument,
+        text,
+    )
 }
 
 /// Drive or provider in front, and the rest.

@@ -1,7 +1,7 @@
 //! Test-Path: whether something stands at a path.
 
-use crate::management::place::{self, Place, Sieve};
 use crate::management::find;
+use crate::management::place::{self, Place, Sieve};
 use macros::Cmdlet;
 use runtime::author::{Category, Cmdlet, Cx, DateTime, Fault, Flow, Session, Str, Value};
 
@@ -17,10 +17,29 @@ use runtime::author::{Category, Cmdlet, Cx, DateTime, Fault, Flow, Session, Str,
 #[example("Test-Path users.csv -PathType Leaf", "Tells whether the file is there.")]
 pub(crate) struct TestPath {
     /// Where: a path, in which wildcards stand for several items.
-    #[param(position = 0, mandatory, pipeline, by_name, set = "Path", ty = "string[]", allow_null, allow_empty_string, allow_empty_collection)]
+    #[param(
+        position = 0,
+        mandatory,
+        pipeline,
+        by_name,
+        set = "Path",
+        ty = "string[]",
+        allow_null,
+        allow_empty_string,
+        allow_empty_collection
+    )]
     path: Option<Value>,
     /// Where: a path exactly as written, without wildcards.
-    #[param(mandatory, by_name, set = "LiteralPath", alias("PSPath", "LP"), ty = "string[]", allow_null, allow_empty_string, allow_empty_collection)]
+    #[param(
+        mandatory,
+        by_name,
+        set = "LiteralPath",
+        alias("PSPath", "LP"),
+        ty = "string[]",
+        allow_null,
+        allow_empty_string,
+        allow_empty_collection
+    )]
     literal_path: Option<Value>,
     /// Pattern that the names of files must fit.
     #[param]

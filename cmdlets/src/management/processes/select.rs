@@ -11,7 +11,8 @@ const MISSING: &str = "Microsoft.PowerShell.Commands.ProcessCommandException";
 pub(super) fn by_name(cx: &mut Cx<'_>, names: &[Str], each: &mut dyn FnMut(&mut Cx<'_>, Value) -> Flow) -> Flow {
     for name in names {
         let Ok(pattern) = Wildcard::new(name, true) else { continue };
-        let mut found: Vec<(String, Value)> = processes().into_iter().filter_map(|it| Some((it.as_native::<Process>()?.name(), it))).collect();
+        let mut found: Vec<(String, Value)> =
+            processes().into_iter().filter_map(|it| Some((it.as_native::<Process>()?.name(), it))).collect();
         found.retain(|(it, _)| pattern.is_match(it));
         found.sort_by_cached_key(|(it, _)| it.to_lowercase());
         if found.is_empty() && !Wildcard::contains_wildcards(name) {

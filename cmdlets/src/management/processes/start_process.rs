@@ -79,7 +79,9 @@ impl StartProcess {
         for (one, other) in [(0, 2), (0, 1), (1, 2)] {
             let ((one, first), (other, second)) = (&streams[one], &streams[other]);
             if first.is_some() && first == second {
-                let text = format!("This command cannot be run because \"{one}\" and \"{other}\" are same. Give different inputs and Run your command again.");
+                let text = format!(
+                    "This command cannot be run because \"{one}\" and \"{other}\" are same. Give different inputs and Run your command again."
+                );
                 return Err(Fault::new("System.InvalidOperationException", "InvalidOperationException", Category::InvalidOperation, text));
             }
         }
@@ -88,7 +90,8 @@ impl StartProcess {
 
     fn command(&self, cx: &mut Cx<'_>) -> Result<Command, Halt> {
         let name = self.file_path.clone().unwrap_or_default();
-        let program = if name.contains('/') { runtime::paths::full(cx.s, &name).into_os_string() } else { std::ffi::OsString::from(name.as_str()) };
+        let program =
+            if name.contains('/') { runtime::paths::full(cx.s, &name).into_os_string() } else { std::ffi::OsString::from(name.as_str()) };
         let mut command = Command::new(program);
         // .NET takes the arguments as one line and splits it again.
         command.args(self.argument_list.iter().flat_map(|it| split(it)));
@@ -103,7 +106,11 @@ impl StartProcess {
         }
         for (key, value) in self.environment.as_ref().map(|it| it.entries()).unwrap_or_default() {
             let name = key.plain_text();
-            if value.is_null() { command.env_remove(name.as_str()) } else { command.env(name.as_str(), value.plain_text().as_str()) };
+            if value.is_null() {
+                command.env_remove(name.as_str())
+            } else {
+                command.env(name.as_str(), value.plain_text().as_str())
+            };
         }
         if let Some(path) = &self.redirect_standard_input {
             command.stdin(open(cx, path, true)?);
@@ -160,9 +167,15 @@ impl Cmdlet for StartProcess {
         let mut child = match child {
             Ok(child) => child,
             Err(error) => {
-                let reason = if error.kind() == std::io::ErrorKind::NotFound { "No such file or directory".to_owned() } else { error.to_string() };
-                let text = format!("This command cannot be run due to the error: An error occurred trying to start process '{name}' with working directory '{}'. {reason}", cx.s.location.display());
-                return Err(Fault::new("System.InvalidOperationException", "InvalidOperationException", Category::InvalidOperation, text).into());
+                let reason =
+                    if error.kind() == std::io::ErrorKind::NotFound { "No such file or directory".to_owned() } else { error.to_string() };
+                let text = format!(
+                    "This command cannot be run due to the error: An error occurred trying to start process '{name}' with working directory '{}'. {reason}",
+                    cx.s.location.display()
+                );
+                return Err(
+                    Fault::new("System.InvalidOperationException", "InvalidOperationException", Category::InvalidOperation, text).into()
+                );
             }
         };
         if self.pass_thru {

@@ -48,7 +48,10 @@ impl StopProcess {
             Ok(()) | Err(rustix::io::Errno::SRCH) => {}
             Err(error) => {
                 let text = format!("Cannot stop process \"{name} ({id})\" because of the following error: {error}");
-                cx.error(Fault::new("Microsoft.PowerShell.Commands.ProcessCommandException", "CouldNotStopProcess", Category::CloseError, text).target(process.clone()))?;
+                cx.error(
+                    Fault::new("Microsoft.PowerShell.Commands.ProcessCommandException", "CouldNotStopProcess", Category::CloseError, text)
+                        .target(process.clone()),
+                )?;
             }
         }
         if self.pass_thru { cx.emit(process) } else { Ok(()) }

@@ -36,7 +36,7 @@ pub(crate) struct WaitProcess {
     #[param(mandatory, pipeline, set = "InputObject", ty = "System.Diagnostics.Process[]")]
     input_object: Vec<Value>,
     #[state]
-    waited: Vec<Value>
+    waited: Vec<Value>,
 }
 
 /// Time between two looks.
@@ -74,8 +74,12 @@ impl Cmdlet for WaitProcess {
             if deadline.is_some_and(|it| Instant::now() > it) {
                 for process in self.waited.iter().filter(|it| is_running(it)) {
                     let (name, id) = process.as_native::<Process>().map_or_else(Default::default, |it| (it.name(), it.id));
-                    let text = format!("This command stopped operation because process \"{name} ({id})\" is not stopped in the specified time-out.");
-                    cx.error(Fault::new("System.TimeoutException", "ProcessNotTerminated", Category::CloseError, text).target(process.clone()))?;
+                    let text = format!(
+                        "This command stopped operation because process \"{name} ({id})\" is not stopped in the specified time-out."
+                    );
+                    cx.error(
+                        Fault::new("System.TimeoutException", "ProcessNotTerminated", Category::CloseError, text).target(process.clone()),
+                    )?;
                 }
                 break;
             }

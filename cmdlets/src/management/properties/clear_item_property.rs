@@ -56,7 +56,8 @@ impl Cmdlet for ClearItemProperty {
                 return Err(fault::no_dynamic_properties().into());
             }
             if !name.eq_ignore_ascii_case("Attributes") {
-                let text = "The property cannot be cleared because the property is not supported. Only the Attributes property can be cleared.";
+                let text =
+                    "The property cannot be cleared because the property is not supported. Only the Attributes property can be cleared.";
                 return Err(fault::argument("Argument", text).into());
             }
             let kind = if place.as_path().is_dir() { "Clear Property Directory" } else { "Clear Property File" };

@@ -55,7 +55,9 @@ impl Cmdlet for GetItemPropertyValue {
                     Some(value) => cx.emit(value)?,
                     None => {
                         let text = format!("The property {name} does not exist or was not found.");
-                        cx.error(Fault::new("System.IO.IOException", "System.IO.IOException", Category::NotSpecified, text).target(name.clone()))?;
+                        cx.error(
+                            Fault::new("System.IO.IOException", "System.IO.IOException", Category::NotSpecified, text).target(name.clone()),
+                        )?;
                     }
                 }
             }

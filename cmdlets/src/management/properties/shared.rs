@@ -6,8 +6,15 @@ use runtime::author::{Category, Cx, Fault, Flow, Halt, Object, Value};
 
 /// Properties of files that can be set.
 const WRITABLE: &[&str] = &[
-    "IsReadOnly", "CreationTime", "CreationTimeUtc", "LastAccessTime", "LastAccessTimeUtc", "LastWriteTime", "LastWriteTimeUtc",
-    "Attributes", "UnixFileMode",
+    "IsReadOnly",
+    "CreationTime",
+    "CreationTimeUtc",
+    "LastAccessTime",
+    "LastAccessTimeUtc",
+    "LastWriteTime",
+    "LastWriteTimeUtc",
+    "Attributes",
+    "UnixFileMode",
 ];
 
 pub(super) fn missing(name: &str) -> Fault {
@@ -30,7 +37,8 @@ pub(super) fn set(cx: &mut Cx<'_>, place: &Place, name: &str, value: &Value) -> 
     if get(cx, &object, name)?.is_none() {
         let kind = value.ty().map_or("object".to_owned(), |ty| ty.short_name());
         let text = format!("The property {kind} {name}={} does not exist or was not found.", value.plain_text());
-        return cx.error(Fault::new("System.IO.IOException", "SetPropertyError", Category::ReadError, text).target(Value::str(&place.path)));
+        return cx
+            .error(Fault::new("System.IO.IOException", "SetPropertyError", Category::ReadError, text).target(Value::str(&place.path)));
     }
     if !WRITABLE.iter().any(|it| it.eq_ignore_ascii_case(name)) {
         let text = format!("\"{name}\" is a ReadOnly property.");

@@ -32,12 +32,8 @@ pub(super) struct Scene<'a> {
 impl Scene<'_> {
     pub fn eval(&self, expr: &Expr, context: Context) -> Result<Value, XPathFault> {
         Ok(match expr {
-            Expr::Or(left, right) => {
-                Value::Truth(self.truth(left, context)? || self.truth(right, context)?)
-            }
-            Expr::And(left, right) => {
-                Value::Truth(self.truth(left, context)? && self.truth(right, context)?)
-            }
+            Expr::Or(left, right) => Value::Truth(self.truth(left, context)? || self.truth(right, context)?),
+            Expr::And(left, right) => Value::Truth(self.truth(left, context)? && self.truth(right, context)?),
             Expr::Compare(comparison, left, right) => {
                 let (left, right) = (self.eval(left, context)?, self.eval(right, context)?);
                 Value::Truth(self.compare(*comparison, &left, &right))
@@ -81,12 +77,7 @@ impl Scene<'_> {
         }
     }
 
-    fn path(
-        &self,
-        start: &Start,
-        steps: &[Step],
-        context: Context,
-    ) -> Result<Vec<u32>, XPathFault> {
+    fn path(&self, start: &Start, steps: &[Step], context: Context) -> Result<Vec<u32>, XPathFault> {
         let mut nodes = match start {
             Start::Root => vec![0],
             Start::Here => vec![context.node],
@@ -109,10 +100,7 @@ impl Scene<'_> {
             reached.retain(|id| self.fits(*id, step, namespace));
             found.extend(self.filter(reached, &step.predicates)?);
         }
-        let backwards = matches!(
-            step.axis,
-            Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling
-        );
+        let backwards = matches!(step.axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling);
         if from.len() > 1 || backwards {
             self.sort(&mut found);
         }
@@ -126,14 +114,7 @@ impl Scene<'_> {
             let mut kept = Vec::with_capacity(size);
             for (at, node) in nodes.into_iter().enumerate() {
                 let position = at + 1;
-                let keep = match self.eval(
-                    predicate,
-                    Context {
-                        node,
-                        position,
-                        size,
-                    },
-                )? {
+                let keep = match self.eval(predicate, Context { node, position, size })? {
                     Value::Number(number) => number == position as f64,
                     value => value.truth(),
                 };
@@ -151,18 +132,12 @@ impl Scene<'_> {
             return Ok("");
         };
         let namespaces = self.namespaces.ok_or(XPathFault::NoNamespaces)?;
-        namespaces
-            .lookup(prefix)
-            .ok_or_else(|| XPathFault::UndefinedPrefix(prefix.as_str().into()))
+        namespaces.lookup(prefix).ok_or_else(|| XPathFault::UndefinedPrefix(prefix.as_str().into()))
     }
 
     fn fits(&self, id: u32, step: &Step, namespace: &str) -> bool {
         let data = self.data(id);
-        let principal = if step.axis == Axis::Attribute {
-            Kind::Attribute
-        } else {
-            Kind::Element
-        };
+        let principal = if step.axis == Axis::Attribute { Kind::Attribute } else { Kind::Element };
         match &step.test {
             Test::Node => true,
             Test::Text => matches!(data.kind, Kind::Text | Kind::CData | Kind::Whitespace),
@@ -173,9 +148,7 @@ impl Scene<'_> {
             }
             Test::Any => data.kind == principal,
             Test::AnyOf(_) => data.kind == principal && *data.namespace == *namespace,
-            Test::Name(_, local) => {
-                data.kind == principal && *data.local == **local && *data.namespace == *namespace
-            }
+            Test::Name(_, local) => data.kind == principal && *data.local == **local && *data.namespace == *namespace,
         }
     }
 
@@ -230,8 +203,7 @@ impl Scene<'_> {
     }
 
     fn seen_children(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
-        let seen =
-            |id: &u32| !matches!(self.data(*id).kind, Kind::Declaration | Kind::DocumentType);
+        let seen = |id: &u32| !matches!(self.data(*id).kind, Kind::Declaration | Kind::DocumentType);
         self.data(node).children.iter().copied().filter(seen)
     }
 
@@ -255,11 +227,7 @@ impl Scene<'_> {
         }
         let all: Vec<u32> = self.seen_children(data.parent).collect();
         let at = all.iter().position(|id| *id == node).unwrap_or(0);
-        if after {
-            all[at + 1..].to_vec()
-        } else {
-            all[..at].iter().rev().copied().collect()
-        }
+        if after { all[at + 1..].to_vec() } else { all[..at].iter().rev().copied().collect() }
     }
 
     /// Document order, without doubles.
@@ -267,8 +235,7 @@ impl Scene<'_> {
         if nodes.len() < 2 {
             return;
         }
-        let mut keyed: Vec<(Vec<(u8, usize)>, u32)> =
-            nodes.iter().map(|id| (self.way_to(*id), *id)).collect();
+        let mut keyed: Vec<(Vec<(u8, usize)>, u32)> = nodes.iter().map(|id| (self.way_to(*id), *id)).collect();
         keyed.sort();
         keyed.dedup_by_key(|(_, id)| *id);
         *nodes = keyed.into_iter().map(|(_, id)| id).collect();
@@ -282,15 +249,8 @@ impl Scene<'_> {
             let data = self.data(at);
             let parent = self.data(data.parent);
             let is_child = data.kind != Kind::Attribute;
-            let list = if is_child {
-                &parent.children
-            } else {
-                &parent.attributes
-            };
-            way.push((
-                u8::from(is_child),
-                list.iter().position(|id| *id == at).unwrap_or(0),
-            ));
+            let list = if is_child { &parent.children } else { &parent.attributes };
+            way.push((u8::from(is_child), list.iter().position(|id| *id == at).unwrap_or(0)));
             at = data.parent;
         }
         way.reverse();
@@ -305,54 +265,33 @@ impl Scene<'_> {
         }
         let mut below = Vec::new();
         self.descend(id, &mut below);
-        let is_text = |id: &u32| {
-            matches!(
-                self.data(*id).kind,
-                Kind::Text | Kind::CData | Kind::Whitespace
-            )
-        };
-        below
-            .into_iter()
-            .filter(is_text)
-            .map(|id| self.data(id).value.as_str())
-            .collect()
+        let is_text = |id: &u32| matches!(self.data(*id).kind, Kind::Text | Kind::CData | Kind::Whitespace);
+        below.into_iter().filter(is_text).map(|id| self.data(id).value.as_str()).collect()
     }
 
     fn compare(&self, comparison: Comparison, left: &Value, right: &Value) -> bool {
         let one = |left: &Value, right: &Value| self.compare_plain(comparison, left, right);
         match (left, right) {
-            (Value::Nodes(_), Value::Truth(_)) | (Value::Truth(_), Value::Nodes(_)) => {
-                one(left, right)
-            }
+            (Value::Nodes(_), Value::Truth(_)) | (Value::Truth(_), Value::Nodes(_)) => one(left, right),
             (Value::Nodes(left), Value::Nodes(right)) => {
-                let right: Vec<Value> = right
-                    .iter()
-                    .map(|id| Value::Text(self.text_of(*id)))
-                    .collect();
+                let right: Vec<Value> = right.iter().map(|id| Value::Text(self.text_of(*id))).collect();
                 left.iter().any(|id| {
                     let left = Value::Text(self.text_of(*id));
                     right.iter().any(|right| one(&left, right))
                 })
             }
-            (Value::Nodes(left), right) => left
-                .iter()
-                .any(|id| one(&Value::Text(self.text_of(*id)), right)),
-            (left, Value::Nodes(right)) => right
-                .iter()
-                .any(|id| one(left, &Value::Text(self.text_of(*id)))),
+            (Value::Nodes(left), right) => left.iter().any(|id| one(&Value::Text(self.text_of(*id)), right)),
+            (left, Value::Nodes(right)) => right.iter().any(|id| one(left, &Value::Text(self.text_of(*id)))),
             _ => one(left, right),
         }
     }
 
     fn compare_plain(&self, comparison: Comparison, left: &Value, right: &Value) -> bool {
         let is_equality = matches!(comparison, Comparison::Equal | Comparison::Unequal);
-        let numeric =
-            !is_equality || matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
+        let numeric = !is_equality || matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
         let (a, b) = (left.number(self), right.number(self));
         let equal = match (left, right) {
-            (Value::Truth(_), _) | (_, Value::Truth(_)) if is_equality => {
-                left.truth() == right.truth()
-            }
+            (Value::Truth(_), _) | (_, Value::Truth(_)) if is_equality => left.truth() == right.truth(),
             _ if numeric => a == b,
             _ => left.text(self) == right.text(self),
         };
@@ -391,9 +330,7 @@ impl Value {
             Self::Text(text) => text.clone(),
             Self::Truth(truth) => truth.to_string(),
             Self::Number(number) => write_number(*number),
-            Self::Nodes(nodes) => nodes
-                .first()
-                .map_or_else(String::new, |id| scene.text_of(*id)),
+            Self::Nodes(nodes) => nodes.first().map_or_else(String::new, |id| scene.text_of(*id)),
         }
     }
 }
@@ -401,9 +338,7 @@ impl Value {
 /// XPath numbers have no exponent and no plus.
 fn read_number(text: &str) -> f64 {
     let text = text.trim();
-    let plain = text
-        .bytes()
-        .all(|each| each.is_ascii_digit() || matches!(each, b'.' | b'-'));
+    let plain = text.bytes().all(|each| each.is_ascii_digit() || matches!(each, b'.' | b'-'));
     text.parse().ok().filter(|_| plain).unwrap_or(f64::NAN)
 }
 

@@ -5,24 +5,12 @@ use super::super::{NOWHERE, XML};
 use super::eval::{Context, Scene, Value};
 use super::parse::Expr;
 
-pub(super) fn call(
-    scene: &Scene<'_>,
-    name: &str,
-    arguments: &[Expr],
-    context: Context,
-) -> Result<Value, XPathFault> {
+pub(super) fn call(scene: &Scene<'_>, name: &str, arguments: &[Expr], context: Context) -> Result<Value, XPathFault> {
     let (least, most) = arity(name).ok_or_else(|| XPathFault::UnknownFunction(name.into()))?;
     if !(least..=most).contains(&arguments.len()) {
-        return Err(XPathFault::ArgumentCount {
-            function: name.into(),
-            expression: scene.expression.into(),
-        });
+        return Err(XPathFault::ArgumentCount { function: name.into(), expression: scene.expression.into() });
     }
-    let call = Call {
-        scene,
-        arguments,
-        context,
-    };
+    let call = Call { scene, arguments, context };
     Ok(match name {
         "position" => Value::Number(context.position as f64),
         "last" => Value::Number(context.size as f64),
@@ -47,11 +35,8 @@ pub(super) fn call(
 fn arity(name: &str) -> Option<(usize, usize)> {
     Some(match name {
         "position" | "last" | "true" | "false" => (0, 0),
-        "not" | "boolean" | "lang" | "count" | "sum" | "id" | "floor" | "ceiling" | "round" => {
-            (1, 1)
-        }
-        "number" | "string" | "name" | "local-name" | "namespace-uri" | "string-length"
-        | "normalize-space" => (0, 1),
+        "not" | "boolean" | "lang" | "count" | "sum" | "id" | "floor" | "ceiling" | "round" => (1, 1),
+        "number" | "string" | "name" | "local-name" | "namespace-uri" | "string-length" | "normalize-space" => (0, 1),
         "contains" | "starts-with" | "substring-before" | "substring-after" => (2, 2),
         "substring" => (2, 3),
         "translate" => (3, 3),
@@ -98,10 +83,7 @@ impl Call<'_> {
         let nodes = self.scene.node_set(&self.arguments[0], self.context)?;
         Ok(Value::Number(match name {
             "count" => nodes.len() as f64,
-            _ => nodes
-                .iter()
-                .map(|id| Value::Text(self.scene.text_of(*id)).number(self.scene))
-                .sum(),
+            _ => nodes.iter().map(|id| Value::Text(self.scene.text_of(*id)).number(self.scene)).sum(),
         }))
     }
 
@@ -126,9 +108,7 @@ impl Call<'_> {
         while at != NOWHERE {
             let data = self.scene.data(at);
             let mut attributes = data.attributes.iter().map(|id| self.scene.data(*id));
-            if let Some(said) =
-                attributes.find(|data| &*data.local == "lang" && &*data.namespace == XML)
-            {
+            if let Some(said) = attributes.find(|data| &*data.local == "lang" && &*data.namespace == XML) {
                 let said = said.value.to_ascii_lowercase();
                 return Ok(said == wanted || said.starts_with(&format!("{wanted}-")));
             }
@@ -145,23 +125,16 @@ impl Call<'_> {
             "contains" => Value::Truth(text.contains(&self.text(1)?)),
             "starts-with" => Value::Truth(text.starts_with(&self.text(1)?)),
             "substring-before" => {
-                let before = text
-                    .split_once(&self.text(1)?)
-                    .map_or("", |(before, _)| before);
+                let before = text.split_once(&self.text(1)?).map_or("", |(before, _)| before);
                 Value::Text(before.to_owned())
             }
             "substring-after" => {
-                let after = text
-                    .split_once(&self.text(1)?)
-                    .map_or("", |(_, after)| after);
+                let after = text.split_once(&self.text(1)?).map_or("", |(_, after)| after);
                 Value::Text(after.to_owned())
             }
             "substring" => Value::Text(self.substring(&text)?),
             "translate" => {
-                let (from, to): (Vec<char>, Vec<char>) = (
-                    self.text(1)?.chars().collect(),
-                    self.text(2)?.chars().collect(),
-                );
+                let (from, to): (Vec<char>, Vec<char>) = (self.text(1)?.chars().collect(), self.text(2)?.chars().collect());
                 let swap = |each: char| match from.iter().position(|known| *known == each) {
                     Some(at) => to.get(at).copied(),
                     None => Some(each),
@@ -169,9 +142,7 @@ impl Call<'_> {
                 Value::Text(text.chars().filter_map(swap).collect())
             }
             _ => {
-                let rest = (1..self.arguments.len())
-                    .map(|at| self.text(at))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let rest = (1..self.arguments.len()).map(|at| self.text(at)).collect::<Result<Vec<_>, _>>()?;
                 Value::Text(text + &rest.concat())
             }
         })
@@ -185,11 +156,6 @@ impl Call<'_> {
             _ => f64::INFINITY,
         };
         let within = |at: usize| (at + 1) as f64 >= start && ((at + 1) as f64) < end;
-        Ok(text
-            .chars()
-            .enumerate()
-            .filter(|(at, _)| within(*at))
-            .map(|(_, each)| each)
-            .collect())
+        Ok(text.chars().enumerate().filter(|(at, _)| within(*at)).map(|(_, each)| each).collect())
     }
 }

@@ -29,11 +29,7 @@ impl Namespaces {
     }
 
     pub fn lookup(&self, prefix: &str) -> Option<&str> {
-        self.list
-            .iter()
-            .rev()
-            .find(|(known, _)| **known == *prefix)
-            .map(|(_, namespace)| &**namespace)
+        self.list.iter().rev().find(|(known, _)| **known == *prefix).map(|(_, namespace)| &**namespace)
     }
 }
 
@@ -46,41 +42,20 @@ pub enum XPathValue {
     Truth(bool),
 }
 
-pub(super) fn select(
-    node: &Node,
-    expression: &str,
-    namespaces: Option<&Namespaces>,
-) -> Result<Vec<Node>, XPathFault> {
+pub(super) fn select(node: &Node, expression: &str, namespaces: Option<&Namespaces>) -> Result<Vec<Node>, XPathFault> {
     match evaluate(node, expression, namespaces)? {
         XPathValue::Nodes(nodes) => Ok(nodes),
         _ => Err(XPathFault::NotANodeSet),
     }
 }
 
-pub(super) fn evaluate(
-    node: &Node,
-    expression: &str,
-    namespaces: Option<&Namespaces>,
-) -> Result<XPathValue, XPathFault> {
+pub(super) fn evaluate(node: &Node, expression: &str, namespaces: Option<&Namespaces>) -> Result<XPathValue, XPathFault> {
     let parsed = parse::parse(expression)?;
     let nodes = node.tree.nodes.borrow();
-    let scene = eval::Scene {
-        nodes: &nodes,
-        namespaces,
-        expression,
-    };
-    let value = scene.eval(
-        &parsed,
-        eval::Context {
-            node: node.id,
-            position: 1,
-            size: 1,
-        },
-    )?;
+    let scene = eval::Scene { nodes: &nodes, namespaces, expression };
+    let value = scene.eval(&parsed, eval::Context { node: node.id, position: 1, size: 1 })?;
     Ok(match value {
-        eval::Value::Nodes(ids) => {
-            XPathValue::Nodes(ids.into_iter().filter_map(|id| node.at(id)).collect())
-        }
+        eval::Value::Nodes(ids) => XPathValue::Nodes(ids.into_iter().filter_map(|id| node.at(id)).collect()),
         eval::Value::Text(text) => XPathValue::Text(text),
         eval::Value::Number(number) => XPathValue::Number(number),
         eval::Value::Truth(truth) => XPathValue::Truth(truth),

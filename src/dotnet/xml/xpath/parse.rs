@@ -93,19 +93,12 @@ enum Token {
     End,
 }
 
-const MARKS: [&str; 24] = [
-    "//", "::", "..", "!=", "<=", ">=", "(", ")", "[", "]", "@", ",", "/", "|", "+", "-", "=", "<",
-    ">", "*", "$", ".", ":", "!",
-];
+const MARKS: [&str; 24] =
+    ["//", "::", "..", "!=", "<=", ">=", "(", ")", "[", "]", "@", ",", "/", "|", "+", "-", "=", "<", ">", "*", "$", ".", ":", "!"];
 
 pub(super) fn parse(expression: &str) -> Result<Expr, XPathFault> {
     let tokens = tokens(expression)?;
-    let mut parser = Parser {
-        expression,
-        tokens,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { expression, tokens, at: 0, depth: 0 };
     let parsed = parser.or()?;
     match parser.peek() {
         Token::End => Ok(parsed),
@@ -124,12 +117,9 @@ fn tokens(expression: &str) -> Result<Vec<Token>, XPathFault> {
                 length + 2
             }
             '0'..='9' => number(rest, &mut found),
-            '.' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
-                number(rest, &mut found)
-            }
+            '.' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => number(rest, &mut found),
             _ if first.is_alphabetic() || first == '_' => {
-                let is_part =
-                    |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.');
+                let is_part = |next: char| next.is_alphanumeric() || matches!(next, '_' | '-' | '.');
                 let length = rest.find(|next| !is_part(next)).unwrap_or(rest.len());
                 found.push(Token::Name(rest[..length].to_owned()));
                 length
@@ -190,11 +180,7 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, mark: &str) -> Result<(), XPathFault> {
-        if self.eat(mark) {
-            Ok(())
-        } else {
-            Err(self.fault())
-        }
+        if self.eat(mark) { Ok(()) } else { Err(self.fault()) }
     }
 
     /// A word that is an operator where an operand has just ended.
@@ -218,38 +204,20 @@ impl Parser<'_> {
     }
 
     fn and(&mut self) -> Result<Expr, XPathFault> {
-        let mut left = self.comparison(
-            &[("=", Comparison::Equal), ("!=", Comparison::Unequal)],
-            true,
-        )?;
+        let mut left = self.comparison(&[("=", Comparison::Equal), ("!=", Comparison::Unequal)], true)?;
         while self.eat_word("and") {
-            let right = self.comparison(
-                &[("=", Comparison::Equal), ("!=", Comparison::Unequal)],
-                true,
-            )?;
+            let right = self.comparison(&[("=", Comparison::Equal), ("!=", Comparison::Unequal)], true)?;
             left = Expr::And(left.into(), right.into());
         }
         Ok(left)
     }
 
     /// Equality binds weaker than order; both read alike.
-    fn comparison(
-        &mut self,
-        marks: &[(&str, Comparison)],
-        equality: bool,
-    ) -> Result<Expr, XPathFault> {
-        const ORDER: [(&str, Comparison); 4] = [
-            ("<=", Comparison::LessOrEqual),
-            (">=", Comparison::GreaterOrEqual),
-            ("<", Comparison::Less),
-            (">", Comparison::Greater),
-        ];
+    fn comparison(&mut self, marks: &[(&str, Comparison)], equality: bool) -> Result<Expr, XPathFault> {
+        const ORDER: [(&str, Comparison); 4] =
+            [("<=", Comparison::LessOrEqual), (">=", Comparison::GreaterOrEqual), ("<", Comparison::Less), (">", Comparison::Greater)];
         let operand = |this: &mut Self| {
-            if equality {
-                this.comparison(&ORDER, false)
-            } else {
-                this.sum()
-            }
+            if equality { this.comparison(&ORDER, false) } else { this.sum() }
         };
         let mut left = operand(self)?;
         while let Some((_, comparison)) = marks.iter().find(|(mark, _)| self.eat(mark)) {
@@ -292,11 +260,7 @@ impl Parser<'_> {
         while self.eat("|") {
             left = Expr::Union(left.into(), self.path()?.into());
         }
-        Ok(if minus {
-            Expr::Negate(left.into())
-        } else {
-            left
-        })
+        Ok(if minus { Expr::Negate(left.into()) } else { left })
     }
 
     fn path(&mut self) -> Result<Expr, XPathFault> {
@@ -307,48 +271,31 @@ impl Parser<'_> {
                 _ if predicates.is_empty() => return Ok(primary),
                 _ => Vec::new(),
             };
-            return Ok(Expr::Path {
-                start: Start::Of(primary.into(), predicates),
-                steps,
-            });
+            return Ok(Expr::Path { start: Start::Of(primary.into(), predicates), steps });
         }
         match self.peek_mark(0) {
             "/" if !self.step_follows(1) => {
                 self.at += 1;
-                Ok(Expr::Path {
-                    start: Start::Root,
-                    steps: Vec::new(),
-                })
+                Ok(Expr::Path { start: Start::Root, steps: Vec::new() })
             }
-            "/" | "//" => Ok(Expr::Path {
-                start: Start::Root,
-                steps: self.steps_after_slash()?,
-            }),
+            "/" | "//" => Ok(Expr::Path { start: Start::Root, steps: self.steps_after_slash()? }),
             _ => {
                 let mut steps = vec![self.step()?];
                 steps.extend(self.steps_after_slash()?);
-                Ok(Expr::Path {
-                    start: Start::Here,
-                    steps,
-                })
+                Ok(Expr::Path { start: Start::Here, steps })
             }
         }
     }
 
     fn step_follows(&self, ahead: usize) -> bool {
-        matches!(self.tokens.get(self.at + ahead), Some(Token::Name(_)))
-            || matches!(self.peek_mark(ahead), "@" | "." | ".." | "*")
+        matches!(self.tokens.get(self.at + ahead), Some(Token::Name(_))) || matches!(self.peek_mark(ahead), "@" | "." | ".." | "*")
     }
 
     fn steps_after_slash(&mut self) -> Result<Vec<Step>, XPathFault> {
         let mut steps = Vec::new();
         loop {
             if self.eat("//") {
-                steps.push(Step {
-                    axis: Axis::DescendantOrSelf,
-                    test: Test::Node,
-                    predicates: Vec::new(),
-                });
+                steps.push(Step { axis: Axis::DescendantOrSelf, test: Test::Node, predicates: Vec::new() });
             } else if !self.eat("/") {
                 return Ok(steps);
             }
@@ -403,26 +350,14 @@ impl Parser<'_> {
 
     fn step(&mut self) -> Result<Step, XPathFault> {
         if self.eat(".") {
-            return Ok(Step {
-                axis: Axis::Itself,
-                test: Test::Node,
-                predicates: Vec::new(),
-            });
+            return Ok(Step { axis: Axis::Itself, test: Test::Node, predicates: Vec::new() });
         }
         if self.eat("..") {
-            return Ok(Step {
-                axis: Axis::Parent,
-                test: Test::Node,
-                predicates: Vec::new(),
-            });
+            return Ok(Step { axis: Axis::Parent, test: Test::Node, predicates: Vec::new() });
         }
         let axis = self.axis()?;
         let test = self.test()?;
-        Ok(Step {
-            axis,
-            test,
-            predicates: self.predicates()?,
-        })
+        Ok(Step { axis, test, predicates: self.predicates()? })
     }
 
     fn axis(&mut self) -> Result<Axis, XPathFault> {

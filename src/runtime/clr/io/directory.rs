@@ -47,7 +47,11 @@ fn list(path: &str, name: &str, args: &[Value]) -> Option<Eval> {
     let given = text(args, 0);
     Some(entries(path, args, wanted).map(|found| {
         let shown = found.into_iter().map(|p| match p.strip_prefix(path) {
-            Some(rest) => Str::from(format!("{}{}", given.trim_end_matches('/'), if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })),
+            Some(rest) => Str::from(format!(
+                "{}{}",
+                given.trim_end_matches('/'),
+                if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") }
+            )),
             None => Str::from(p),
         });
         Value::strings(shown)
@@ -74,7 +78,9 @@ pub fn entries(path: &str, args: &[Value], wanted: Wanted) -> Result<Vec<String>
 
 fn walk(path: &str, wildcard: &Wildcard, deep: bool, wanted: Wanted, found: &mut Vec<String>) -> Flow {
     let mut below = Vec::new();
-    for entry in fs::read_dir(path).map_err(|e| if e.kind() == std::io::ErrorKind::PermissionDenied { fault(&e, path) } else { missing(path) })? {
+    for entry in
+        fs::read_dir(path).map_err(|e| if e.kind() == std::io::ErrorKind::PermissionDenied { fault(&e, path) } else { missing(path) })?
+    {
         let Ok(entry) = entry else { continue };
         let full = format!("{}/{}", path.trim_end_matches('/'), entry.file_name().to_string_lossy());
         let is_dir = entry.path().is_dir();
@@ -129,7 +135,10 @@ pub fn rename(from: &str, to: &str) -> Flow {
         return Err(missing(from));
     }
     if Path::new(to).exists() {
-        return Err(thrown("System.IO.IOException", format!("Cannot create '{to}' because a file or directory with the same name already exists.")));
+        return Err(thrown(
+            "System.IO.IOException",
+            format!("Cannot create '{to}' because a file or directory with the same name already exists."),
+        ));
     }
     fs::rename(from, to).map_err(|e| fault(&e, to))
 }

@@ -24,7 +24,10 @@ pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> 
         Ok(path) => path,
         Err(halt) => return Some(Err(halt)),
     };
-    read(&path, name, args).or_else(|| write(s, &path, name, args)).or_else(|| manage(&path, name, args)).or_else(|| super::info::times(&path, name, args))
+    read(&path, name, args)
+        .or_else(|| write(s, &path, name, args))
+        .or_else(|| manage(&path, name, args))
+        .or_else(|| super::info::times(&path, name, args))
 }
 
 fn encoding(args: &[Value], at: usize) -> Encoding {

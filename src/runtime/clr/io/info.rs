@@ -74,7 +74,10 @@ impl FileSystemInfo {
         // What does not exist is as old as the calendar of files.
         const FILE_TIME_ZERO: i64 = 504_911_232_000_000_000;
         let found = self.metadata().and_then(|m| stamp(&m, which));
-        let utc = found.map_or_else(|| DateTime::from_ticks(FILE_TIME_ZERO, Kind::Utc).unwrap_or(DateTime::MIN), |t| DateTime::from_system(t).to_utc());
+        let utc = found.map_or_else(
+            || DateTime::from_ticks(FILE_TIME_ZERO, Kind::Utc).unwrap_or(DateTime::MIN),
+            |t| DateTime::from_system(t).to_utc(),
+        );
         if which.ends_with("utc") { utc } else { utc.to_local() }
     }
 
@@ -132,13 +135,40 @@ impl Native for FileSystemInfo {
     fn properties(&self) -> &'static [&'static str] {
         if self.is_directory {
             &[
-                "Parent", "Root", "FullName", "Extension", "Name", "Exists", "CreationTime", "CreationTimeUtc", "LastAccessTime",
-                "LastAccessTimeUtc", "LastWriteTime", "LastWriteTimeUtc", "LinkTarget", "UnixFileMode", "Attributes",
+                "Parent",
+                "Root",
+                "FullName",
+                "Extension",
+                "Name",
+                "Exists",
+                "CreationTime",
+                "CreationTimeUtc",
+                "LastAccessTime",
+                "LastAccessTimeUtc",
+                "LastWriteTime",
+                "LastWriteTimeUtc",
+                "LinkTarget",
+                "UnixFileMode",
+                "Attributes",
             ]
         } else {
             &[
-                "Length", "DirectoryName", "Directory", "IsReadOnly", "FullName", "Extension", "Name", "Exists", "CreationTime",
-                "CreationTimeUtc", "LastAccessTime", "LastAccessTimeUtc", "LastWriteTime", "LastWriteTimeUtc", "LinkTarget", "UnixFileMode",
+                "Length",
+                "DirectoryName",
+                "Directory",
+                "IsReadOnly",
+                "FullName",
+                "Extension",
+                "Name",
+                "Exists",
+                "CreationTime",
+                "CreationTimeUtc",
+                "LastAccessTime",
+                "LastAccessTimeUtc",
+                "LastWriteTime",
+                "LastWriteTimeUtc",
+                "LinkTarget",
+                "UnixFileMode",
                 "Attributes",
             ]
         }
@@ -160,7 +190,13 @@ impl Native for FileSystemInfo {
             "attributes" => enum_of("System.IO.FileAttributes", attributes(&path).unwrap_or(-1)),
             "unixfilemode" => enum_of("System.IO.UnixFileMode", unix_mode(&path).unwrap_or(-1)),
             "linktarget" | "target" => self.link_target(),
-            "linktype" => if Path::new(&path).is_symlink() { Value::str("SymbolicLink") } else { Value::Null },
+            "linktype" => {
+                if Path::new(&path).is_symlink() {
+                    Value::str("SymbolicLink")
+                } else {
+                    Value::Null
+                }
+            }
             "resolvedtarget" => fs::canonicalize(&path).map_or(Value::from(path), |t| Value::from(t.display().to_string())),
             "mode" | "modewithouthardlink" => Value::from(self.mode()),
             _ => return None,
@@ -230,7 +266,9 @@ impl FileSystemInfo {
                 Ok(Value::Empty)
             }),
             "create" => super::stream::open(&path, 2, 3),
-            "open" => super::stream::open(&path, whole(&value(args, 0)) as i64, if args.len() > 1 { whole(&value(args, 1)) as i64 } else { 3 }),
+            "open" => {
+                super::stream::open(&path, whole(&value(args, 0)) as i64, if args.len() > 1 { whole(&value(args, 1)) as i64 } else { 3 })
+            }
             "openread" => super::stream::open(&path, 3, 1),
             "openwrite" => super::stream::open(&path, 4, 2),
             "opentext" => super::reader::of_file(&path, Encoding::UTF8),
@@ -327,7 +365,8 @@ fn set_time(path: &str, which: &str, time: DateTime) -> Flow {
 pub fn times(path: &str, name: &str, args: &[Value]) -> Option<Eval> {
     let known = |which: &str| matches!(which.trim_end_matches("utc"), "creationtime" | "lastwritetime" | "lastaccesstime");
     if let Some(which) = name.strip_prefix("get").filter(|w| known(w)) {
-        let info = FileSystemInfo { is_directory: false, given: Str::default(), path: RefCell::new(path.to_owned()), seen: RefCell::new(None) };
+        let info =
+            FileSystemInfo { is_directory: false, given: Str::default(), path: RefCell::new(path.to_owned()), seen: RefCell::new(None) };
         return Some(Ok(Value::DateTime(info.time(which))));
     }
     let which = name.strip_prefix("set").filter(|w| known(w))?;

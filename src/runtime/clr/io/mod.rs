@@ -16,9 +16,9 @@ pub use directory::call_static as directory_static;
 pub use file::call_static as file_static;
 pub use info::{FileSystemInfo, attributes, construct as construct_info, directory as directory_info, file as file_info};
 pub use path::{call_static as path_static, get_static as path_value};
-pub use reader::{construct as construct_reader, console as console_reader};
+pub use reader::{console as console_reader, construct as construct_reader};
 pub use stream::{Stream, construct_file as construct_file_stream, construct_memory};
-pub use writer::{Writer, construct as construct_writer, console as console_writer};
+pub use writer::{Writer, console as console_writer, construct as construct_writer};
 
 use crate::fault::{Halt, thrown};
 use std::io::ErrorKind;

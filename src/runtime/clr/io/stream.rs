@@ -202,7 +202,8 @@ impl Native for Stream {
             "readbyte" => self.inner.borrow_mut().read(1).map(|b| Value::Int(b.first().map_or(-1, |b| i32::from(*b)))),
             "write" => {
                 let all = bytes(args, 0);
-                let (start, count) = if args.len() >= 3 { (int(args, 1).max(0) as usize, int(args, 2).max(0) as usize) } else { (0, all.len()) };
+                let (start, count) =
+                    if args.len() >= 3 { (int(args, 1).max(0) as usize, int(args, 2).max(0) as usize) } else { (0, all.len()) };
                 let end = (start + count).min(all.len());
                 self.inner.borrow_mut().write(&all[start.min(end)..end]).map(|()| Value::Empty)
             }

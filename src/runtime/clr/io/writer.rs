@@ -27,7 +27,10 @@ pub struct Writer {
 enum Target {
     /// A `StringBuilder`, its own or one that was given.
     Builder(Value),
-    Stream { inner: Rc<RefCell<Inner>>, needs_mark: Cell<bool> },
+    Stream {
+        inner: Rc<RefCell<Inner>>,
+        needs_mark: Cell<bool>,
+    },
     Host(HostStream),
 }
 
@@ -87,7 +90,11 @@ impl Writer {
                 Ok(())
             }
             Target::Host(stream) => {
-                if s.host.write(*stream, piece) { Ok(()) } else { Err(Halt::Exit(crate::session::CLOSED_PIPE_EXIT)) }
+                if s.host.write(*stream, piece) {
+                    Ok(())
+                } else {
+                    Err(Halt::Exit(crate::session::CLOSED_PIPE_EXIT))
+                }
             }
             Target::Stream { .. } => {
                 self.pending.borrow_mut().push_str(piece);
@@ -148,7 +155,11 @@ impl Native for Writer {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        if self.ty.ends_with("StreamWriter") { &["AutoFlush", "BaseStream", "Encoding", "FormatProvider", "NewLine"] } else { &["Encoding", "FormatProvider", "NewLine"] }
+        if self.ty.ends_with("StreamWriter") {
+            &["AutoFlush", "BaseStream", "Encoding", "FormatProvider", "NewLine"]
+        } else {
+            &["Encoding", "FormatProvider", "NewLine"]
+        }
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {

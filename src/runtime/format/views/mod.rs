@@ -25,10 +25,7 @@ pub struct View {
 }
 
 pub enum ViewBody {
-    Table {
-        columns: &'static [Column],
-        wrap: bool,
-    },
+    Table { columns: &'static [Column], wrap: bool },
     List(&'static [Column]),
     Wide(Column),
     Text(fn(&mut Session, &Value) -> Result<String, Halt>),
@@ -59,9 +56,7 @@ pub struct Group {
 
 impl View {
     pub fn is_for(&self, type_name: &str) -> bool {
-        self.types
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(type_name))
+        self.types.iter().any(|name| name.eq_ignore_ascii_case(type_name))
     }
 }
 
@@ -82,10 +77,7 @@ impl Column {
     }
 
     const fn right(self) -> Self {
-        Self {
-            align: Align::Right,
-            ..self
-        }
+        Self { align: Align::Right, ..self }
     }
 
     pub fn field(&self) -> Field {
@@ -93,14 +85,7 @@ impl Column {
             From::Property(name) => Source::Name(Str::new_static(name)),
             From::Computed(compute) => Source::Computed(compute),
         };
-        Field {
-            label: Str::new_static(self.label),
-            source,
-            width: self.width,
-            align: Some(self.align),
-            format: None,
-            depth: None,
-        }
+        Field { label: Str::new_static(self.label), source, width: self.width, align: Some(self.align), format: None, depth: None }
     }
 }
 
@@ -111,34 +96,24 @@ impl Group {
 
     /// The line above a group; paths lose the name of their provider.
     pub fn title(&self, shown: &str) -> String {
-        let shown = shown
-            .strip_prefix("Microsoft.PowerShell.Core\\FileSystem::")
-            .unwrap_or(shown);
-        format!(
-            "{}{}: {shown}",
-            super::cells::blanks(self.indent),
-            self.label
-        )
+        let shown = shown.strip_prefix("Microsoft.PowerShell.Core\\FileSystem::").unwrap_or(shown);
+        format!("{}{}: {shown}", super::cells::blanks(self.indent), self.label)
     }
 }
 
 /// The view of the most specific type that has one in the wanted layout.
 pub fn find(type_names: &[Str], shape: Option<Shape>, name: Option<&str>) -> Option<&'static View> {
-    type_names
-        .iter()
-        .find_map(|type_name| all().find(|view| view.is_for(type_name) && fits(view, shape, name)))
+    type_names.iter().find_map(|type_name| all().find(|view| view.is_for(type_name) && fits(view, shape, name)))
 }
 
 /// Names of the views a type has in a layout.
 pub fn names(type_names: &[Str], shape: Option<Shape>) -> Vec<&'static str> {
-    let fitting = all()
-        .filter(|view| type_names.iter().any(|name| view.is_for(name)) && fits(view, shape, None));
+    let fitting = all().filter(|view| type_names.iter().any(|name| view.is_for(name)) && fits(view, shape, None));
     fitting.map(|view| view.name).collect()
 }
 
 fn fits(view: &View, shape: Option<Shape>, name: Option<&str>) -> bool {
-    shape.is_none_or(|shape| view.body.shape() == shape)
-        && name.is_none_or(|name| view.name.eq_ignore_ascii_case(name))
+    shape.is_none_or(|shape| view.body.shape() == shape) && name.is_none_or(|name| view.name.eq_ignore_ascii_case(name))
 }
 
 fn all() -> impl Iterator<Item = &'static View> {
@@ -175,9 +150,7 @@ pub fn default_set(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
         "System.IO.FileInfo" => &["LastWriteTime", "Length", "Name"],
         "System.Diagnostics.Process" => &["Id", "Handles", "CPU", "SI", "Name"],
-        "System.Management.Automation.ExtendedTypeDefinition" => {
-            &["TypeNames", "FormatViewDefinition"]
-        }
+        "System.Management.Automation.ExtendedTypeDefinition" => &["TypeNames", "FormatViewDefinition"],
         "System.Management.Automation.ListControlEntry" => &["Items", "EntrySelectedBy"],
         "System.Management.Automation.PSModuleInfo" => &[
             "Name",
@@ -201,82 +174,32 @@ pub fn default_set(type_name: &str) -> Option<&'static [&'static str]> {
 
 /// A column named like its property.
 pub const fn col(property: &'static str) -> Column {
-    Column {
-        label: property,
-        width: 0,
-        align: Align::Left,
-        from: From::Property(property),
-    }
+    Column { label: property, width: 0, align: Align::Left, from: From::Property(property) }
 }
 
 /// A column with a label of its own.
 const fn named(label: &'static str, property: &'static str) -> Column {
-    Column {
-        label,
-        width: 0,
-        align: Align::Left,
-        from: From::Property(property),
-    }
+    Column { label, width: 0, align: Align::Left, from: From::Property(property) }
 }
 
 const fn computed(label: &'static str, compute: fn(&mut Session, &Value) -> Eval) -> Column {
-    Column {
-        label,
-        width: 0,
-        align: Align::Left,
-        from: From::Computed(compute),
-    }
+    Column { label, width: 0, align: Align::Left, from: From::Computed(compute) }
 }
 
-pub const fn table(
-    types: &'static [&'static str],
-    name: &'static str,
-    columns: &'static [Column],
-) -> View {
-    View {
-        types,
-        name,
-        body: ViewBody::Table {
-            columns,
-            wrap: false,
-        },
-        group: None,
-        auto_size: false,
-    }
+pub const fn table(types: &'static [&'static str], name: &'static str, columns: &'static [Column]) -> View {
+    View { types, name, body: ViewBody::Table { columns, wrap: false }, group: None, auto_size: false }
 }
 
-const fn list(
-    types: &'static [&'static str],
-    name: &'static str,
-    items: &'static [Column],
-) -> View {
-    View {
-        types,
-        name,
-        body: ViewBody::List(items),
-        group: None,
-        auto_size: false,
-    }
+const fn list(types: &'static [&'static str], name: &'static str, items: &'static [Column]) -> View {
+    View { types, name, body: ViewBody::List(items), group: None, auto_size: false }
 }
 
 const fn wide(types: &'static [&'static str], name: &'static str, column: Column) -> View {
-    View {
-        types,
-        name,
-        body: ViewBody::Wide(column),
-        group: None,
-        auto_size: false,
-    }
+    View { types, name, body: ViewBody::Wide(column), group: None, auto_size: false }
 }
 
 const fn grouped(view: View, by: &'static str, label: &'static str, indent: usize) -> View {
-    View {
-        types: view.types,
-        name: view.name,
-        body: view.body,
-        group: Some(Group { by, label, indent }),
-        auto_size: view.auto_size,
-    }
+    View { types: view.types, name: view.name, body: view.body, group: Some(Group { by, label, indent }), auto_size: view.auto_size }
 }
 
 #[cfg(test)]
@@ -286,27 +209,14 @@ mod tests {
     #[test]
     fn the_most_specific_type_decides() {
         let names = [Str::new("System.IO.FileInfo"), Str::new("System.Object")];
-        assert_eq!(
-            find(&names, None, None).map(|view| view.name),
-            Some("childrenWithUnixStat")
-        );
+        assert_eq!(find(&names, None, None).map(|view| view.name), Some("childrenWithUnixStat"));
         assert!(find(&names, Some(Shape::Custom), None).is_none());
-        assert_eq!(
-            find(&names, None, Some("children")).map(|view| view.body.shape()),
-            Some(Shape::Table)
-        );
+        assert_eq!(find(&names, None, Some("children")).map(|view| view.body.shape()), Some(Shape::Table));
     }
 
     #[test]
     fn a_path_above_files_loses_its_provider() {
-        let group = Group {
-            by: "PSParentPath",
-            label: "Directory",
-            indent: 4,
-        };
-        assert_eq!(
-            group.title("Microsoft.PowerShell.Core\\FileSystem::/tmp"),
-            "    Directory: /tmp"
-        );
+        let group = Group { by: "PSParentPath", label: "Directory", indent: 4 };
+        assert_eq!(group.title("Microsoft.PowerShell.Core\\FileSystem::/tmp"), "    Directory: /tmp");
     }
 }

@@ -39,10 +39,7 @@ pub const VIEWS: &[View] = &[
         View {
             types: &["Microsoft.PowerShell.Commands.MemberDefinition"],
             name: "Microsoft.PowerShell.Commands.MemberDefinition",
-            body: ViewBody::Table {
-                columns: &[col("Name"), col("MemberType"), col("Definition")],
-                wrap: false,
-            },
+            body: ViewBody::Table { columns: &[col("Name"), col("MemberType"), col("Definition")], wrap: false },
             group: None,
             auto_size: true,
         },
@@ -53,11 +50,7 @@ pub const VIEWS: &[View] = &[
     table(
         &["Microsoft.PowerShell.Commands.GroupInfo"],
         "Microsoft.PowerShell.Commands.GroupInfo",
-        &[
-            col("Count").width(5).right(),
-            col("Name").width(25),
-            col("Group"),
-        ],
+        &[col("Count").width(5).right(), col("Name").width(25), col("Group")],
     ),
     list(
         &["Microsoft.PowerShell.Commands.GroupInfo"],
@@ -77,27 +70,11 @@ pub const VIEWS: &[View] = &[
     table(
         &["Microsoft.PowerShell.Commands.HistoryInfo"],
         "history",
-        &[
-            col("Id").width(4).right(),
-            computed("Duration", duration).width(12).right(),
-            col("CommandLine"),
-        ],
+        &[col("Id").width(4).right(), computed("Duration", duration).width(12).right(), col("CommandLine")],
     ),
-    wide(
-        &["Microsoft.PowerShell.Commands.HistoryInfo"],
-        "history",
-        col("CommandLine"),
-    ),
-    table(
-        &["System.Management.Automation.PSVariable"],
-        "Variable",
-        &[col("Name").width(30), col("Value")],
-    ),
-    table(
-        &["System.Management.Automation.PathInfo"],
-        "PathInfo",
-        &[col("Path")],
-    ),
+    wide(&["Microsoft.PowerShell.Commands.HistoryInfo"], "history", col("CommandLine")),
+    table(&["System.Management.Automation.PSVariable"], "Variable", &[col("Name").width(30), col("Value")]),
+    table(&["System.Management.Automation.PathInfo"], "PathInfo", &[col("Path")]),
     table(
         &[
             "System.Management.Automation.AliasInfo",
@@ -109,41 +86,20 @@ pub const VIEWS: &[View] = &[
             "System.Management.Automation.ScriptInfo",
         ],
         "CommandInfo",
-        &[
-            col("CommandType").width(15),
-            computed("Name", command_name).width(50),
-            col("Version").width(10),
-            col("Source"),
-        ],
+        &[col("CommandType").width(15), computed("Name", command_name).width(50), col("Version").width(10), col("Source")],
     ),
     list(
         &["System.Management.Automation.AliasInfo"],
         "System.Management.Automation.AliasInfo",
-        &[
-            col("DisplayName"),
-            col("CommandType"),
-            col("Definition"),
-            col("ReferencedCommand"),
-            col("ResolvedCommand"),
-        ],
+        &[col("DisplayName"), col("CommandType"), col("Definition"), col("ReferencedCommand"), col("ResolvedCommand")],
     ),
     list(
         &["System.Management.Automation.ApplicationInfo"],
         "System.Management.Automation.ApplicationInfo",
-        &[
-            col("Name"),
-            col("CommandType"),
-            col("Definition"),
-            col("Extension"),
-            col("Path"),
-            col("FileVersionInfo"),
-        ],
+        &[col("Name"), col("CommandType"), col("Definition"), col("Extension"), col("Path"), col("FileVersionInfo")],
     ),
     list(
-        &[
-            "System.Management.Automation.FilterInfo",
-            "System.Management.Automation.FunctionInfo",
-        ],
+        &["System.Management.Automation.FilterInfo", "System.Management.Automation.FunctionInfo"],
         "System.Management.Automation.CommandInfo",
         &[col("Name"), col("CommandType"), col("Definition")],
     ),
@@ -162,19 +118,9 @@ pub const VIEWS: &[View] = &[
     list(
         &["System.Management.Automation.PSDriveInfo"],
         "System.Management.Automation.PSDriveInfo",
-        &[
-            col("Name"),
-            col("Description"),
-            col("Provider"),
-            col("Root"),
-            col("CurrentLocation"),
-        ],
+        &[col("Name"), col("Description"), col("Provider"), col("Root"), col("CurrentLocation")],
     ),
-    table(
-        &["System.Management.Automation.ProviderInfo"],
-        "provider",
-        &[col("Name").width(20), col("Capabilities"), col("Drives")],
-    ),
+    table(&["System.Management.Automation.ProviderInfo"], "provider", &[col("Name").width(20), col("Capabilities"), col("Drives")]),
     table(
         &["System.Management.Automation.PSModuleInfo"],
         "Module",
@@ -186,11 +132,7 @@ pub const VIEWS: &[View] = &[
             computed("ExportedCommands", exported),
         ],
     ),
-    wide(
-        &["System.Management.Automation.PSModuleInfo"],
-        "Module",
-        col("Name"),
-    ),
+    wide(&["System.Management.Automation.PSModuleInfo"], "Module", col("Name")),
     table(
         &["System.Management.Automation.Job"],
         "Job",
@@ -204,19 +146,11 @@ pub const VIEWS: &[View] = &[
             col("Command").width(25),
         ],
     ),
-    table(
-        &["System.Management.Automation.CallStackFrame"],
-        "CallStackFrame",
-        &[col("Command"), col("Arguments"), col("Location")],
-    ),
+    table(&["System.Management.Automation.CallStackFrame"], "CallStackFrame", &[col("Command"), col("Arguments"), col("Location")]),
     table(
         &["Microsoft.PowerShell.Commands.FileHashInfo"],
         "Microsoft.PowerShell.Commands.FileHashInfo",
-        &[
-            col("Algorithm").width(15),
-            col("Hash").width(70),
-            col("Path"),
-        ],
+        &[col("Algorithm").width(15), col("Hash").width(70), col("Path")],
     ),
     grouped(
         table(
@@ -224,11 +158,7 @@ pub const VIEWS: &[View] = &[
             "Microsoft.PowerShell.Commands.ByteCollection",
             &[
                 named("Offset", "HexOffset").width(16).right(),
-                named(
-                    "Bytes\n00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F",
-                    "HexBytes",
-                )
-                .width(47),
+                named("Bytes\n00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F", "HexBytes").width(47),
                 col("Ascii").width(16),
             ],
         ),
@@ -241,15 +171,7 @@ pub const VIEWS: &[View] = &[
 /// Aliases show where they lead.
 fn command_name(s: &mut Session, value: &Value) -> Eval {
     let kind = crate::member::get(s, value, "CommandType")?.plain_text();
-    crate::member::get(
-        s,
-        value,
-        if kind == "Alias" {
-            "DisplayName"
-        } else {
-            "Name"
-        },
-    )
+    crate::member::get(s, value, if kind == "Alias" { "DisplayName" } else { "Name" })
 }
 
 fn provider(s: &mut Session, value: &Value) -> Eval {
@@ -259,11 +181,7 @@ fn provider(s: &mut Session, value: &Value) -> Eval {
 
 fn root(s: &mut Session, value: &Value) -> Eval {
     let shown = crate::member::get(s, value, "DisplayRoot")?;
-    if shown.is_null() {
-        crate::member::get(s, value, "Root")
-    } else {
-        Ok(shown)
-    }
+    if shown.is_null() { crate::member::get(s, value, "Root") } else { Ok(shown) }
 }
 
 /// Right-aligned by hand: the column itself is not.
@@ -276,18 +194,14 @@ fn gigabytes(s: &mut Session, value: &Value, property: &str) -> Eval {
         Value::Double(bytes) => *bytes,
         _ => return Ok(Value::Null),
     };
-    let text = dotnet::number::Number::Double(bytes / BYTES)
-        .to_format("N2")
-        .unwrap_or_default();
+    let text = dotnet::number::Number::Double(bytes / BYTES).to_format("N2").unwrap_or_default();
     Ok(Value::Str(Str::from(format!("{text:>CELLS$}"))))
 }
 
 fn exported(s: &mut Session, value: &Value) -> Eval {
     match crate::member::get(s, value, "ExportedCommands")?.as_table() {
         Some(table) if table.is_empty() => Ok(Value::Null),
-        Some(table) => Ok(Value::array(
-            table.entries().into_iter().map(|(key, _)| key).collect(),
-        )),
+        Some(table) => Ok(Value::array(table.entries().into_iter().map(|(key, _)| key).collect())),
         None => Ok(Value::Null),
     }
 }
@@ -304,9 +218,7 @@ fn duration(s: &mut Session, value: &Value) -> Eval {
         1..60 => r"m\:ss\.fff",
         _ => r"h\:mm\:ss\.fff",
     };
-    Ok(Value::Str(Str::from(
-        span.to_format(format).unwrap_or_default(),
-    )))
+    Ok(Value::Str(Str::from(span.to_format(format).unwrap_or_default())))
 }
 
 /// A match names its file from the current folder.

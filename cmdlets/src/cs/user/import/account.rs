@@ -19,8 +19,17 @@ use uuid::Uuid;
 /// Names under which an export gives the distinguished name.
 const DN_NAMES: &[&str] = &["dn", "distinguishedName"];
 /// Columns by which an account is known.
-pub(super) const NAMING: &[&str] =
-    &["DN", "distinguishedName", "Identity", "objectGUID", "Guid", "userPrincipalName", "sAMAccountName", "msRTCSIP-PrimaryUserAddress", "SipAddress"];
+pub(super) const NAMING: &[&str] = &[
+    "DN",
+    "distinguishedName",
+    "Identity",
+    "objectGUID",
+    "Guid",
+    "userPrincipalName",
+    "sAMAccountName",
+    "msRTCSIP-PrimaryUserAddress",
+    "SipAddress",
+];
 /// Columns of `Get-CsUser | Export-Csv` that say nothing about the account.
 const PASSED_OVER: &[&str] = &["IsValid", "ObjectState", "changetype", "objectClass", "PSComputerName", "RunspaceId"];
 const TICKS_PER_MILLISECOND: i64 = 10_000;
@@ -126,7 +135,9 @@ impl Reader {
 
     /// Addresses that belong to somebody else are found before anything is stored.
     fn check_free(&self, account: &Account) -> Result<(), String> {
-        for (property, what) in [("SipAddress", "SIP address"), ("UserPrincipalName", "user principal name"), ("DistinguishedName", "distinguished name")] {
+        for (property, what) in
+            [("SipAddress", "SIP address"), ("UserPrincipalName", "user principal name"), ("DistinguishedName", "distinguished name")]
+        {
             let Some(value) = account.text(property) else { continue };
             for other in self.open.directory.few(&UserId::parse(value), 2).map_err(|it| it.to_string())? {
                 // A user principal name may be found as somebody's SIP address; only the same property counts.
@@ -158,7 +169,9 @@ fn guid_of(entry: &Entry) -> Option<Uuid> {
     let named = entry.values.iter().find(|(name, _)| name.eq_ignore_ascii_case("objectGUID") || name.eq_ignore_ascii_case("Guid"))?;
     match named.1.first()? {
         Written::Bytes(bytes) => Some(Uuid::from_bytes_le(bytes.as_slice().try_into().ok()?)),
-        Written::Text(text) if text.len() == 16 && Uuid::parse_str(text).is_err() => Some(Uuid::from_bytes_le(text.as_bytes().try_into().ok()?)),
+        Written::Text(text) if text.len() == 16 && Uuid::parse_str(text).is_err() => {
+            Some(Uuid::from_bytes_le(text.as_bytes().try_into().ok()?))
+        }
         Written::Text(text) => match hex_bytes(text) {
             Some(bytes) => Some(Uuid::from_bytes_le(bytes.as_slice().try_into().ok()?)),
             None => Uuid::parse_str(text.trim()).ok(),
@@ -186,7 +199,10 @@ fn made_guid(entry: &Entry) -> Option<Uuid> {
 }
 
 fn put(account: &mut Account, name: &str, values: &[Written]) -> Result<(), String> {
-    if PASSED_OVER.iter().any(|it| it.eq_ignore_ascii_case(name)) || name.eq_ignore_ascii_case("objectGUID") || name.eq_ignore_ascii_case("Guid") {
+    if PASSED_OVER.iter().any(|it| it.eq_ignore_ascii_case(name))
+        || name.eq_ignore_ascii_case("objectGUID")
+        || name.eq_ignore_ascii_case("Guid")
+    {
         return Ok(());
     }
     if name.eq_ignore_ascii_case("dn") || name.eq_ignore_ascii_case("Identity") {
@@ -271,6 +287,8 @@ fn sid_text(value: &Written) -> Option<Str> {
 
 fn check_sip(account: &Account) -> Result<(), String> {
     let Some(address) = account.text("SipAddress") else { return Ok(()) };
-    let well = address.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sip:")) && address[4..].split('@').count() == 2 && !address.contains(char::is_whitespace);
+    let well = address.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("sip:"))
+        && address[4..].split('@').count() == 2
+        && !address.contains(char::is_whitespace);
     if well { Ok(()) } else { Err(format!("\"{address}\" is no SIP address. It looks like sip:kenmyer@litwareinc.com.")) }
 }

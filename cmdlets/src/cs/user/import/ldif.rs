@@ -86,7 +86,9 @@ fn check_kind(entry: &Entry) -> Result<(), LineFault> {
     match entry.text("changetype") {
         None => Ok(()),
         Some(kind) if kind.eq_ignore_ascii_case("add") => Ok(()),
-        Some(kind) => Err(LineFault { line: entry.line, reason: format!("it is a change of type \"{kind}\"; only exports can be imported.") }),
+        Some(kind) => {
+            Err(LineFault { line: entry.line, reason: format!("it is a change of type \"{kind}\"; only exports can be imported.") })
+        }
     }
 }
 
@@ -138,7 +140,9 @@ mod tests {
 
     #[test]
     fn entries_folded_lines_and_base64() {
-        let all = read("version: 1\n\n# who\ndn: CN=Ken Myer,OU=Sales,\n DC=litwareinc,DC=com\nobjectClass: top\nobjectClass: user\ndisplayName:: S2VuIE15ZXI=\n\n\ndn: CN=B\n");
+        let all = read(
+            "version: 1\n\n# who\ndn: CN=Ken Myer,OU=Sales,\n DC=litwareinc,DC=com\nobjectClass: top\nobjectClass: user\ndisplayName:: S2VuIE15ZXI=\n\n\ndn: CN=B\n",
+        );
         let first = all[0].as_ref().unwrap();
         assert_eq!((first.line, first.text("dn")), (4, Some("CN=Ken Myer,OU=Sales,DC=litwareinc,DC=com")));
         assert_eq!(first.text("displayname"), Some("Ken Myer"));
