@@ -119,8 +119,8 @@ fn a_store_that_cannot_be_made() {
     let folder = Scratch::new("bad-store");
     let file = folder.path().join("file");
     std::fs::write(&file, "not a folder").unwrap();
-    check(&run(&file.join("store"), "Get-CsUser"), "Cannot create the folder", "StoreIo", "WriteError");
-    check(&run(&file, "Get-CsUser"), "Cannot create the folder", "StoreIo", "WriteError");
+    check(&run(&file.join("store"), "Get-CsUser"), "Cannot create", "StoreIo", "WriteError");
+    check(&run(&file, "Get-CsUser"), "Cannot create", "StoreIo", "WriteError");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "not a folder");
 }
 

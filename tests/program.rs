@@ -115,3 +115,21 @@ fn endless_recursion_is_an_error_of_the_script() {
     let answer = run(&["-Command", "function f { f }; try { f } catch { $_.FullyQualifiedErrorId }; 'on'"]);
     assert_eq!(text(&answer.stdout), "CallDepthOverflow\non\n");
 }
+
+#[test]
+fn what_is_written_to_a_pipe_is_not_kept_back() {
+    use std::io::{BufRead, BufReader};
+    let mut child = Command::new(shell())
+        .args(["-NoProfile", "-Command", "'at once'; Start-Sleep 60"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let start = std::time::Instant::now();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(line, "at once\n");
+    assert!(start.elapsed().as_secs() < 30, "it came when the shell ended");
+}

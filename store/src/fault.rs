@@ -207,10 +207,7 @@ impl StoreFault {
     pub fn io(action: &str, path: &Path, error: &std::io::Error) -> Self {
         let path = path.display().to_string();
         match error.kind() {
-            std::io::ErrorKind::PermissionDenied => Self::Denied {
-                path,
-                reason: format!("the system does not let this user {action} it").replace("the folder it", "the folder"),
-            },
+            std::io::ErrorKind::PermissionDenied => Self::Denied { path, reason: format!("the system does not let this user {action} it") },
             std::io::ErrorKind::ReadOnlyFilesystem => {
                 Self::ReadOnly { reason: format!("cannot {action} \"{path}\", its file system is mounted read-only") }
             }

@@ -45,7 +45,7 @@ impl Cmdlet for GetRandom {
         if let Some(seed) = self.set_seed {
             cx.s.random = Random::seeded(seed);
         }
-        if cx.set_name() != "RandomNumberParameterSet" {
+        if !gives_numbers(cx, &self.minimum, &self.maximum) {
             return Ok(());
         }
         let bounds = Bounds::read(cx.s, &self.minimum, &self.maximum)?;
@@ -107,7 +107,7 @@ pub struct GetSecureRandom {
 
 impl Cmdlet for GetSecureRandom {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
-        if cx.set_name() != "RandomNumberParameterSet" {
+        if !gives_numbers(cx, &self.minimum, &self.maximum) {
             return Ok(());
         }
         let bounds = Bounds::read(cx.s, &self.minimum, &self.maximum)?;
@@ -247,6 +247,12 @@ fn draw_double(random: &mut Random, min: f64, max: f64) -> f64 {
 /// Null is an object to pick, too.
 fn given(objects: &[Value]) -> Vec<Value> {
     if objects.is_empty() { vec![Value::Null] } else { objects.to_vec() }
+}
+
+/// Objects of a pipeline are picked from before any of them is bound, unless bounds ask for numbers.
+fn gives_numbers(cx: &Cx<'_>, minimum: &Value, maximum: &Value) -> bool {
+    let picks = cx.run().expecting_input && minimum.is_null() && maximum.is_null();
+    cx.set_name() == "RandomNumberParameterSet" && !picks
 }
 
 fn room_of(shuffle: bool, count: Option<i32>) -> usize {

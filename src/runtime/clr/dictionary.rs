@@ -430,7 +430,12 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     {
         fill(s, &made, source)?;
     } else if args.len() == 1 && is_null(args, 0) && kind != TableKind::Hashtable {
-        return Err(null_argument(if kind == TableKind::Set { "collection" } else { "dictionary" }));
+        // Null fits several constructors of a dictionary equally well.
+        return Err(match kind {
+            TableKind::Generic => super::overload::no_overload("new", 1),
+            TableKind::Set => null_argument("collection"),
+            _ => null_argument("dictionary"),
+        });
     }
     Ok(Value::table(made))
 }

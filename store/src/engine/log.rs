@@ -122,11 +122,15 @@ pub(super) fn read(home: &dyn Home, from: Rev, to: Rev, limit: usize) -> Result<
     Ok(changes)
 }
 
-/// One change of a store that may be damaged, as bytes and as items; none if it cannot be read.
-pub(crate) fn read_change(home: &dyn Home, rev: Rev) -> Option<(Vec<u8>, Vec<Item>)> {
+/// The record of one change of a store that may be damaged; none if it cannot be read.
+pub(crate) fn read_change(home: &dyn Home, rev: Rev) -> Option<Vec<u8>> {
     let bytes = read_parts(home, rev).ok()?;
-    let items = decode(rev, &bytes).ok()?.items;
-    Some((bytes, items))
+    decode(rev, &bytes).ok().map(|_| bytes)
+}
+
+/// What the change of a record did.
+pub(crate) fn items_of(rev: Rev, record: &[u8]) -> Result<Vec<Item>, StoreFault> {
+    Ok(decode(rev, record)?.items)
 }
 
 /// Keys and bytes under which a change record is kept.

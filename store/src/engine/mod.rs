@@ -14,7 +14,7 @@ mod log;
 mod watch;
 
 pub(crate) use self::load::Loader;
-pub(crate) use self::log::read_change;
+pub(crate) use self::log::{items_of, read_change};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -4,6 +4,7 @@
 //! Out:   replies, each to whom it belongs; one word when the owner is gone.
 //! Never: decides what happens then; `link` does.
 
+use rustix::fs::{Mode, OFlags};
 use std::collections::HashMap;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
@@ -54,7 +55,10 @@ struct Waiting {
 /// Connects and says hello. None if nobody serves there.
 pub(super) fn connect(folder: &Path) -> Result<Option<(UnixStream, Reader, Uuid)>, StoreFault> {
     let place = folder.display().to_string();
-    let handle = std::fs::File::open(folder).map_err(|it| StoreFault::io("open", folder, &it))?;
+    // Members of the admin group may pass the folder, not read it.
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let handle = rustix::fs::open(folder, flags, Mode::empty()).map_err(|it| StoreFault::io("open", folder, &it.into()))?;
+    let handle = std::fs::File::from(handle);
     let owner = handle.metadata().map_or(0, |it| it.uid());
     let mut stream = match UnixStream::connect(socket_path(folder, &handle)) {
         Ok(stream) => stream,

@@ -5,7 +5,10 @@
 //! Never: believes what the peer says about itself.
 
 use rustix::net::sockopt::socket_peercred;
+use std::fs::{Permissions, set_permissions};
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 
 use crate::change::Actor;
 use crate::fault::StoreFault;
@@ -35,6 +38,29 @@ pub(super) fn check_server(stream: &UnixStream, folder_owner: u32, place: &str) 
     }
     let reason = format!("user id {uid} serves its socket, but the folder belongs to {folder_owner}");
     Err(StoreFault::Denied { path: place.to_owned(), reason })
+}
+
+/// Lets members of the admin group pass the folder to its socket, and to nothing else in it. Without that group on
+/// this machine, or the right to give the folder to it, the folder stays closed to all others.
+pub(super) fn admit_admins(folder: &Path, socket: &Path) {
+    let Some(gid) = admin_gid(&std::fs::read_to_string("/etc/group").unwrap_or_default()) else {
+        return;
+    };
+    // What lies in the folder is closed before the folder opens.
+    let closed = set_permissions(folder.join("db"), Permissions::from_mode(0o700));
+    let given = closed
+        .and_then(|()| set_permissions(folder.join("witness"), Permissions::from_mode(0o600)))
+        .and_then(|()| chown(socket, None, Some(gid)))
+        .and_then(|()| chown(folder, None, Some(gid)));
+    if given.is_ok() {
+        // They may pass, not look around. If this fails they are kept out, as before.
+        let _ = set_permissions(folder, Permissions::from_mode(0o710));
+    }
+}
+
+fn admin_gid(groups: &str) -> Option<u32> {
+    let line = groups.lines().find_map(|it| it.strip_prefix(ADMIN_GROUP)?.strip_prefix(':'))?;
+    line.split(':').nth(1)?.parse().ok()
 }
 
 fn credentials(stream: &UnixStream, place: &str) -> Result<rustix::net::UCred, StoreFault> {
@@ -80,5 +106,7 @@ mod tests {
         assert!(is_member(groups, "anybody", 500));
         assert!(!is_member(groups, "eve", 501));
         assert!(!is_member("", "ken", 0));
+        assert_eq!(admin_gid(groups), Some(500));
+        assert_eq!(admin_gid("csshell-admins-old:x:7:\n"), None);
     }
 }

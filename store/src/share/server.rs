@@ -80,6 +80,7 @@ impl Server {
         // The folder is closed to others, so there is no moment in which the socket is open to them.
         let listener = UnixListener::bind(socket_path(folder, &handle)).map_err(|it| fault(&it))?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).map_err(|it| fault(&it))?;
+        peer::admit_admins(folder, &path);
         listener.set_nonblocking(true).map_err(|it| fault(&it))?;
         let stop = Arc::new(AtomicBool::new(false));
         let streams = Arc::default();

@@ -33,6 +33,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
     ("disk-full", disk::full),
     ("read-only", disk::read_only),
     ("foreign-user", foreign::refused),
+    ("admin-group", foreign::admitted),
     ("damage", damage::six_kinds),
 ];
 
