@@ -253,6 +253,7 @@ fn check(key: &str, meta: &ParseNestedMeta<'_>) -> Result<TokenStream> {
         "allow_empty_collection" => quote!(AllowEmptyCollection),
         "credential" => quote!(Credential),
         "wildcards" => quote!(Wildcards),
+        "as_written" => quote!(AsWritten),
         "no_member_kind" => quote!(NoMemberKind),
         "values" => {
             let values = words(meta)?;
@@ -281,7 +282,7 @@ fn check(key: &str, meta: &ParseNestedMeta<'_>) -> Result<TokenStream> {
         other => return Err(meta.error(format!(
             "`{other}` is no key of a parameter; the keys are position, mandatory, pipeline, by_name, rest, set, sets, name, alias, ty, \
              not_null, not_null_or_empty, allow_null, allow_empty_string, allow_empty_collection, values, range, range_kind, length, count, \
-             pattern, credential, wildcards, no_member_kind"
+             pattern, credential, wildcards, as_written, no_member_kind"
         ))),
     })
 }

@@ -84,6 +84,8 @@ pub enum Check {
     Wildcards,
     /// `ValidateRange` of doubles or kinds such as `Positive`, by name.
     RangeKind(&'static str),
+    /// A number typed as a bare word keeps the text it was typed as: `Write-Host 1.50`.
+    AsWritten,
     /// `ValidateNotePropertyName`: no word that says what kind a member is.
     NoMemberKind,
 }
@@ -292,6 +294,7 @@ pub struct ParamMeta {
     pub allow_empty_string: bool,
     pub allow_empty_collection: bool,
     pub credential: bool,
+    pub as_written: bool,
     pub default: Option<Value>,
     pub help: Str,
     pub help_message: Str,
@@ -383,6 +386,7 @@ impl ParamMeta {
             allow_empty_string: false,
             allow_empty_collection: false,
             credential: false,
+            as_written: false,
             default: None,
             help: Str::default(),
             help_message: Str::default(),
@@ -557,6 +561,7 @@ fn apply_check(param: &mut ParamMeta, check: &Check) {
         Check::AllowEmptyString => return param.allow_empty_string = true,
         Check::AllowEmptyCollection => return param.allow_empty_collection = true,
         Check::Credential => return param.credential = true,
+        Check::AsWritten => return param.as_written = true,
         Check::Wildcards => return,
         Check::Set(values) => Validation::Set { values: values.iter().map(Str::new).collect(), ignore_case: true, message: None },
         Check::Range(min, max) => Validation::Range { min: range_end(*min), max: range_end(*max) },

@@ -16,7 +16,7 @@ use runtime::value::{SmallKind, TableKind};
 #[example("@{ a = 1 } | ConvertTo-Json -Compress", "Writes {\"a\":1}.")]
 pub struct ConvertToJson {
     /// The objects to work on; usually they come from the pipeline.
-    #[param(position = 0, mandatory, pipeline, allow_null)]
+    #[param(position = 0, mandatory, pipeline, allow_null, allow_empty_collection)]
     input_object: Value,
     /// How many levels of nested objects are followed.
     #[param(range(0, 100))]

@@ -4,6 +4,7 @@ use crate::data_file;
 use crate::files;
 use macros::Cmdlet;
 use runtime::author::*;
+use std::path::Path;
 
 /// Reads a hashtable from a data file without running it.
 #[derive(Cmdlet, Default)]
@@ -30,16 +31,25 @@ impl Cmdlet for ImportPowerShellDataFile {
         for path in files::sources(cx, &self.path.clone(), &self.literal_path.clone())? {
             match data_file::read(cx.s, &path) {
                 Ok(value) => cx.emit(value)?,
-                Err(Halt::Error(_)) => {
-                    let shown = path.to_string_lossy().into_owned();
-                    let text = format!("The file '{shown}' could not be parsed as a PowerShell Data File.");
-                    let fault =
-                        Fault::new("System.InvalidOperationException", "System.InvalidOperationException", Category::InvalidData, text);
-                    cx.error(fault.target(Value::from(shown)))?;
-                }
+                Err(Halt::Error(_)) => cx.error(refused(&path))?,
                 Err(halt) => return Err(halt),
             }
         }
         Ok(())
     }
+}
+
+/// A file that does not parse, or one that would have to be run.
+fn refused(path: &Path) -> Fault {
+    let shown = path.to_string_lossy().into_owned();
+    let table = std::fs::read_to_string(path).unwrap_or_default();
+    let source = lang::Source::new(None, table.as_str());
+    let (id, category, text) = if lang::parse(&source).1.is_empty() {
+        let text = "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: ";
+        ("System.InvalidOperationException", Category::NotSpecified, format!("{text}{}.", table.trim()))
+    } else {
+        let text = format!("The file '{shown}' could not be parsed as a PowerShell Data File.");
+        ("CouldNotParseAsPowerShellDataFile", Category::InvalidData, text)
+    };
+    Fault::new("System.InvalidOperationException", id, category, text).target(Value::from(shown))
 }

@@ -44,7 +44,7 @@ impl Cmdlet for WriteInformation {
 #[cmdlet(name = "Write-Host", type_name = "Microsoft.PowerShell.Commands.WriteHostCommand", module = "Microsoft.PowerShell.Utility")]
 pub struct WriteHost {
     /// What is written.
-    #[param(position = 0, pipeline, rest, alias("Msg", "Message"))]
+    #[param(position = 0, pipeline, rest, alias("Msg", "Message"), as_written)]
     object: Value,
     /// Puts no line break behind.
     #[param]

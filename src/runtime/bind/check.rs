@@ -69,7 +69,7 @@ fn element(s: &mut Session, validation: &Validation, value: &Value) -> Result<()
         Validation::Script { block, message } => script(s, value, block, message.as_ref()),
         Validation::Drive(drives) => drive(s, value, drives),
         Validation::Generator(ty) => generated(s, value, *ty),
-        Validation::NoMemberKind => no_member_kind(s, value),
+        Validation::NoMemberKind => no_member_kind(value),
         Validation::NotNull | Validation::NotNullOrEmpty | Validation::NotNullOrWhiteSpace | Validation::Count { .. } => Ok(()),
     }
 }
@@ -89,16 +89,11 @@ fn in_set(s: &mut Session, value: &Value, values: &[Str], ignore_case: bool, mes
 }
 
 /// `Add-Member NoteProperty ...` names the kind of the member, `Add-Member Site ...` a note.
-fn no_member_kind(s: &mut Session, value: &Value) -> Result<(), Invalid> {
+fn no_member_kind(value: &Value) -> Result<(), Invalid> {
     const KINDS: [&str; 8] =
         ["AliasProperty", "CodeMethod", "CodeProperty", "MemberSet", "NoteProperty", "PropertySet", "ScriptMethod", "ScriptProperty"];
     let ty = Type::of("System.Management.Automation.PSMemberTypes");
-    // A part of a word is the name of a note: `Add-Member Note hello`.
-    if value.as_str().is_some_and(|text| !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(text))) {
-        return Ok(());
-    }
-    let Ok(kind) = crate::convert::to_type(s, value, ty) else { return Ok(()) };
-    if KINDS.contains(&&*kind.plain_text()) {
+    if KINDS.iter().any(|kind| value.as_str().is_some_and(|text| text.trim().eq_ignore_ascii_case(kind))) {
         return no(format!(
             "The parameter NotePropertyName cannot take values that could be converted to the type {}. To define the name of a member with those values, use Add-Member, and specify the member type.",
             ty.full_name()

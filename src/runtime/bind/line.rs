@@ -168,7 +168,7 @@ impl Binder {
             self.delayed.push((param, block, span));
             return Ok(());
         }
-        let value = as_written(s, self.meta.params[param].ty, value, span);
+        let value = as_written(s, &self.meta.params[param], value, span);
         let value = self.converted(s, run, param, &value, Some(span))?;
         self.take(param, value, Bound::Line);
         self.warn_obsolete(s, run, param)
@@ -261,7 +261,7 @@ impl Binder {
             match one {
                 Left::Value { value, span } => {
                     first.get_or_insert(span);
-                    items.push(value);
+                    items.push(as_written(s, &self.meta.params[param], value, span));
                 }
                 Left::Unknown { name, value, follows, span } => {
                     first.get_or_insert(span);
@@ -342,9 +342,11 @@ impl Binder {
 }
 
 /// A number typed as a bare word is its own text for a parameter that wants no number: `1.0` stays `1.0`.
-fn as_written(s: &Session, ty: Type, value: Value, span: Span) -> Value {
+fn as_written(s: &Session, param: &ParamMeta, value: Value, span: Span) -> Value {
+    let ty = param.ty;
     let is_number = matches!(value, Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) | Value::Small(_));
-    let is_text_like = ty == Type::string() || ty.element() == Some(Type::string()) || ty.full_name() == "System.Version";
+    let is_text_like =
+        param.as_written || ty == Type::string() || ty.element() == Some(Type::string()) || ty.full_name() == "System.Version";
     if !is_number || !is_text_like || span.is_empty() {
         return value;
     }

@@ -65,7 +65,10 @@ impl Binder {
             }
         }
         let default = self.meta.default_set;
+        let says_nothing = !self.expecting_input && self.bound.iter().all(|bound| *bound == Bound::No);
         let chosen = match complete.as_slice() {
+            // Who says nothing means the default set, even when another could do without more.
+            [_] if says_nothing && default.is_some() => self.set_to_ask_for(s, run)?,
             [] => self.set_to_ask_for(s, run)?,
             [one] => *one,
             several => match default.filter(|d| several.contains(d)) {

@@ -5,7 +5,7 @@ use crate::fault::Eval;
 use crate::records::typed;
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{Native, Str, Table, Value};
+use crate::value::{Native, Str, Symbol, Table, Value};
 use std::rc::Rc;
 
 /// A command as `Get-Command` shows it.
@@ -66,10 +66,10 @@ impl CommandObject {
     }
 }
 
-/// The command an alias leads to in the end.
 /// Aliases followed before they count as a circle.
 const ALIASES_MAX: usize = 100;
 
+/// The command an alias leads to in the end.
 fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> {
     match &info.kind {
         // An alias of an alias stands for what that one stands for; a circle for nothing.
@@ -77,7 +77,10 @@ fn resolved(s: &mut Session, info: &Rc<CommandInfo>) -> Option<Rc<CommandInfo>> 
             let mut info = info.clone();
             for _ in 0..ALIASES_MAX {
                 let CommandKind::Alias(target) = &info.kind else { return Some(info) };
-                info = crate::eval::find_command(s, &target.clone())?;
+                let symbol = Symbol::of(target);
+                let other = s.scope.chain().find_map(|scope| scope.alias_here(symbol));
+                let other = other.filter(|other| !Rc::ptr_eq(other, &info));
+                info = other.or_else(|| crate::eval::find_command(s, target))?;
             }
             None
         }

@@ -5,7 +5,7 @@
 //! Never: pads, cuts or wraps.
 
 use super::cells::ELLIPSIS;
-use super::property::{Field, read};
+use super::property::{Field, Source, is_intrinsic, read};
 use crate::fault::Halt;
 use crate::session::Session;
 use crate::types::Type;
@@ -39,6 +39,11 @@ impl Manner {
 
 /// The text of one field of an object.
 pub fn text_of(s: &mut Session, field: &Field, value: &Value, manner: Manner) -> Result<String, Halt> {
+    if let Source::Name(name) = &field.source
+        && is_intrinsic(s, value, name)?
+    {
+        return Ok(String::new());
+    }
     match read(s, &field.source, value)? {
         Ok(found) => formatted(s, &found, field.format.as_deref(), manner),
         Err(_) => Ok(if manner.show_errors { "#ERR".to_owned() } else { String::new() }),

@@ -8,7 +8,7 @@
 
 use super::custom;
 use super::field::{Manner, is_scalar, smart, text_of};
-use super::property::{Field, Keys, Source, Spec, default_fields, display_name, expand, read};
+use super::property::{Field, Keys, Source, Spec, default_fields, display_name, expand, is_intrinsic, read};
 use super::record::{Align, Body, Cell, Entry, Head, Heading, Layout, Piece, Record, Start};
 use super::views::{self, View, ViewBody};
 use crate::fault::{Category, ErrorRecord, Fault, Flow, Halt};
@@ -470,6 +470,11 @@ fn same_key(s: &mut Session, new: &Value, old: &Value) -> Result<bool, Halt> {
 
 /// Numbers stand at the right of their column; the first object decides.
 fn default_align(s: &mut Session, field: &Field, value: &Value) -> Result<Align, Halt> {
+    if let Source::Name(name) = &field.source
+        && is_intrinsic(s, value, name)?
+    {
+        return Ok(Align::Left);
+    }
     let Ok(found) = read(s, &field.source, value)? else {
         return Ok(Align::Left);
     };

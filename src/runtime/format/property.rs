@@ -354,7 +354,7 @@ pub fn display_name(s: &mut Session, value: &Value) -> Result<Option<Field>, Hal
 }
 
 /// `Count` and `Length` that the language gives to objects without them are no properties.
-fn is_intrinsic(s: &mut Session, value: &Value, name: &str) -> Result<bool, Halt> {
+pub fn is_intrinsic(s: &mut Session, value: &Value, name: &str) -> Result<bool, Halt> {
     let may_be = name.eq_ignore_ascii_case("Count") || name.eq_ignore_ascii_case("Length");
     Ok(may_be && !crate::member::has_property(s, value, name)?)
 }
@@ -362,7 +362,6 @@ fn is_intrinsic(s: &mut Session, value: &Value, name: &str) -> Result<bool, Halt
 /// Reads a property; an error of its expression is a value here, an exit or Ctrl-C is not.
 pub fn read(s: &mut Session, source: &Source, value: &Value) -> Result<Read, Halt> {
     let result = match source {
-        Source::Name(name) if is_intrinsic(s, value, name)? => Ok(Value::Null),
         Source::Name(name) => crate::member::get(s, value, name),
         Source::Block(block) => crate::eval::call_property(s, block, value.clone()),
         Source::Computed(compute) => compute(s, value),
