@@ -17,7 +17,7 @@ use runtime::host::HostStream;
 #[example("$who = Get-Credential -UserName ken", "Asks for the password of ken.")]
 pub struct GetCredential {
     /// A user name, or a credential that is given back as it is.
-    #[param(position = 0, set = "CredentialSet", not_null)]
+    #[param(position = 0, set = "CredentialSet", not_null, ty = "pscredential", credential)]
     credential: Value,
     /// The text above the prompt.
     #[param(set = "MessageSet", not_null_or_empty)]

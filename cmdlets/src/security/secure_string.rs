@@ -26,7 +26,7 @@ pub struct ConvertToSecureString {
     #[param(position = 2, set = "PlainText")]
     force: bool,
     /// The key as a secure string.
-    #[param(position = 1, set = "Secure", ty = "System.Security.SecureString")]
+    #[param(position = 1, set = "Secure", ty = "securestring")]
     secure_key: Value,
     /// The key: 16, 24 or 32 bytes.
     #[param(set = "Open", ty = "byte[]")]
@@ -62,13 +62,13 @@ impl Cmdlet for ConvertToSecureString {
 #[example("ConvertFrom-SecureString $secret -Key (1..16)", "Seals a secret with a key.")]
 pub struct ConvertFromSecureString {
     /// The secret.
-    #[param(position = 0, mandatory, pipeline, ty = "System.Security.SecureString")]
+    #[param(position = 0, mandatory, pipeline, ty = "securestring")]
     secure_string: Value,
     /// Shows the secret in clear.
     #[param(set = "AsPlainText")]
     as_plain_text: bool,
     /// The key as a secure string.
-    #[param(position = 1, set = "Secure", ty = "System.Security.SecureString")]
+    #[param(position = 1, set = "Secure", ty = "securestring")]
     secure_key: Value,
     /// The key: 16, 24 or 32 bytes.
     #[param(set = "Open", ty = "byte[]")]
