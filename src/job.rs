@@ -139,7 +139,11 @@ pub fn parse_only(s: &mut Session, path: &Path) -> i32 {
         }
     };
     let source = Source::new(Some(path.display().to_string()), text);
-    let (_, errors) = lang::parse(&source);
+    let (tree, mut errors) = lang::parse(&source);
+    // Modules may bring types of their own, and nothing is run here to find out.
+    if !tree.usings.iter().any(|using| using.kind == lang::tree::UsingKind::Module) {
+        errors = lang::parse_with(&source, &runtime::syntax::SessionTypes(s)).1;
+    }
     for error in &errors {
         let (line, column) = source.line_column(error.span.start);
         let text = format!("{}:{line}:{column}: {} ({})\n", path.display(), error.message, error.id);

@@ -36,7 +36,7 @@ pub fn parse(source: &Arc<Source>) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) 
 pub fn parse_with(source: &Arc<Source>, types: &dyn KnownTypes) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
     let (parsed, mut errors) = read(source, types);
     if errors.is_empty() {
-        check::check_definitions(&parsed, &mut errors);
+        check::check_definitions(&parsed, types, &mut errors);
     }
     (Rc::new(parsed.tree), errors.into_errors())
 }

@@ -589,6 +589,11 @@ pub(crate) const TYPE_NOT_ALLOWED_FOR_PROPERTY: Message =
 pub(crate) const TYPE_NOT_ALLOWED_IN_DATA_SECTION: Message =
     Message { id: "TypeNotAllowedInDataSection", text: "The type {0} is not allowed in restricted language mode or a Data section." };
 
+pub(crate) const TYPE_CREATION_ERROR: Message = Message {
+    id: "TypeCreationError",
+    text: "Error during creation of type \"{0}\". Error message: Method '{1}' in type '{0}' from assembly 'PowerShell Class Assembly, Version=1.0.0.1, Culture=neutral, PublicKeyToken=null' does not have an implementation.",
+};
+
 pub(crate) const TYPE_NOT_FOUND: Message = Message { id: "TypeNotFound", text: "Unable to find type [{0}]." };
 
 pub(crate) const UNEXPECTED_ATTRIBUTE: Message = Message { id: "UnexpectedAttribute", text: "Unexpected attribute '{0}'." };

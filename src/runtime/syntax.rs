@@ -37,4 +37,20 @@ impl lang::KnownTypes for SessionTypes<'_> {
     fn is_known(&self, name: &str) -> bool {
         crate::eval::find_type(self.0, name).is_some()
     }
+
+    fn asked_by(&self, interface: &str) -> &'static [&'static str] {
+        let Some(ty) = crate::eval::find_type(self.0, interface).filter(|ty| ty.is_interface()) else { return &[] };
+        ASKED.iter().find(|(name, _)| *name == ty.full_name()).map_or(&[], |(_, methods)| methods)
+    }
 }
+
+/// What the interfaces that scripts implement ask for.
+const ASKED: &[(&str, &[&str])] = &[
+    ("System.IDisposable", &["Dispose"]),
+    ("System.ICloneable", &["Clone"]),
+    ("System.IComparable", &["CompareTo"]),
+    ("System.Collections.IComparer", &["Compare"]),
+    ("System.Collections.IEqualityComparer", &["Equals", "GetHashCode"]),
+    ("System.Collections.IEnumerable", &["GetEnumerator"]),
+    ("System.Collections.IEnumerator", &["MoveNext", "Reset", "get_Current"]),
+];

@@ -1,5 +1,6 @@
 //! The last pass: classes and enums put together.
 
+use super::KnownTypes;
 use super::constant::{For, is_constant};
 use super::symbols;
 use crate::error::ErrorList;
@@ -9,12 +10,33 @@ use crate::tree::{Expr, ExprKind, Member, MethodMember, Number, ScriptBlock, Typ
 use crate::tree::{TypeKind, UnaryOp};
 use std::collections::HashSet;
 
-pub(super) fn check(tree: &ScriptBlock, errors: &mut ErrorList) {
+pub(super) fn check(tree: &ScriptBlock, types: &dyn KnownTypes, errors: &mut ErrorList) {
     for (_, definition) in symbols::defined_below(tree) {
         match definition.kind {
             TypeKind::Enum => labels(definition, errors),
-            TypeKind::Class | TypeKind::Interface => members(definition, errors),
+            TypeKind::Class | TypeKind::Interface => {
+                members(definition, errors);
+                implementations(definition, types, errors);
+            }
         }
+    }
+}
+
+/// Every method an interface asks for must be there; a base class may have it, so such classes are left to run.
+fn implementations(definition: &TypeDefinition, types: &dyn KnownTypes, errors: &mut ErrorList) {
+    let asked: Vec<&[&str]> = definition.bases.iter().map(|base| types.asked_by(&base.full_name())).collect();
+    if asked.iter().any(|methods| methods.is_empty()) {
+        return;
+    }
+    let has = |name: &str| {
+        definition.members.iter().any(|member| match member {
+            Member::Method(method) => method.name.eq_ignore_ascii_case(name),
+            Member::Property(property) => name.strip_prefix("get_").is_some_and(|of| property.name.eq_ignore_ascii_case(of)),
+            Member::EnumValue { .. } => false,
+        })
+    };
+    if let Some(missing) = asked.into_iter().flatten().find(|name| !has(name)) {
+        errors.report_with(&msg::TYPE_CREATION_ERROR, definition.span, &[&definition.name, missing]);
     }
 }
 

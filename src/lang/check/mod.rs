@@ -26,6 +26,11 @@ use crate::source::Source;
 pub trait KnownTypes {
     /// Whether a type of this name exists; `System.` may be left out.
     fn is_known(&self, name: &str) -> bool;
+
+    /// The methods that a class of this interface must have; none when the name is no interface.
+    fn asked_by(&self, _interface: &str) -> &'static [&'static str] {
+        &[]
+    }
 }
 
 /// Takes every type for known.
@@ -45,8 +50,8 @@ pub(crate) fn check(parsed: &Parsed, source: &Source, types: &dyn KnownTypes, er
 }
 
 /// Classes and enums are put together only when the script is right otherwise.
-pub(crate) fn check_definitions(parsed: &Parsed, errors: &mut ErrorList) {
+pub(crate) fn check_definitions(parsed: &Parsed, types: &dyn KnownTypes, errors: &mut ErrorList) {
     if parsed.has_types {
-        definitions::check(&parsed.tree, errors);
+        definitions::check(&parsed.tree, types, errors);
     }
 }
