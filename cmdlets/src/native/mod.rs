@@ -1,4 +1,4 @@
-//! Programs of Windows that administrators type, as commands of the shell.
+//! Programs and functions that administrators type, as commands of the shell: netstat, findstr, Clear-Host.
 //!
 //! In:    arguments as text, text from a pipeline.
 //! Out:   lines as the programs write them, `$LASTEXITCODE`.
@@ -6,6 +6,7 @@
 //!
 //! `sockets` reads what the system knows about connections; `pattern` is the small pattern language of `findstr`.
 
+mod clear_host;
 mod findstr;
 mod netstat;
 mod pattern;
@@ -16,6 +17,7 @@ use runtime::session::Session;
 
 /// Adds every command of this folder.
 pub fn define(session: &mut Session) {
+    session.catalog.add(clear_host::ClearHost::entry());
     session.catalog.add(findstr::FindStr::entry());
     session.catalog.add(netstat::NetStat::entry());
 }
