@@ -77,7 +77,7 @@ fn line_break(out: &mut String, level: Option<usize>) {
     }
 }
 
-fn escaped(text: &str, in_attribute: bool) -> String {
+pub(crate) fn escaped(text: &str, in_attribute: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,5 +1,6 @@
 //! `ForEach-Object`: blocks for each object, or one member of each.
 
+use super::argument;
 use crate::members;
 use macros::Cmdlet;
 use runtime::author::*;
@@ -245,8 +246,4 @@ fn shown(s: &mut Session, value: &Value) -> Result<Str, Halt> {
     }
     let text = to_str(s, value)?;
     Ok(if text.is_empty() { value.ty().map_or(text, |ty| Str::new(ty.full_name())) } else { text })
-}
-
-fn argument(id: &str, text: impl Into<Str>, target: &Value) -> Halt {
-    Fault::new("System.Management.Automation.PSArgumentException", id, Category::InvalidArgument, text).target(target.clone()).into()
 }

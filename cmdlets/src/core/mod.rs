@@ -21,6 +21,7 @@ mod set_psdebug;
 mod set_strict_mode;
 mod where_object;
 
+use runtime::author::{Category, Fault, Halt, Str, Value};
 use runtime::session::Catalog;
 
 /// Adds every cmdlet of this folder.
@@ -48,4 +49,9 @@ pub fn add(catalog: &mut Catalog) {
     ] {
         catalog.add(entry());
     }
+}
+
+/// `PSArgumentException` about an object or an argument.
+fn argument(id: &str, text: impl Into<Str>, target: &Value) -> Halt {
+    Fault::new("System.Management.Automation.PSArgumentException", id, Category::InvalidArgument, text).target(target.clone()).into()
 }

@@ -1,5 +1,6 @@
 //! `Where-Object`: a condition in a block, or a property, an operator and a value.
 
+use super::argument;
 use crate::members;
 use macros::Cmdlet;
 use runtime::author::*;
@@ -312,12 +313,12 @@ impl WhereObject {
             (false, false) => Err(argument(
                 "ValueNotSpecifiedForWhereObject",
                 "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.",
-                Value::Null,
+                &Value::Null,
             )),
             (true, true) if comparison.token == "Ieq" => Err(argument(
                 "OperatorNotSpecified",
                 "An operator is required to compare the two specified values. Include a valid operator in the command, and then try the command again. For example, Get-Process | Where-Object -Property Name -eq Idle",
-                Value::Null,
+                &Value::Null,
             )),
             _ => Ok(()),
         }
@@ -330,7 +331,7 @@ impl WhereObject {
         if object.is_null() {
             if is_strict {
                 let text = "Cannot operate on a 'null' input object.";
-                cx.error(argument("InputObjectIsNull", text, object.clone()))?;
+                cx.error(argument("InputObjectIsNull", text, object))?;
                 return Ok(None);
             }
             return Ok(Some(Value::Null));
@@ -349,13 +350,13 @@ impl WhereObject {
             },
             [] if is_strict => {
                 let text = format!("The input name \"{name}\" cannot be resolved to a property.");
-                cx.error(argument("PropertyNotFound", text, object.clone()))?;
+                cx.error(argument("PropertyNotFound", text, object))?;
                 Ok(None)
             }
             [] => Ok(Some(Value::Null)),
             several => {
                 let text = members::ambiguous(&name, "members", several);
-                cx.error(argument("AmbiguousPropertyName", text, object.clone()))?;
+                cx.error(argument("AmbiguousPropertyName", text, object))?;
                 Ok(None)
             }
         }
@@ -425,9 +426,4 @@ fn operator_failed(token: &str, reason: &str, object: &Value) -> Halt {
     Fault::new("System.Management.Automation.PSInvalidOperationException", "OperatorFailed", Category::InvalidOperation, text)
         .target(object.clone())
         .into()
-}
-
-/// `PSArgumentException` of a parameter.
-fn argument(id: &str, text: impl Into<Str>, target: Value) -> Halt {
-    Fault::new("System.Management.Automation.PSArgumentException", id, Category::InvalidArgument, text).target(target).into()
 }

@@ -45,7 +45,7 @@ pub fn seal(secret: &str, key: &[u8]) -> Result<String, Broken> {
 /// The secret again.
 pub fn open(text: &str, key: &[u8]) -> Result<String, Broken> {
     let (vector, sealed) = unpacked(text).unwrap_or_else(|| (vec![0; BLOCK], text.to_owned()));
-    let sealed = from_hex(&sealed).ok_or(Broken::Format)?;
+    let sealed = dotnet::bytes::from_hex(&sealed).map_err(|_| Broken::Format)?;
     let plain = match key.len() {
         16 => cbc::Decryptor::<aes::Aes128>::new_from_slices(key, &vector).map(|it| it.decrypt_padded_vec::<Pkcs7>(&sealed)),
         24 => cbc::Decryptor::<aes::Aes192>::new_from_slices(key, &vector).map(|it| it.decrypt_padded_vec::<Pkcs7>(&sealed)),
@@ -62,7 +62,7 @@ pub fn unkeyed(secret: &str) -> String {
 }
 
 pub fn from_unkeyed(text: &str) -> Result<String, Broken> {
-    from_hex(text).map(|bytes| text_of(&bytes)).ok_or(Broken::Format)
+    dotnet::bytes::from_hex(text).map(|bytes| text_of(&bytes)).map_err(|_| Broken::Format)
 }
 
 /// Vector and content of a package; `None` for the bare content that old versions wrote.
@@ -87,14 +87,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    dotnet::bytes::to_hex(bytes).to_ascii_lowercase()
 }
 
 #[cfg(test)]

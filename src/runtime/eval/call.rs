@@ -505,32 +505,20 @@ pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args
     let same_state = block.state.borrow().as_ref().is_none_or(|state| Rc::ptr_eq(state, &s.state));
     let simple = code.params.is_empty() && code.begin.is_none() && code.dynamicparam.is_none() && code.clean.is_none();
     let body = match (&code.process, &code.end) {
-        (None, Some(end)) => end,
-        (Some(process), None) => process,
-        _ => {
-            return if simple && code.end.is_none() && code.process.is_none() {
-                Ok(())
-            } else {
-                run_block(s, block, args, Some(item), ScopeUse::New, out)
-            };
-        }
+        (None, Some(body)) | (Some(body), None) => body,
+        (None, None) if simple => return Ok(()),
+        _ => return run_block(s, block, args, Some(item), ScopeUse::New, out),
     };
     if !simple || !same_state || !args.is_empty() {
         return run_block(s, block, args, Some(item), ScopeUse::New, out);
     }
-    let code = code.clone();
-    let _ = body;
-    let body = code.process.as_ref().or(code.end.as_ref());
     let underscore = s.names.underscore;
     let saved = s.scope.get_here(underscore);
     s.set_local(underscore, item);
     let position = s.position;
     let source = std::mem::replace(&mut s.source, code.source.clone());
     let scope = s.scope.clone();
-    let result = match body {
-        Some(body) => until_return(run_statements(s, body, out)),
-        None => Ok(()),
-    };
+    let result = until_return(run_statements(s, body, out));
     if let Err(Halt::Error(record)) = &result {
         super::complete(s, record);
     }

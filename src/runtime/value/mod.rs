@@ -407,17 +407,5 @@ from! {
 
 /// Equal under ordinal comparison that ignores case, without allocation.
 pub fn eq_ignore_case(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    a.chars().map(upper).eq(b.chars().map(upper))
-}
-
-/// .NET's simple upper case: a character with more than one upper-case letter stays as it is.
-pub(crate) fn upper(c: char) -> char {
-    let mut upper = c.to_uppercase();
-    match (upper.next(), upper.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    }
+    dotnet::text::equals(a, b, dotnet::text::Case::Ignored)
 }

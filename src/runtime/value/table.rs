@@ -275,7 +275,7 @@ fn hash_text(text: &str, ignore_case: bool) -> u64 {
             hasher.write(folded);
         }
     } else {
-        let upper: String = text.chars().map(super::upper).collect();
+        let upper: String = dotnet::text::to_upper(text);
         for piece in upper.as_bytes().chunks(32) {
             hasher.write(piece);
         }

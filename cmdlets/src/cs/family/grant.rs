@@ -1,20 +1,19 @@
 //! Grant-: a per-user policy for users; many users go to the store in packs.
 
 use super::bound::{Bound, bind_through};
-use super::operation;
 use super::plan::Role;
-use crate::cs::object::UserObject;
 use crate::cs::params::UserIdParameter;
+use crate::cs::user::change::Changes;
 use crate::cs::{fault, shelf};
 use runtime::author::{Category, Cmdlet, Cx, Fault, Flow, Halt, Session, Str, Value};
-use store::directory::{Account, Bulk, Directory, DirectoryFault};
+use store::directory::{Account, Directory, DirectoryFault};
 use store::identity::{Identity, Scope};
 
 pub(super) struct Grant {
     bound: Bound,
     /// What `begin` found out about the policy.
     policy: Policy,
-    bulk: Option<Bulk>,
+    changes: Changes,
     directory: Option<Directory>,
 }
 
@@ -30,7 +29,7 @@ bind_through!(Grant);
 
 impl Grant {
     pub(super) fn new(bound: Bound) -> Self {
-        Self { bound, policy: Policy::None, bulk: None, directory: None }
+        Self { bound, policy: Policy::None, changes: Changes::default(), directory: None }
     }
 
     /// Looks the policy up once, not once per user.
@@ -66,36 +65,8 @@ impl Grant {
             Policy::Named(name) => Some(name.as_str()),
             Policy::Refused(name) => return cx.error(not_user_policy(name)),
         };
-        if !cx.confirm(&account.identity(), operation(&self.bound))? {
-            return Ok(());
-        }
-        let (Some(bulk), Some(property)) = (&mut self.bulk, self.bound.class().grant_to) else { return Ok(()) };
-        let step = match bulk.grant(account, property, name) {
-            Ok(step) => step,
-            // A store that takes no more ends the command; how far it came is told with it.
-            Err(fault) if fault.ends_run() => {
-                self.finish(cx)?;
-                return Err(fault::of_directory(fault).into());
-            }
-            Err(fault) => return cx.error(fault::of_directory(fault)),
-        };
-        if !step.changed {
-            cx.warn(&format!("Object with identity \"{}\" was not changed.", account.identity()))?;
-        }
-        if self.bound.is_on(Role::PassThru) {
-            cx.emit(UserObject::user(step.account))?;
-        }
-        Ok(())
-    }
-
-    /// Durable from here on; a failed flush is an error of this command.
-    fn finish(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(bulk) = self.bulk.take() else { return Ok(()) };
-        let outcome = bulk.finish().map_err(fault::of_directory)?;
-        for late in outcome.faults {
-            cx.error(fault::of_directory(late.fault).target(late.user))?;
-        }
-        Ok(())
+        let Some(property) = self.bound.class().grant_to else { return Ok(()) };
+        self.changes.grant(cx, account, self.bound.is_on(Role::PassThru), property, name)
     }
 }
 
@@ -107,9 +78,7 @@ fn not_user_policy(name: &str) -> Fault {
 impl Cmdlet for Grant {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
         self.policy = self.find_policy(cx)?;
-        let directory = shelf::open(cx.s)?.directory;
-        self.bulk = Some(directory.bulk(&shelf::command_line(cx)));
-        self.directory = Some(directory);
+        self.directory = Some(shelf::open(cx.s)?.directory);
         Ok(())
     }
 
@@ -122,11 +91,11 @@ impl Cmdlet for Grant {
     }
 
     fn end(&mut self, cx: &mut Cx<'_>) -> Flow {
-        self.finish(cx)
+        self.changes.finish(cx)
     }
 
     fn dispose(&mut self, _s: &mut Session) {
-        self.bulk = None;
+        self.changes.drop_unfinished();
         self.directory = None;
     }
 }

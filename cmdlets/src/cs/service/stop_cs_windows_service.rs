@@ -58,11 +58,7 @@ impl Cmdlet for StopCsWindowsService {
         targets::check_computer(cx.s, self.computer_name.as_deref())?;
         let open = shelf::open(cx.s)?;
         let all = targets::of_this_computer(cx.s, &open)?;
-        let wanted = match (&self.input_object, &self.name) {
-            (Some(object), _) => vec![targets::of_object(&all, object)?],
-            (None, Some(name)) => vec![targets::named(&all, name)?],
-            (None, None) => all.clone(),
-        };
+        let wanted = targets::wanted(&all, self.input_object.as_ref(), self.name.as_deref())?;
         let mut order = Vec::new();
         wanted.into_iter().for_each(|row| targets::with_dependents(row, &all, &mut order));
         let control = targets::control(cx.s);

@@ -43,6 +43,15 @@ pub(super) fn of_object(all: &[&'static Row], value: &Value) -> Result<&'static 
     }
 }
 
+/// The services a command means: one by object or name, else all.
+pub(super) fn wanted(all: &[&'static Row], object: Option<&Value>, name: Option<&str>) -> Result<Vec<&'static Row>, Fault> {
+    Ok(match (object, name) {
+        (Some(object), _) => vec![of_object(all, object)?],
+        (None, Some(name)) => vec![named(all, name)?],
+        (None, None) => all.to_vec(),
+    })
+}
+
 /// Only this computer can be asked.
 pub(super) fn check_computer(s: &mut Session, name: Option<&str>) -> Result<(), Fault> {
     let Some(name) = name else { return Ok(()) };

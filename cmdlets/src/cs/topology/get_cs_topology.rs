@@ -99,5 +99,5 @@ fn document(open: &Open) -> Result<String, Halt> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    crate::markup::escaped(text, true)
 }

@@ -1,4 +1,4 @@
-//! What the cmdlets that change one user share: find, ask, change in a pack, tell what went wrong late.
+//! What the cmdlets that change one user share, a grant too: find, ask, change in a pack, tell what went wrong late.
 //!
 //! In:    the bound user, a function that changes an account.
 //! Out:   the changed account; a warning when nothing changed.
@@ -9,11 +9,11 @@ use crate::cs::params::UserIdParameter;
 use crate::cs::shelf::Open;
 use crate::cs::{fault, shelf};
 use runtime::author::{Cx, Flow, Halt, Value};
-use store::directory::{Account, Bulk, DirectoryFault};
+use store::directory::{Account, Bulk, DirectoryFault, Step};
 
 /// Changes of one running command; durable when `finish` returns.
 #[derive(Default)]
-pub(super) struct Changes {
+pub(in crate::cs) struct Changes {
     bulk: Option<Bulk>,
 }
 
@@ -50,6 +50,28 @@ impl Changes {
         pass_thru: bool,
         redo: impl Fn(&mut Account) -> Result<(), DirectoryFault> + Send + Sync + 'static,
     ) -> Flow {
+        self.step(cx, account, pass_thru, |bulk| bulk.change(account, redo))
+    }
+
+    /// Gives one user the policy of a property, or takes it away; otherwise as `change`.
+    pub(in crate::cs) fn grant(
+        &mut self,
+        cx: &mut Cx<'_>,
+        account: &Account,
+        pass_thru: bool,
+        property: &'static str,
+        policy: Option<&str>,
+    ) -> Flow {
+        self.step(cx, account, pass_thru, |bulk| bulk.grant(account, property, policy))
+    }
+
+    fn step(
+        &mut self,
+        cx: &mut Cx<'_>,
+        account: &Account,
+        pass_thru: bool,
+        take: impl FnOnce(&mut Bulk) -> Result<Step, DirectoryFault>,
+    ) -> Flow {
         let operation = cx.run().info.name.clone();
         if !cx.confirm(&account.identity(), &operation)? {
             return Ok(());
@@ -58,7 +80,7 @@ impl Changes {
             self.bulk = Some(shelf::open(cx.s)?.directory.bulk(&shelf::command_line(cx)));
         }
         let Some(bulk) = &mut self.bulk else { return Ok(()) };
-        let step = match bulk.change(account, redo) {
+        let step = match take(bulk) {
             Ok(step) => step,
             // A store that takes no more ends the command; how far it came is told with it.
             Err(fault) if fault.ends_run() => {
@@ -74,7 +96,7 @@ impl Changes {
     }
 
     /// Everything is durable when this returns; what could not be done after all is told per user.
-    pub(super) fn finish(&mut self, cx: &mut Cx<'_>) -> Flow {
+    pub(in crate::cs) fn finish(&mut self, cx: &mut Cx<'_>) -> Flow {
         let Some(bulk) = self.bulk.take() else { return Ok(()) };
         let outcome = bulk.finish().map_err(fault::of_directory)?;
         for late in outcome.faults {
@@ -83,7 +105,7 @@ impl Changes {
         Ok(())
     }
 
-    pub(super) fn drop_unfinished(&mut self) {
+    pub(in crate::cs) fn drop_unfinished(&mut self) {
         self.bulk = None;
     }
 }

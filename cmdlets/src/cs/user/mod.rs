@@ -7,7 +7,7 @@
 //! `selection` reads which accounts are meant, `filter` and `ldap_filter` read conditions, `change` is what the cmdlets
 //! that change one user share, `import` reads files.
 
-mod change;
+pub(super) mod change;
 mod disable_cs_user;
 mod enable_cs_user;
 mod filter;

@@ -2,6 +2,9 @@
 
 use super::entry::{Entry, LineFault, Written};
 use super::read_line;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::io::BufRead;
 
 /// Entries of an LDIF file.
@@ -106,27 +109,11 @@ fn value(text: &str) -> Result<(String, Written), String> {
     Ok((name, Written::Text(rest.trim_start_matches(' ').to_owned())))
 }
 
+/// Padding may be missing, as other tools than the directory's own leave it out.
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0u32);
-    for byte in text.bytes().filter(|it| *it != b'=') {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    Some(bytes)
+    const LENIENT: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(&STANDARD, LENIENT).decode(text).ok()
 }
 
 #[cfg(test)]
