@@ -247,10 +247,17 @@ pub struct SwitchCode {
     pub case_sensitive: bool,
     pub is_file: bool,
     pub subject: Condition,
-    pub clauses: Vec<(Ex, BlockCode)>,
+    pub clauses: Vec<ClauseCode>,
     pub default: Option<BlockCode>,
     /// A clause speaks of `$switch`.
     pub shows_walk: bool,
+}
+
+pub struct ClauseCode {
+    pub test: Ex,
+    pub body: BlockCode,
+    /// The test as a pattern, for `-Regex` and `-Wildcard`.
+    pub pattern: PatternSite,
 }
 
 pub struct TryCode {
@@ -408,7 +415,25 @@ pub struct BinaryCode {
 
 #[derive(Default)]
 pub struct PatternSite {
-    pub seen: RefCell<Option<(Str, crate::ops::Pattern)>>,
+    seen: RefCell<Option<(Str, crate::ops::Pattern)>>,
+}
+
+impl PatternSite {
+    /// The pattern of a text: the one compiled here last, if the text is the same.
+    pub fn pattern(
+        &self,
+        text: Str,
+        compile: impl FnOnce(&str) -> Result<crate::ops::Pattern, crate::fault::Halt>,
+    ) -> Result<crate::ops::Pattern, crate::fault::Halt> {
+        if let Some((seen, pattern)) = self.seen.borrow().as_ref()
+            && *seen == text
+        {
+            return Ok(pattern.clone());
+        }
+        let pattern = compile(&text)?;
+        *self.seen.borrow_mut() = Some((text, pattern.clone()));
+        Ok(pattern)
+    }
 }
 
 pub enum Piece {
@@ -433,8 +458,18 @@ pub struct MemberCode {
     pub name: MemberName,
     pub null_conditional: bool,
     pub span: Span,
-    /// Shape and slot where the property was found last.
-    pub seen: RefCell<Option<(Rc<Shape>, usize)>>,
+    pub seen: RefCell<PropertySeen>,
+}
+
+/// Where a property was found last.
+#[derive(Default)]
+pub enum PropertySeen {
+    #[default]
+    Nowhere,
+    /// A note in this slot of objects of this shape.
+    Note(Rc<Shape>, usize),
+    /// .NET's own, for values of this type as long as no type gets members.
+    Net(Type, u64),
 }
 
 pub struct StaticCode {
@@ -455,6 +490,8 @@ pub struct InvokeCode {
     pub null_conditional: bool,
     pub generic_arguments: Vec<TypeSite>,
     pub span: Span,
+    /// The overload that was chosen last.
+    pub seen: RefCell<Option<Rc<crate::member::Chosen>>>,
 }
 
 pub enum InvokeTarget {

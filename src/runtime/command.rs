@@ -592,6 +592,8 @@ pub struct CommandRun {
     pub prefs: RefCell<Prefs>,
     /// Parameters bound so far, as `$PSBoundParameters` shows them.
     pub bound: RefCell<Option<Rc<Table>>>,
+    /// The same of a call that needed no binder; the table is made when somebody asks.
+    pub given: RefCell<Vec<(Str, Value)>>,
     pub unbound: RefCell<Vec<Value>>,
     /// Values of ShouldProcess and ShouldContinue answered with "all".
     pub confirm_all: Cell<Option<bool>>,
@@ -621,6 +623,7 @@ impl CommandRun {
             expecting_input: false,
             prefs: RefCell::default(),
             bound: RefCell::new(None),
+            given: RefCell::default(),
             unbound: RefCell::default(),
             confirm_all: Cell::new(None),
             set_name: RefCell::default(),

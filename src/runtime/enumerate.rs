@@ -47,6 +47,21 @@ enum Source {
     Array(Rc<Seq>),
     List(Rc<Seq>, usize),
     Part(Rc<Table>, u32),
+    /// Keys or values where they stand.
+    InTable(Rc<Table>, u32, Half),
+}
+
+/// Which half of a dictionary's entries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    Keys,
+    Values,
+}
+
+/// A walk over the keys or values of a dictionary without a list of them.
+pub fn walk_half(table: &Rc<Table>, half: Half) -> Walk {
+    let changes = table.data.borrow().changes;
+    Walk { items: Vec::new(), at: 0, source: Source::InTable(table.clone(), changes, half) }
 }
 
 pub fn walk(s: &mut Session, value: Value) -> Result<Walk, Halt> {
@@ -70,11 +85,17 @@ impl Walk {
             Source::Copy => false,
             Source::Array(seq) => return Ok(seq.get(at)),
             Source::List(seq, length) => seq.len() != *length,
-            Source::Part(table, changes) => table.data.borrow().changes != *changes,
+            Source::Part(table, changes) | Source::InTable(table, changes, _) => table.data.borrow().changes != *changes,
         };
         if changed {
             let message = "Collection was modified; enumeration operation may not execute.";
             return Err(crate::fault::thrown("System.InvalidOperationException", message));
+        }
+        if let Source::InTable(table, _, half) = &self.source {
+            let data = table.data.borrow();
+            let Some((next, key, value)) = data.next_from(at) else { return Ok(None) };
+            self.at = next;
+            return Ok(Some(if *half == Half::Keys { key.clone() } else { value.clone() }));
         }
         Ok(self.items.get(at).cloned())
     }

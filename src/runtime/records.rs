@@ -165,10 +165,7 @@ impl Native for Invocation {
         let file = self.position.as_ref().and_then(|p| p.source.file.clone()).unwrap_or_default();
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "mycommand" => run.map_or(Value::Null, |r| crate::clr::command_object(s, &r.info)),
-            "boundparameters" => {
-                let bound = run.and_then(|r| r.bound.borrow().clone());
-                bound.map_or_else(|| Value::table(bound_table()), Value::Table)
-            }
+            "boundparameters" => run.map_or_else(|| Value::table(bound_table()), |run| Value::Table(bound_of(run))),
             "unboundarguments" => {
                 Value::Seq(Rc::new(crate::value::Seq::list_of(Type::object(), run.map_or_else(Vec::new, |r| r.unbound.borrow().clone()))))
             }
@@ -200,6 +197,13 @@ impl Invocation {
 }
 
 /// `$PSBoundParameters`.
+/// `$PSBoundParameters` of a call; what needed no binder is put in when somebody asks.
+pub fn bound_of(run: &CommandRun) -> Rc<Table> {
+    let table = run.bound.borrow_mut().get_or_insert_with(|| Rc::new(bound_table())).clone();
+    run.given.borrow_mut().drain(..).for_each(|(name, value)| table.insert(Value::Str(name), value));
+    table
+}
+
 pub fn bound_table() -> Table {
     // Every call has one: the type is looked up once.
     thread_local!(static BOUND: Type = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]));

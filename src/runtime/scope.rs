@@ -149,6 +149,8 @@ pub struct Call {
     pub run: RefCell<Option<Rc<CommandRun>>>,
     pub args: RefCell<Vec<Value>>,
     pub input: RefCell<Option<Value>>,
+    /// Nothing can come through a pipeline: `$input` is an empty walk, made when somebody asks.
+    pub has_no_input: bool,
     pub bound: RefCell<Option<Rc<crate::value::Table>>>,
     /// `$PSCmdlet`, for advanced functions.
     pub cmdlet: RefCell<Option<Value>>,

@@ -71,6 +71,8 @@ pub struct Session {
     pub random: crate::random::Random,
     pub dollar_dollar: Value,
     pub dollar_hat: Value,
+    /// Where texts with holes are put together.
+    pub room: String,
 }
 
 /// One call on the stack.
@@ -165,6 +167,7 @@ impl Session {
             random: crate::random::Random::default(),
             dollar_dollar: Value::Null,
             dollar_hat: Value::Null,
+            room: String::new(),
         };
         crate::initial::define(&mut session);
         session

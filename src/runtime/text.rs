@@ -32,6 +32,16 @@ pub fn to_text(s: &mut Session, value: &Value) -> Result<Str, Halt> {
     }
 }
 
+/// The same, added to a text in the making.
+pub fn push_text(s: &mut Session, value: &Value, text: &mut String) -> Result<(), Halt> {
+    match value {
+        Value::Str(more) => text.push_str(more),
+        Value::Int(number) => with_digits(i64::from(*number), |digits| text.push_str(digits)),
+        other => text.push_str(&to_text(s, other)?),
+    }
+    Ok(())
+}
+
 /// `$OFS`, a blank by default.
 pub fn separator(s: &mut Session) -> Result<Str, Halt> {
     match s.lookup(s.names.ofs) {
@@ -198,6 +208,10 @@ fn double_text(value: f64) -> Str {
 }
 
 fn int_text(value: i64) -> Str {
+    with_digits(value, |digits| Str::new(digits))
+}
+
+fn with_digits<R>(value: i64, f: impl FnOnce(&str) -> R) -> R {
     let mut buffer = [0u8; 20];
     let mut at = buffer.len();
     let mut rest = value.unsigned_abs();
@@ -213,7 +227,7 @@ fn int_text(value: i64) -> Str {
         at -= 1;
         buffer[at] = b'-';
     }
-    Str::new(std::str::from_utf8(&buffer[at..]).unwrap_or_default())
+    f(std::str::from_utf8(&buffer[at..]).unwrap_or_default())
 }
 
 /// A UTF-16 unit as text; half of a pair shows as the replacement character.

@@ -7,12 +7,17 @@
 use crate::convert::Converted;
 use crate::session::Session;
 use crate::value::{MemberDef, Str, Symbol, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Members by type name.
 #[derive(Default)]
 pub struct TypeTable {
     types: FxHashMap<Symbol, TypeEntry>,
+    /// Names of all members that any type has here, gathered when they are asked for.
+    names: OnceCell<FxHashSet<Symbol>>,
+    /// Counts up whenever a type may have got or lost members.
+    pub epoch: u64,
 }
 
 /// Conversion to a type that the runtime itself does not know.
@@ -40,11 +45,32 @@ impl TypeTable {
     }
 
     pub fn entry_mut(&mut self, type_name: &str) -> &mut TypeEntry {
+        self.changed();
         self.types.entry(Symbol::of(type_name)).or_default()
     }
 
     pub fn remove(&mut self, type_name: &str) -> bool {
+        self.changed();
         self.types.remove(&Symbol::of(type_name)).is_some()
+    }
+
+    fn changed(&mut self) {
+        self.epoch += 1;
+        self.names = OnceCell::new();
+    }
+
+    fn member_names(&self) -> &FxHashSet<Symbol> {
+        self.names.get_or_init(|| self.types.values().flat_map(|entry| entry.members.iter().map(|member| member.symbol)).collect())
+    }
+
+    /// Has any type a member of this name? Most names have none, and then nobody needs to walk types.
+    pub fn knows_member(&self, name: Symbol) -> bool {
+        let names = self.member_names();
+        !names.is_empty() && names.contains(&name)
+    }
+
+    pub fn has_members(&self) -> bool {
+        !self.member_names().is_empty()
     }
 
     pub fn member(&self, type_name: &str, name: Symbol) -> Option<MemberDef> {
@@ -53,9 +79,5 @@ impl TypeTable {
 
     pub fn names(&self) -> impl Iterator<Item = Symbol> {
         self.types.keys().copied()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.types.is_empty()
     }
 }

@@ -70,6 +70,10 @@ impl Cmdlet for ForEachObject {
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
+        if let [only] = self.scripts.as_slice() {
+            let item = cx.input.take().unwrap_or_else(|| self.input_object.clone());
+            return cx.pass_to_block(&only.clone(), &item, &[]);
+        }
         match cx.set_name().as_str() {
             "ScriptBlockSet" => {
                 let item = cx.input.clone().unwrap_or_else(|| self.input_object.clone());

@@ -58,7 +58,7 @@ impl Cmdlet for GetPSCallStack {
 
 /// `{Name=value, ...}` of what was bound.
 fn arguments(s: &mut Session, run: Option<&CommandRun>) -> Result<String, Halt> {
-    let bound = run.and_then(|run| run.bound.borrow().clone());
+    let bound = run.map(records::bound_of);
     let mut parts = Vec::new();
     for (name, value) in bound.iter().flat_map(|table| table.entries()) {
         parts.push(format!("{}={}", name.plain_text(), to_str(s, &value)?));

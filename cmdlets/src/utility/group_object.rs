@@ -160,17 +160,18 @@ fn neighbours(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<
         let compared = order.compare(s, &entries[*a], &entries[*b])?;
         Ok::<_, Halt>(compared.then(a.cmp(b)))
     })?;
+    let mut entries: Vec<Option<Keyed>> = entries.into_iter().map(Some).collect();
     let mut groups: Vec<Vec<Keyed>> = Vec::new();
     for at in places {
-        let entry = &entries[at];
+        let Some(entry) = entries[at].take() else { continue };
         let joins_last = match groups.last().and_then(|group| group.first()) {
-            Some(first) => order.same(s, first, entry)?,
+            Some(first) => order.same(s, first, &entry)?,
             None => false,
         };
-        let place = if joins_last { groups.len().checked_sub(1) } else { beside_null(s, &groups, entry, order)? };
+        let place = if joins_last { groups.len().checked_sub(1) } else { beside_null(s, &groups, &entry, order)? };
         match place {
-            Some(at) => groups[at].push(entry.clone()),
-            None => groups.push(vec![entry.clone()]),
+            Some(at) => groups[at].push(entry),
+            None => groups.push(vec![entry]),
         }
     }
     Ok(groups)

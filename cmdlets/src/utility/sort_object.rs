@@ -77,9 +77,9 @@ impl Cmdlet for SortObject {
 }
 
 impl SortObject {
-    fn sorted(&self, s: &mut Session, mut entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
+    fn sorted(&self, s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
         if !self.stable && self.top.is_none() && self.bottom.is_none() {
-            dotnet::sort::introsort(&mut entries, &mut |a, b| order.compare(s, a, b))?;
+            let entries = unstable(s, entries, order)?;
             return if self.unique { without_doubles(s, entries, order) } else { Ok(entries) };
         }
         let mut entries = stable(s, entries, order)?;
@@ -99,16 +99,28 @@ impl SortObject {
 
 /// Equal objects keep their order; those without the properties come last.
 fn stable(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
-    let mut places: Vec<usize> = (0..entries.len()).collect();
+    let mut places: Vec<u32> = (0..entries.len() as u32).collect();
     dotnet::sort::introsort(&mut places, &mut |a, b| {
-        let (left, right) = (&entries[*a], &entries[*b]);
+        let (left, right) = (&entries[*a as usize], &entries[*b as usize]);
         if left.comparable != right.comparable {
             return Ok(right.comparable.cmp(&left.comparable));
         }
         let compared = order.compare(s, left, right)?;
         Ok::<Ordering, Halt>(compared.then(a.cmp(b)))
     })?;
-    Ok(places.into_iter().map(|at| entries[at].clone()).collect())
+    Ok(in_places(entries, places))
+}
+
+/// Equal objects come as .NET's sort leaves them. Places are moved instead of entries: they are small.
+fn unstable(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
+    let mut places: Vec<u32> = (0..entries.len() as u32).collect();
+    dotnet::sort::introsort(&mut places, &mut |a, b| order.compare(s, &entries[*a as usize], &entries[*b as usize]))?;
+    Ok(in_places(entries, places))
+}
+
+fn in_places(entries: Vec<Keyed>, places: Vec<u32>) -> Vec<Keyed> {
+    let mut entries: Vec<Option<Keyed>> = entries.into_iter().map(Some).collect();
+    places.into_iter().filter_map(|at| entries[at as usize].take()).collect()
 }
 
 fn without_doubles(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {

@@ -210,7 +210,7 @@ fn property_of(s: &mut Session, object: &Value, name: &str) -> Result<Option<Val
             if let Some(value) = o.note(name) {
                 return Ok(Some(value));
             }
-            if o.members.borrow().is_empty() && s.types.is_empty() {
+            if o.members.borrow().is_empty() && !s.types.has_members() {
                 return Ok(None);
             }
         }

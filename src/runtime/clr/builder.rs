@@ -81,6 +81,10 @@ impl StringBuilder {
     fn append(&self, s: &mut Session, args: &[Value]) -> Result<(), Halt> {
         let Some(first) = args.first() else { return Ok(()) };
         let piece = piece_text(s, first)?;
+        if args.len() == 1 {
+            self.text.borrow_mut().push_str(&piece);
+            return Ok(());
+        }
         let piece: String = match (first.base(), args.len()) {
             (Value::Char(_), 2) => piece.repeat(int(args, 1).max(0) as usize),
             (_, 3) => dt::substring_of(&piece, long(args, 1), long(args, 2)).map_err(|f| raise(f.exception(), &f))?.to_owned(),

@@ -47,12 +47,12 @@ fn arguments(table: &Table) -> (Type, Type) {
 }
 
 pub fn keys(table: &Rc<Table>) -> Value {
-    let items = table.entries().into_iter().map(|(k, _)| k).collect();
+    let items = table.keys();
     part(table, "Key", items, arguments(table).0)
 }
 
 pub fn values(table: &Rc<Table>) -> Value {
-    let items = table.entries().into_iter().map(|(_, v)| v).collect();
+    let items = table.values();
     part(table, "Value", items, arguments(table).1)
 }
 

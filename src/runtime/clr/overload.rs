@@ -66,7 +66,8 @@ pub fn bind(s: &mut Session, name: &str, overloads: &[Rc<Method>], args: &[Value
     Ok((method, converted))
 }
 
-fn choose(name: &str, overloads: &[Rc<Method>], args: &[Value]) -> Result<(Rc<Method>, bool), Halt> {
+/// The overload the arguments mean, and whether its last parameter takes the rest of them one by one.
+pub fn choose(name: &str, overloads: &[Rc<Method>], args: &[Value]) -> Result<(Rc<Method>, bool), Halt> {
     if let [only] = overloads
         && only.params.len() == args.len()
         && !only.params.iter().any(|p| p.rest)
@@ -428,7 +429,8 @@ fn integer_rank(a: u8, signed_a: bool, b: u8, signed_b: bool) -> u16 {
     rank::NUMERIC_EXPLICIT
 }
 
-fn convert_arguments(s: &mut Session, name: &str, method: &Method, expanded: bool, args: &[Value]) -> Result<Vec<Value>, Halt> {
+/// The arguments in the types of the overload's parameters.
+pub fn convert_arguments(s: &mut Session, name: &str, method: &Method, expanded: bool, args: &[Value]) -> Result<Vec<Value>, Halt> {
     let mut made = Vec::with_capacity(method.params.len());
     for (at, param) in method.params.iter().enumerate() {
         if param.rest && (expanded || at >= args.len()) {

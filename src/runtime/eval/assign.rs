@@ -1,6 +1,7 @@
 //! Assignment: to variables, members, elements and lists of them.
 
-use super::expr::{member_name, no_empty};
+use super::expr::no_empty;
+use super::member::member_name;
 use super::{eval, read_variable, value_of};
 use crate::code::{AssignCode, AttributeCode, Target, TypeSite, VarScope, VarSite};
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
@@ -13,6 +14,16 @@ use lang::tree::AssignOp;
 use std::rc::Rc;
 
 type Put = Box<dyn FnOnce(&mut Session, Value) -> Flow>;
+
+/// Runs an assignment whose own value nobody wants.
+pub fn run_statement(s: &mut Session, code: &AssignCode) -> Flow {
+    if code.op != AssignOp::Set {
+        return run(s, code).map(drop);
+    }
+    let value = value_of(s, &code.value)?;
+    s.position = code.span;
+    put_target(s, &code.target, value)
+}
 
 /// Runs an assignment; its value is what was assigned.
 pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
@@ -174,9 +185,7 @@ fn put_symbol(s: &mut Session, symbol: Symbol, value: Value) -> Flow {
 pub fn put_variable(s: &mut Session, site: &VarSite, value: Value) -> Flow {
     match &site.scope {
         VarScope::Nearest | VarScope::Local => {
-            if put_through_site(s, site, &value) {
-                return Ok(());
-            }
+            let Some(value) = put_through_site(s, site, value) else { return Ok(()) };
             let scope = s.scope.clone();
             put_in_scope(s, &scope, site.symbol, value)
         }
@@ -203,9 +212,9 @@ pub fn put_variable(s: &mut Session, site: &VarSite, value: Value) -> Flow {
     }
 }
 
-/// The quick way: the slot where it was last, when it holds nothing but a value.
+/// The quick way: the slot where it was last, when it holds nothing but a value. Else the value comes back.
 #[inline]
-fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
+fn put_through_site(s: &Session, site: &VarSite, value: Value) -> Option<Value> {
     let layout = s.scope.layout.borrow();
     let address = layout.id;
     let (seen, slot) = site.seen.get();
@@ -217,17 +226,17 @@ fn put_through_site(s: &Session, site: &VarSite, value: &Value) -> bool {
                 site.seen.set((address, at));
                 at
             }
-            None => return false,
+            None => return Some(value),
         }
     };
     let mut slots = s.scope.slots.borrow_mut();
     match &mut slots[at as usize] {
         Slot::Plain(old) => {
-            *old = value.clone();
-            true
+            *old = value;
+            None
         }
         // A first assignment may meet an all-scope or constant variable outside: the slow way looks.
-        Slot::Unset | Slot::Full(_) => false,
+        Slot::Unset | Slot::Full(_) => Some(value),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A call is a `ScriptStage`: it has a scope, runs `begin`, `process` and `end` when the pipeline says so, and gives
 //! the session back as it found it.
 
+use super::direct::Given;
 use super::{eval, run_statements};
 use crate::bind::{Arg, Binder, Kind};
 use crate::block::{BlockBody, ScriptBlock};
@@ -15,6 +16,7 @@ use crate::scope::{Call, Constraint, Scope, SessionState, Variable};
 use crate::session::{CALLS_DEEP_MAX, CallFrame, Session};
 use crate::value::{Str, Symbol, Value};
 use lang::{Source, Span};
+use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -66,6 +68,7 @@ impl ScriptStage {
             run: RefCell::new(Some(run.clone())),
             args: RefCell::default(),
             input: RefCell::default(),
+            has_no_input: false,
             bound: RefCell::default(),
             cmdlet: RefCell::default(),
         });
@@ -85,6 +88,62 @@ impl ScriptStage {
         };
         stage.bind(s, run, args)?;
         Ok(stage)
+    }
+
+    /// Runs a plain function whose arguments need no binder, without a pipeline.
+    pub fn run_direct(s: &mut Session, run: &Rc<CommandRun>, block: &Rc<ScriptBlock>, given: Given, out: &Out) -> Flow {
+        let code = block.code().clone();
+        let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
+        let scope = make_scope(s, &state, &code, ScopeUse::New);
+        *run.unbound.borrow_mut() = given.rest.clone();
+        let call = Rc::new(Call {
+            block: block.clone(),
+            run: RefCell::new(Some(run.clone())),
+            args: RefCell::new(given.rest),
+            input: RefCell::default(),
+            has_no_input: true,
+            bound: RefCell::default(),
+            cmdlet: RefCell::default(),
+        });
+        let mut stage = Self {
+            name: run.info.name.clone(),
+            block: block.clone(),
+            code,
+            binder: None,
+            state,
+            scope,
+            uses: ScopeUse::New,
+            call,
+            collected: Vec::new(),
+            is_file: false,
+            left: false,
+        };
+        stage.inside(s, |s, this| {
+            this.put_given(s, run, given.params)?;
+            match &this.code.end {
+                Some(end) => until_return(run_statements(s, end, out)),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Parameters as `first_values` puts them: what was given, then defaults in their order.
+    fn put_given(&self, s: &mut Session, run: &CommandRun, params: SmallVec<[Option<Value>; 4]>) -> Flow {
+        let is_given: SmallVec<[bool; 4]> = params.iter().map(Option::is_some).collect();
+        let mut given = Vec::with_capacity(params.len());
+        for (at, value) in params.into_iter().enumerate() {
+            if let Some(value) = value {
+                given.push((self.code.params[at].name.clone(), value.clone()));
+                self.put_param(s, at, value)?;
+            }
+        }
+        for (at, param) in self.code.params.iter().enumerate().filter(|(at, _)| !is_given[*at]) {
+            let value = default_of(s, param).map_err(|halt| at_call(halt, run))?;
+            self.put_param(s, at, value)?;
+        }
+        // Defaults do not see what was bound, only what the variables hold.
+        *run.given.borrow_mut() = given;
+        Ok(())
     }
 
     fn bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>) -> Flow {
@@ -227,11 +286,7 @@ impl ScriptStage {
 
     /// `$input`: a walk that can be taken once; advanced functions have a row.
     fn input_of(&self, items: Vec<Value>) -> Value {
-        if self.code.is_advanced {
-            Value::array(items)
-        } else {
-            crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items)
-        }
+        if self.code.is_advanced { Value::array(items) } else { walk_over(items) }
     }
 
     /// Parameters that the last object filled and this one did not.
@@ -430,6 +485,11 @@ impl ScriptStage {
     }
 }
 
+/// `$input` of a function without parameters that say otherwise.
+pub fn walk_over(items: Vec<Value>) -> Value {
+    crate::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", items)
+}
+
 fn make_scope(s: &Session, state: &Rc<SessionState>, code: &Code, uses: ScopeUse) -> Rc<Scope> {
     let outer = if Rc::ptr_eq(state, &s.state) { s.scope.clone() } else { state.current.borrow().clone() };
     match uses {
@@ -600,6 +660,7 @@ pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name
         run: RefCell::new(None),
         args: RefCell::default(),
         input: RefCell::default(),
+        has_no_input: false,
         bound: RefCell::default(),
         cmdlet: RefCell::default(),
     });

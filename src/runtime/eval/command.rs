@@ -1,7 +1,7 @@
 //! Commands: from a name and arguments to a stage, from stages to a running pipeline.
 
 use super::call::{ScopeUse, ScriptStage};
-use super::{eval, redirect};
+use super::{direct, eval, redirect};
 use crate::bind::{Arg, Binder, Kind};
 use crate::block::{BlockBody, ScriptBlock};
 use crate::code::{ArgCode, CommandCode, CommandName, Ex, PipelineCode, StKind, StageCode};
@@ -35,8 +35,20 @@ pub fn run_pipeline(s: &mut Session, code: &PipelineCode, out: &Out) -> Flow {
         });
         return started.finish(s, &[], result);
     }
+    let mut first = None;
+    if let (None, [StageCode::Command(code)]) = (source, commands) {
+        match run_alone(s, code, out) {
+            Ok(Alone::Done(run)) => {
+                started.finish(s, &[], Ok(()))?;
+                s.ok = !run.has_error.get();
+                return Ok(());
+            }
+            Ok(Alone::Prepared(ready)) => first = Some(ready),
+            Err(halt) => return started.finish(s, &[], Err(halt)),
+        }
+    }
     let mut files = Vec::new();
-    let built = build_stages(s, commands, source.is_some(), out, &mut files);
+    let built = build_stages(s, commands, first, source.is_some(), out, &mut files);
     let stages = match built {
         Ok(stages) => stages,
         Err(halt) => {
@@ -53,6 +65,25 @@ pub fn run_pipeline(s: &mut Session, code: &PipelineCode, out: &Out) -> Flow {
     };
     let closed = redirect::close(s, files);
     started.finish(s, &stages, result.and(closed))
+}
+
+/// A single command after the attempt to call it without a pipeline.
+enum Alone {
+    Done(Rc<CommandRun>),
+    Prepared(Prepared),
+}
+
+/// Calls a plain function at once; anything else comes back with its arguments evaluated.
+fn run_alone(s: &mut Session, code: &CommandCode, out: &Out) -> Result<Alone, Halt> {
+    s.position = code.span;
+    let ready = prepare(s, code)?;
+    let (true, Some(block)) = (direct::is_plain(code, &ready.info), ready.info.block()) else { return Ok(Alone::Prepared(ready)) };
+    let Some(given) = direct::fit(s, block.code(), &ready.args) else { return Ok(Alone::Prepared(ready)) };
+    let position = Position { source: s.source.clone(), span: code.span };
+    let run = Rc::new(CommandRun::new(ready.info.clone(), called_as(code, ready.called_as), Some(position)));
+    s.position = code.span;
+    ScriptStage::run_direct(s, &run, block, given, out)?;
+    Ok(Alone::Done(run))
 }
 
 /// What must be as before once the pipeline is over.
@@ -131,16 +162,24 @@ fn range_of(expr: &Ex) -> Option<&crate::code::BinaryCode> {
 pub(super) fn build_stages(
     s: &mut Session,
     commands: &[StageCode],
+    first: Option<Prepared>,
     has_source: bool,
     out: &Out,
     files: &mut redirect::Files,
 ) -> Result<Vec<Rc<Stage>>, Halt> {
     let length = commands.len();
     let mut prepared = Vec::with_capacity(commands.len());
+    let mut first = first;
     for stage in commands {
         let StageCode::Command(code) = stage else { return Err(super::refused("an expression in the middle of a pipeline")) };
-        s.position = code.span;
-        prepared.push((code, prepare(s, code)?));
+        let ready = match first.take() {
+            Some(ready) => ready,
+            None => {
+                s.position = code.span;
+                prepare(s, code)?
+            }
+        };
+        prepared.push((code, ready));
     }
     let mut next = out.clone();
     let mut stages = Vec::with_capacity(commands.len());
@@ -164,7 +203,7 @@ struct Facts {
 }
 
 /// A resolved command with its evaluated arguments.
-struct Prepared {
+pub(super) struct Prepared {
     info: Rc<CommandInfo>,
     called_as: Str,
     args: Vec<Arg>,
@@ -209,12 +248,7 @@ fn build_one(
     files: &mut redirect::Files,
 ) -> Result<Rc<Stage>, Halt> {
     let position = Position { source: s.source.clone(), span: code.span };
-    let called_as = match code.invocation {
-        Invocation::Plain => ready.called_as,
-        Invocation::Call => Str::new_static("&"),
-        Invocation::Dot => Str::new_static("."),
-    };
-    let mut run = CommandRun::new(ready.info.clone(), called_as, Some(position));
+    let mut run = CommandRun::new(ready.info.clone(), called_as(code, ready.called_as), Some(position));
     run.pipeline_position = facts.place as u16 + 1;
     run.pipeline_length = facts.length as u16;
     run.expecting_input = facts.has_input;
@@ -224,6 +258,15 @@ fn build_one(
     let uses = if code.invocation == Invocation::Dot { ScopeUse::Caller } else { ScopeUse::New };
     let ends_on_screen = facts.is_last && matches!(streams.out, Out::Display);
     stage_of(s, run, ready.args, uses, streams, ends_on_screen)
+}
+
+/// The name `$MyInvocation.InvocationName` shows.
+fn called_as(code: &CommandCode, name: Str) -> Str {
+    match code.invocation {
+        Invocation::Plain => name,
+        Invocation::Call => Str::new_static("&"),
+        Invocation::Dot => Str::new_static("."),
+    }
 }
 
 /// Binds the arguments and makes the stage.

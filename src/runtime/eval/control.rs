@@ -1,8 +1,10 @@
 //! Loops, switch, try and trap.
 
 use super::{condition_value, eval, run_statement, run_statements, truth};
-use crate::code::{BlockCode, Condition, Ex, ForEachCode, LoopCode, LoopKind, SwitchCode, TryCode};
+use crate::code::{BlockCode, ClauseCode, Condition, Ex, ForEachCode, LoopCode, LoopKind, MemberName, SwitchCode, TryCode};
+use crate::enumerate::{Half, Walk};
 use crate::fault::{ErrorRecord, Exception, Flow, Halt};
+use crate::ops::PatternKind;
 use crate::pipe::Out;
 use crate::session::Session;
 use crate::types::Type;
@@ -77,12 +79,19 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
             return foreach_range(s, code, &left, &right, out);
         }
     }
-    let sequence = condition_value(s, &code.sequence)?;
-    if sequence.is_null() {
-        s.ok = true;
-        return Ok(());
-    }
-    let mut walk = crate::enumerate::walk(s, sequence)?;
+    let sequence = match half_of_table(s, &code.sequence)? {
+        Sequence::Walk(walk) => Ok(walk),
+        Sequence::Open => Err(condition_value(s, &code.sequence)?),
+        Sequence::Value(value) => Err(value),
+    };
+    let mut walk = match sequence {
+        Err(value) if value.is_null() => {
+            s.ok = true;
+            return Ok(());
+        }
+        Err(value) => crate::enumerate::walk(s, value)?,
+        Ok(walk) => walk,
+    };
     s.ok = true;
     while let Some(item) = walk.next()? {
         if let After::Leave = foreach_turn(s, code, item, out)? {
@@ -90,6 +99,32 @@ pub fn run_foreach(s: &mut Session, code: &ForEachCode, out: &Out) -> Flow {
         }
     }
     Ok(())
+}
+
+/// What `foreach` goes through, as far as it is known without a list.
+enum Sequence {
+    Open,
+    Walk(Walk),
+    Value(Value),
+}
+
+/// `foreach ($k in $table.Keys)` and `.Values` walk the dictionary itself.
+fn half_of_table(s: &mut Session, sequence: &Condition) -> Result<Sequence, Halt> {
+    let Condition::Expr(Ex::Member(member), span) = sequence else { return Ok(Sequence::Open) };
+    let MemberName::Fixed(name, _) = &member.name else { return Ok(Sequence::Open) };
+    let half = match name.as_str() {
+        name if name.eq_ignore_ascii_case("Keys") => Half::Keys,
+        name if name.eq_ignore_ascii_case("Values") => Half::Values,
+        _ => return Ok(Sequence::Open),
+    };
+    s.position = *span;
+    let target = eval(s, &member.target)?;
+    match &target {
+        Value::Table(table) if table.keeps_order() && table.get_str(name).is_none() && crate::member::is_net_property(s, &target, name) => {
+            Ok(Sequence::Walk(crate::enumerate::walk_half(table, half)))
+        }
+        _ => super::member::property(s, member, &target).map(Sequence::Value),
+    }
 }
 
 /// A loop whose body may move it on itself, through `$foreach` or `$switch`.
@@ -188,12 +223,12 @@ fn switch_turn(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> R
 
 fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
     let mut matched = false;
-    for (test, body) in &code.clauses {
-        if clause_matches(s, code, test, item)? {
+    for clause in &code.clauses {
+        if clause_matches(s, code, clause, item)? {
             matched = true;
             let underscore = s.names.underscore;
             s.set_local(underscore, item.clone());
-            run_statements(s, body, out)?;
+            run_statements(s, &clause.body, out)?;
         }
     }
     match &code.default {
@@ -202,8 +237,8 @@ fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Fl
     }
 }
 
-fn clause_matches(s: &mut Session, code: &SwitchCode, test: &Ex, item: &Value) -> Result<bool, Halt> {
-    let test = eval(s, test)?;
+fn clause_matches(s: &mut Session, code: &SwitchCode, clause: &ClauseCode, item: &Value) -> Result<bool, Halt> {
+    let test = eval(s, &clause.test)?;
     if let Some(block) = test.as_block() {
         let answer = super::call_with_item(s, &block.clone(), item.clone(), &[])?;
         return Ok(crate::convert::to_bool(&answer));
@@ -225,13 +260,13 @@ fn clause_matches(s: &mut Session, code: &SwitchCode, test: &Ex, item: &Value) -
         SwitchMode::Wildcard => {
             let pattern = crate::text::to_text(s, &test)?;
             let text = crate::text::to_text(s, item)?;
-            let pattern = crate::ops::compile(crate::ops::PatternKind::Wildcard, &pattern, ignore_case)?;
+            let pattern = clause.pattern.pattern(pattern, |text| crate::ops::compile(PatternKind::Wildcard, text, ignore_case))?;
             Ok(crate::ops::like(&pattern, &text))
         }
         SwitchMode::Regex => {
             let pattern = crate::text::to_text(s, &test)?;
             let text = crate::text::to_text(s, item)?;
-            match crate::ops::compile(crate::ops::PatternKind::Regex, &pattern, ignore_case)? {
+            match clause.pattern.pattern(pattern, |text| crate::ops::compile(PatternKind::Regex, text, ignore_case))? {
                 crate::ops::Pattern::Regex(regex) => crate::ops::match_one(s, &regex, &text),
                 crate::ops::Pattern::Wildcard(_) => Ok(false),
             }

@@ -1,8 +1,9 @@
 //! Expressions.
 
+use super::member::{invoke, member, member_name};
 use super::{read_variable, run_statements, value_of};
 use crate::block::ScriptBlock;
-use crate::code::{BinaryCode, Ex, HashtableCode, InvokeCode, InvokeTarget, MemberCode, MemberName, Piece, StepCode, Target, TypeOrExpr};
+use crate::code::{BinaryCode, Ex, HashtableCode, Piece, StepCode, Target, TypeOrExpr};
 use crate::convert::to_bool;
 use crate::fault::{Category, Eval, Fault, Halt};
 use crate::ops::{self, PatternKind, Relation};
@@ -150,23 +151,31 @@ fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
     Ok(Value::array(items))
 }
 
+/// Room for text in the making that is kept from one text to the next.
+const ROOM_KEPT_MAX: usize = 1 << 16;
+
 fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
-    let mut text = String::new();
+    let mut text = std::mem::take(&mut s.room);
+    text.clear();
     for piece in pieces {
         match piece {
             Piece::Text(fixed) => text.push_str(fixed),
             // Strict mode 1 does not mind unset variables inside text.
-            Piece::Hole(Ex::Var(site)) if s.strict_mode() == 1 && site.scope == crate::code::VarScope::Nearest => {
+            Piece::Hole(Ex::Var(site)) if site.scope == crate::code::VarScope::Nearest && s.strict_mode() == 1 => {
                 let value = s.lookup(site.symbol).unwrap_or(Value::Null);
-                text.push_str(&crate::text::to_text(s, &value)?);
+                crate::text::push_text(s, &value, &mut text)?;
             }
             Piece::Hole(expr) => {
                 let value = eval(s, expr)?;
-                text.push_str(&crate::text::to_text(s, &value)?);
+                crate::text::push_text(s, &value, &mut text)?;
             }
         }
     }
-    Ok(Value::Str(text.into()))
+    let made = Value::str(&text);
+    if text.capacity() <= ROOM_KEPT_MAX {
+        s.room = text;
+    }
+    Ok(made)
 }
 
 fn table(s: &mut Session, code: &HashtableCode, table: Table) -> Eval {
@@ -269,99 +278,6 @@ fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt>
     }
     let actual = value.base().ty();
     Ok(actual.is_some_and(|actual| actual.is_assignable_to(ty)))
-}
-
-pub fn member_name(s: &mut Session, name: &MemberName) -> Result<Str, Halt> {
-    match name {
-        MemberName::Fixed(name, _) => Ok(name.clone()),
-        MemberName::Dynamic(expr) => {
-            let value = eval(s, expr)?;
-            crate::text::to_text(s, &value)
-        }
-    }
-}
-
-fn member(s: &mut Session, code: &MemberCode) -> Eval {
-    let target = eval(s, &code.target)?;
-    if code.null_conditional && target.is_null() {
-        return Ok(Value::Null);
-    }
-    if let (Value::Object(object), MemberName::Fixed(_, symbol)) = (&target, &code.name)
-        && let Some(found) = note_through_site(object, *symbol, code)
-    {
-        return Ok(found);
-    }
-    match &code.name {
-        MemberName::Fixed(name, _) => crate::member::get(s, &target, name),
-        MemberName::Dynamic(expr) => {
-            let name = eval(s, expr)?;
-            match name.as_block() {
-                Some(block) => super::call_with_item(s, &block.clone(), target, &[]),
-                None => {
-                    if let Some(found) = target.as_table().and_then(|table| table.get(name.base())) {
-                        return Ok(found);
-                    }
-                    let name = crate::text::to_text(s, &name)?;
-                    crate::member::get(s, &target, &name)
-                }
-            }
-        }
-    }
-}
-
-/// A note property through the memory of its place in the code.
-#[inline]
-fn note_through_site(object: &Object, symbol: crate::value::Symbol, code: &MemberCode) -> Option<Value> {
-    if object.class().is_some() {
-        return None;
-    }
-    let notes = object.notes.borrow();
-    {
-        let seen = code.seen.borrow();
-        if let Some((shape, slot)) = seen.as_ref()
-            && Rc::ptr_eq(shape, &notes.shape)
-        {
-            return notes.values.get(*slot).cloned();
-        }
-    }
-    let slot = notes.shape.find(symbol)?;
-    *code.seen.borrow_mut() = Some((notes.shape.clone(), slot));
-    notes.values.get(slot).cloned()
-}
-
-fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
-    let target = match &code.target {
-        InvokeTarget::Instance(expr) => {
-            let target = eval(s, expr)?;
-            if code.null_conditional && target.is_null() {
-                return Ok(Value::Null);
-            }
-            target
-        }
-        InvokeTarget::Static(ty) => type_of(s, ty)?,
-    };
-    let name = member_name(s, &code.name)?;
-    let mut args = Vec::with_capacity(code.args.len());
-    for arg in &code.args {
-        args.push(no_empty(eval(s, arg)?));
-    }
-    let position = s.position;
-    let result = match &code.target {
-        InvokeTarget::Instance(expr) => match constraint(s, expr) {
-            Some(ty) => crate::member::call_as(s, &target, ty, &name, &args),
-            None => crate::member::call(s, &target, &name, &args),
-        },
-        InvokeTarget::Static(_) => crate::member::call_static(s, &target, &name, &args),
-    };
-    s.position = position;
-    result
-}
-
-/// The type in `([Base]$this).Method()`: the method is called as that type declares it.
-fn constraint(s: &mut Session, target: &Ex) -> Option<Type> {
-    let Ex::Paren(statement) = target else { return None };
-    let crate::code::StKind::Expr(Ex::Convert { ty, .. }, _) = &statement.kind else { return None };
-    super::types::site_type(s, ty).ok()
 }
 
 /// A whole number that can be had without evaluating: a constant or a plain variable.
@@ -545,15 +461,11 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
         return Ok(ops::Pattern::Regex(regex.regex.clone()));
     }
     let text = crate::text::to_text(s, right)?;
-    if let Some((seen, pattern)) = code.pattern.seen.borrow().as_ref()
-        && *seen == text
-    {
-        return Ok(pattern.clone());
-    }
     let is_match = matches!(code.op, BinaryOp::Match { .. } | BinaryOp::NotMatch { .. });
-    let pattern = if is_match { ops::compile_match(&text, ignore_case)? } else { ops::compile(kind, &text, ignore_case)? };
-    *code.pattern.seen.borrow_mut() = Some((text, pattern.clone()));
-    Ok(pattern)
+    code.pattern.pattern(text, |text| match is_match {
+        true => ops::compile_match(text, ignore_case),
+        false => ops::compile(kind, text, ignore_case),
+    })
 }
 
 fn replace(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value, ignore_case: bool) -> Eval {

@@ -11,7 +11,9 @@ mod call;
 mod cmdlet_object;
 mod command;
 mod control;
+mod direct;
 mod expr;
+mod member;
 mod redirect;
 mod steppable;
 mod types;
@@ -130,10 +132,7 @@ pub fn run_statement(s: &mut Session, statement: &St, out: &Out) -> Flow {
             Ok(())
         }
         StKind::Pipeline(pipeline) => command::run_pipeline(s, pipeline, out),
-        StKind::Assign(assign) => {
-            assign::run(s, assign)?;
-            Ok(())
-        }
+        StKind::Assign(assign) => assign::run_statement(s, assign),
         StKind::If { clauses, otherwise } => {
             for (condition, body) in clauses {
                 if truth(s, condition)? {

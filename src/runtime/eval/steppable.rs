@@ -57,7 +57,7 @@ impl Steppable {
         // The commands were written where the block stands; they run in the scope of the proxy.
         let source = std::mem::replace(&mut s.source, self.block.body.source().clone());
         let position = s.position;
-        let stages = pipeline_of(&self.block, |pipeline| build_stages(s, &pipeline.stages, true, &out, &mut files));
+        let stages = pipeline_of(&self.block, |pipeline| build_stages(s, &pipeline.stages, None, true, &out, &mut files));
         s.source = source;
         s.position = position;
         let stages = stages.unwrap_or_else(|| Ok(Vec::new()))?;

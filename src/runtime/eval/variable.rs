@@ -2,9 +2,9 @@
 
 use crate::code::{Automatic, VarScope, VarSite};
 use crate::fault::{Eval, Fault, Flow};
-use crate::scope::Slot;
+use crate::scope::{Call, Slot};
 use crate::session::Session;
-use crate::value::{Str, Symbol, Value};
+use crate::value::{Str, Symbol, Table, Value};
 use std::rc::Rc;
 
 /// The value of a variable where it is read; null when there is none (an error under strict mode).
@@ -118,11 +118,11 @@ fn automatic_value(s: &mut Session, automatic: Automatic) -> Eval {
             Some(call) => Value::array(call.args.borrow().clone()),
             None => Value::array(Vec::new()),
         },
-        Automatic::Input => match s.call().and_then(|call| call.input.borrow().clone()) {
+        Automatic::Input => match s.call().and_then(|call| input_of(&call)) {
             Some(input) => input,
             None => s.lookup(s.names.input).unwrap_or_else(|| Value::array(Vec::new())),
         },
-        Automatic::BoundParameters => match s.call().and_then(|call| call.bound.borrow().clone()) {
+        Automatic::BoundParameters => match s.call().and_then(|call| bound_of(&call)) {
             Some(bound) => Value::Table(bound),
             None => Value::table(crate::records::bound_table()),
         },
@@ -140,6 +140,22 @@ fn automatic_value(s: &mut Session, automatic: Automatic) -> Eval {
         Automatic::Stack => Value::str(""),
         Automatic::ExecutionContext => crate::clr::execution_context(),
     })
+}
+
+fn input_of(call: &Call) -> Option<Value> {
+    let mut input = call.input.borrow_mut();
+    if input.is_none() && call.has_no_input {
+        *input = Some(super::call::walk_over(Vec::new()));
+    }
+    input.clone()
+}
+
+fn bound_of(call: &Call) -> Option<Rc<Table>> {
+    match (&*call.bound.borrow(), &*call.run.borrow()) {
+        (Some(bound), _) => Some(bound.clone()),
+        (None, Some(run)) if call.has_no_input => Some(crate::records::bound_of(run)),
+        _ => None,
+    }
 }
 
 /// `$env:PATH`, `$function:prompt`, `$variable:x`.

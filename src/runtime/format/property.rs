@@ -253,6 +253,13 @@ pub fn resolve(s: &mut Session, value: &Value, pattern: &str) -> Result<Vec<Str>
             return Ok(found);
         }
     }
+    if let Value::Object(object) = value
+        && object.is_custom()
+        && let Some(symbol) = Symbol::existing(pattern)
+        && let Some(name) = object.borrow_notes().shape.name_of(symbol)
+    {
+        return Ok(vec![name.clone()]);
+    }
     let all = crate::member::readable_properties(s, value)?;
     if !Wildcard::contains_wildcards(pattern) {
         if let Some(name) = all.iter().find(|name| crate::value::eq_ignore_case(name, pattern)) {

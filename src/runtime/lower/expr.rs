@@ -239,7 +239,7 @@ impl Lowerer {
             name: self.member_name(name),
             null_conditional,
             span: expr.span,
-            seen: RefCell::new(None),
+            seen: RefCell::default(),
         }))
     }
 
@@ -255,6 +255,7 @@ impl Lowerer {
             null_conditional: *null_conditional,
             generic_arguments: generic_arguments.iter().map(|t| self.type_site(t)).collect(),
             span: expr.span,
+            seen: RefCell::new(None),
         }))
     }
 

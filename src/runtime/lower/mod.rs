@@ -247,7 +247,11 @@ impl Lowerer {
             case_sensitive: switch.case_sensitive,
             is_file: switch.is_file,
             subject: self.condition(&switch.subject),
-            clauses: switch.clauses.iter().map(|(e, b)| (self.expr(e), self.block(b))).collect(),
+            clauses: switch
+                .clauses
+                .iter()
+                .map(|(test, body)| ClauseCode { test: self.expr(test), body: self.block(body), pattern: PatternSite::default() })
+                .collect(),
             default: switch.default.as_ref().map(|b| self.block(b)),
             shows_walk: switch.clauses.iter().any(|(_, b)| self.mentions(b.span, "$switch")),
         }

@@ -7,7 +7,7 @@ use crate::records;
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{MemberDef, MemberKind, Symbol, TableKind, Value, holder};
+use crate::value::{MemberDef, MemberKind, Symbol, TableKind, Value, attached, holder, with_folded};
 use std::rc::Rc;
 
 /// The value of a property, wherever it lives; `None` when there is none.
@@ -40,6 +40,27 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
     adapted(s, target, name)
 }
 
+/// Does the property of this value come from .NET alone, whatever the value: a place in code may remember it for the type?
+pub fn is_net_property(s: &Session, target: &Value, name: &str) -> bool {
+    let plain = !matches!(target.base(), Value::Null | Value::Empty | Value::Native(_)) && !matches!(target, Value::Object(_));
+    plain
+        && attached(target).is_none()
+        && typed_definition(s, target, name).is_none()
+        && psobject::special(target, name).is_none()
+        && with_folded(name, |lower| crate::clr::get_property(target, lower)).is_some()
+}
+
+/// Such a property; a dictionary's own entry goes before it.
+pub fn net_property(target: &Value, name: &str) -> Option<Value> {
+    if let Value::Table(table) = target
+        && table.kind != TableKind::Set
+        && let Some(found) = table.get_str(name)
+    {
+        return Some(found);
+    }
+    with_folded(name, |lower| crate::clr::get_property(target, lower))
+}
+
 /// A computed member: of the object itself, or of one of its types.
 pub fn definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> {
     if let Some(object) = holder(target, &mut None)
@@ -53,10 +74,10 @@ pub fn definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> 
 
 /// A member that a type was given by `Update-TypeData`.
 pub fn typed_definition(s: &Session, target: &Value, name: &str) -> Option<MemberDef> {
-    if s.types.is_empty() {
+    if !s.types.has_members() {
         return None;
     }
-    let symbol = Symbol::existing(name)?;
+    let symbol = Symbol::existing(name).filter(|symbol| s.types.knows_member(*symbol))?;
     super::type_names(s, target).iter().find_map(|type_name| s.types.member(type_name, symbol))
 }
 
@@ -116,8 +137,8 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
             None => Ok(extended::value(s, &base, name)),
         };
     }
-    let lower = name.to_ascii_lowercase();
-    Ok(crate::clr::get_property(&base, &lower).or_else(|| extended::value(s, &base, name)))
+    let found = with_folded(name, |lower| crate::clr::get_property(&base, lower));
+    Ok(found.or_else(|| extended::value(s, &base, name)))
 }
 
 /// `CategoryInfo` lives on its record.

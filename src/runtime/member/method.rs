@@ -96,7 +96,7 @@ fn net(s: &mut Session, base: &Value, name: &str, args: &[Value]) -> Option<Eval
 }
 
 /// Objects of the engine report errors of scripts as they are; .NET's members wrap whatever comes.
-fn wrap(base: &Value, name: &str, count: usize, halt: crate::fault::Halt) -> crate::fault::Halt {
+pub fn wrap(base: &Value, name: &str, count: usize, halt: crate::fault::Halt) -> crate::fault::Halt {
     match base {
         Value::Native(_) if !is_net_object(base) => fault::wrap_raw_call(name, count, halt),
         _ => fault::wrap_call(name, count, halt),

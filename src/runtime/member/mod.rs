@@ -7,6 +7,7 @@
 //! A member is looked for among keys of a dictionary, members of the object itself, members that types were given,
 //! and last among what .NET or a class declares. Start reading at `get` and `call`.
 
+mod chosen;
 mod collection;
 mod extended;
 mod fault;
@@ -20,6 +21,8 @@ mod names;
 mod psobject;
 mod statics;
 
+pub use chosen::{Chosen, choose};
+pub use find::{is_net_property, net_property};
 pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};

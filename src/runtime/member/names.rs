@@ -26,10 +26,15 @@ fn properties(s: &mut Session, value: &Value, with_hidden: bool) -> Result<Vec<S
     if let Some(object) = holder(value, &mut None) {
         own_names(object, with_hidden, &mut add);
     }
-    for type_name in type_names(s, value) {
-        if let Some(entry) = s.types.entry(&type_name) {
-            entry.members.iter().filter(|m| is_property(&m.kind)).for_each(|m| add(&m.name));
+    if s.types.has_members() {
+        for type_name in type_names(s, value) {
+            if let Some(entry) = s.types.entry(&type_name) {
+                entry.members.iter().filter(|m| is_property(&m.kind)).for_each(|m| add(&m.name));
+            }
         }
+    }
+    if matches!(value, Value::Object(object) if object.is_custom()) {
+        return Ok(names);
     }
     let base = base_of(value);
     extended::members(&base).for_each(|(name, _)| add(name));

@@ -176,8 +176,7 @@ pub fn text_order(a: &str, b: &str, ignore_case: bool) -> Ordering {
         return ordinal(a, b);
     }
     if a.is_ascii() && b.is_ascii() {
-        let upper = |byte: u8| byte.to_ascii_uppercase();
-        return a.bytes().map(upper).cmp(b.bytes().map(upper));
+        return dotnet::text::compare_ascii(a, b);
     }
     let upper = |c: char| c.to_uppercase().next().unwrap_or(c);
     a.chars().map(upper).cmp(b.chars().map(upper))

@@ -15,6 +15,7 @@ pub use builtin::RowKind;
 pub use enums::{ENUMS, EnumRow};
 
 use crate::class::ScriptClass;
+use crate::value::with_folded;
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -108,8 +109,7 @@ impl Type {
 
     /// A type by its full .NET name, without accelerators; case does not matter.
     pub fn find_full(full_name: &str) -> Option<Type> {
-        let folded = full_name.to_ascii_lowercase();
-        if let Some(found) = TYPES.with_borrow(|types| types.get(&folded).copied()) {
+        if let Some(found) = cached(full_name) {
             return Some(found);
         }
         if let Some(element) = full_name.strip_suffix("[]") {
@@ -371,13 +371,13 @@ pub fn accelerator_of(full_name: &str) -> Option<&'static str> {
 }
 
 fn cached(name: &str) -> Option<Type> {
-    TYPES.with_borrow(|types| types.get(&name.to_ascii_lowercase()).copied())
+    with_folded(name, |folded| TYPES.with_borrow(|types| types.get(folded).copied()))
 }
 
 fn register(name: &str, kind: Kind) -> Type {
     let info = Box::leak(Box::new(TypeInfo { full_name: name.to_owned(), kind, base: OnceCell::new() }));
     let ty = Type(info);
-    TYPES.with_borrow_mut(|types| types.insert(name.to_ascii_lowercase(), ty));
+    TYPES.with_borrow_mut(|types| types.insert(with_folded(name, str::to_owned), ty));
     ty
 }
 

@@ -17,7 +17,7 @@ pub use attached::{attached, holder, with_members};
 pub use native::{Native, NativeRef};
 pub use object::{MemberDef, MemberKind, Notes, Object, Shape};
 pub use seq::{Seq, SeqKind};
-pub use symbol::Symbol;
+pub use symbol::{Symbol, with_folded};
 pub use table::{Table, TableData, TableKind};
 
 use crate::block::ScriptBlock;

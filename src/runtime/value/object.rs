@@ -80,6 +80,11 @@ impl Shape {
         }
     }
 
+    /// The name as objects of this shape spell it.
+    pub fn name_of(&self, symbol: Symbol) -> Option<&Str> {
+        self.find(symbol).map(|at| &self.names[at].1)
+    }
+
     pub fn names(&self) -> impl ExactSizeIterator<Item = &Str> {
         self.names.iter().map(|(_, name)| name)
     }

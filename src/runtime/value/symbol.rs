@@ -67,7 +67,7 @@ impl Interner {
 }
 
 /// Calls `f` with the case-folded name; short ASCII names need no allocation.
-fn with_folded<R>(name: &str, f: impl FnOnce(&str) -> R) -> R {
+pub fn with_folded<R>(name: &str, f: impl FnOnce(&str) -> R) -> R {
     const INLINE: usize = 64;
     if name.len() <= INLINE && name.is_ascii() {
         let mut buffer = [0u8; INLINE];

@@ -74,6 +74,29 @@ impl Table {
         self.insert(Value::Str(Str::new(key)), value);
     }
 
+    /// Does a script see the entries in the order they came?
+    pub fn keeps_order(&self) -> bool {
+        match self.kind {
+            TableKind::Ordered | TableKind::Generic => true,
+            TableKind::Hashtable => !self.data.borrow().iter().all(|(key, _)| is_small(key)),
+            TableKind::Sorted | TableKind::Set => false,
+        }
+    }
+
+    pub fn keys(&self) -> Vec<Value> {
+        match self.keeps_order() {
+            true => self.data.borrow().iter().map(|(key, _)| key.clone()).collect(),
+            false => self.entries().into_iter().map(|(key, _)| key).collect(),
+        }
+    }
+
+    pub fn values(&self) -> Vec<Value> {
+        match self.keeps_order() {
+            true => self.data.borrow().iter().map(|(_, value)| value.clone()).collect(),
+            false => self.entries().into_iter().map(|(_, value)| value).collect(),
+        }
+    }
+
     /// A copy of all entries in the order a script sees them.
     pub fn entries(&self) -> Vec<(Value, Value)> {
         let data = self.data.borrow();
@@ -93,8 +116,7 @@ impl Table {
 /// .NET's Hashtable enumerates its buckets from the last to the first. Text hashes are random
 /// there, so only keys with a fixed hash (small integers) have an order a script can rely on.
 fn order_like_buckets(entries: &mut [(Value, Value)]) {
-    let small = |v: &Value| matches!(v, Value::Int(i) if *i >= 0);
-    if entries.is_empty() || !entries.iter().all(|(k, _)| small(k)) {
+    if entries.is_empty() || !entries.iter().all(|(k, _)| is_small(k)) {
         return;
     }
     const PRIMES: [usize; 24] =
@@ -112,50 +134,73 @@ fn order_like_buckets(entries: &mut [(Value, Value)]) {
     entries.sort_by_key(|(k, _)| std::cmp::Reverse(bucket(k)));
 }
 
+fn is_small(key: &Value) -> bool {
+    matches!(key, Value::Int(number) if *number >= 0)
+}
+
+/// Tables with no more places than this are looked through; hashing would cost more.
+const SCANNED_ENTRIES_MAX: usize = 8;
+
 /// Entries in insertion order with an index on their hashes.
 #[derive(Debug, Clone)]
 pub struct TableData {
     pub ignore_case: bool,
-    index: HashTable<u32>,
+    /// Knows all entries, or none: then they are looked through.
+    index: HashTable<Place>,
     entries: Vec<Option<Entry>>,
+    length: usize,
     /// Counts changes, for walks that must not outlive them.
     pub changes: u32,
 }
 
+/// Where an entry stands, with the hash of its key: most look-ups touch one entry only.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    hash: u32,
+    at: u32,
+}
+
+impl Place {
+    /// What the index is sorted into buckets by: both ends of the word count there.
+    fn spread(&self) -> u64 {
+        spread(self.hash)
+    }
+}
+
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
 #[derive(Debug, Clone)]
 struct Entry {
-    hash: u64,
     key: Value,
     value: Value,
 }
 
 impl TableData {
     pub fn new(ignore_case: bool) -> Self {
-        Self { ignore_case, index: HashTable::new(), entries: Vec::new(), changes: 0 }
+        Self { ignore_case, index: HashTable::new(), entries: Vec::new(), length: 0, changes: 0 }
     }
 
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.length
     }
 
     pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+        self.length == 0
     }
 
     pub fn get(&self, key: &Value) -> Option<&Value> {
         match key {
             Value::Str(text) => self.get_str(text),
-            _ => {
-                let at = self.find(hash_value(key, self.ignore_case), |k| keys_equal(k, key, self.ignore_case))?;
-                self.entries[at].as_ref().map(|e| &e.value)
-            }
+            _ => self.entries[self.find_key(key)?].as_ref().map(|e| &e.value),
         }
     }
 
     pub fn get_str(&self, key: &str) -> Option<&Value> {
-        let hash = hash_text(key, self.ignore_case);
         let ignore_case = self.ignore_case;
-        let at = self.find(hash, |k| matches!(k, Value::Str(text) if texts_equal(text, key, ignore_case)))?;
+        let is_key = |k: &Value| matches!(k, Value::Str(text) if texts_equal(text, key, ignore_case));
+        let at = self.find(|| hash_text(key, ignore_case), is_key)?;
         self.entries[at].as_ref().map(|e| &e.value)
     }
 
@@ -166,24 +211,38 @@ impl TableData {
     /// Adds or replaces; a replaced entry keeps its key's first spelling and its place.
     pub fn insert(&mut self, key: Value, value: Value) -> bool {
         self.changes = self.changes.wrapping_add(1);
-        let ignore_case = self.ignore_case;
-        let hash = hash_value(&key, ignore_case);
-        if let Some(at) = self.find(hash, |k| keys_equal(k, &key, ignore_case)) {
+        let is_indexed = !self.index.is_empty();
+        let hash = if is_indexed { hash_value(&key, self.ignore_case) } else { 0 };
+        if let Some(at) = self.find(|| hash, |k| keys_equal(k, &key, self.ignore_case)) {
             if let Some(entry) = &mut self.entries[at] {
                 entry.value = value;
             }
             return false;
         }
-        let at = self.entries.len() as u32;
-        self.entries.push(Some(Entry { hash, key, value }));
-        let entries = &self.entries;
-        self.index.insert_unique(hash, at, |at| entries[*at as usize].as_ref().map_or(0, |e| e.hash));
+        self.length += 1;
+        self.entries.push(Some(Entry { key, value }));
+        if is_indexed {
+            self.index_entry(hash, self.entries.len() - 1);
+        } else if self.entries.len() > SCANNED_ENTRIES_MAX {
+            self.index_all();
+        }
         true
     }
 
+    fn index_entry(&mut self, hash: u32, at: usize) {
+        self.index.insert_unique(spread(hash), Place { hash, at: at as u32 }, Place::spread);
+    }
+
+    fn index_all(&mut self) {
+        for at in 0..self.entries.len() {
+            if let Some(entry) = &self.entries[at] {
+                self.index_entry(hash_value(&entry.key, self.ignore_case), at);
+            }
+        }
+    }
+
     fn respell(&mut self, key: &Value) {
-        let ignore_case = self.ignore_case;
-        if let Some(at) = self.find(hash_value(key, ignore_case), |k| keys_equal(k, key, ignore_case))
+        if let Some(at) = self.find_key(key)
             && let Some(entry) = &mut self.entries[at]
         {
             entry.key = key.clone();
@@ -192,14 +251,15 @@ impl TableData {
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
         self.changes = self.changes.wrapping_add(1);
-        let ignore_case = self.ignore_case;
-        let hash = hash_value(key, ignore_case);
-        let at = self.find(hash, |k| keys_equal(k, key, ignore_case))?;
-        if let Ok(found) = self.index.find_entry(hash, |i| *i as usize == at) {
+        let at = self.find_key(key)?;
+        if !self.index.is_empty()
+            && let Ok(found) = self.index.find_entry(spread(hash_value(key, self.ignore_case)), |place| place.at as usize == at)
+        {
             found.remove();
         }
+        self.length -= 1;
         let removed = self.entries[at].take().map(|e| e.value);
-        if self.entries.len() > 32 && self.index.len() * 2 < self.entries.len() {
+        if self.entries.len() > 32 && self.length * 2 < self.entries.len() {
             self.compact();
         }
         removed
@@ -209,10 +269,17 @@ impl TableData {
         self.changes = self.changes.wrapping_add(1);
         self.index.clear();
         self.entries.clear();
+        self.length = 0;
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Value, &Value)> {
         self.entries.iter().flatten().map(|e| (&e.key, &e.value))
+    }
+
+    /// The first entry from a place on, and the place behind it: a walk without a copy.
+    pub fn next_from(&self, place: usize) -> Option<(usize, &Value, &Value)> {
+        let rest = self.entries.get(place..)?;
+        rest.iter().enumerate().find_map(|(at, entry)| entry.as_ref().map(|e| (place + at + 1, &e.key, &e.value)))
     }
 
     /// The entry at a position, for ordered dictionaries.
@@ -244,47 +311,68 @@ impl TableData {
         self.iter().position(|(k, _)| keys_equal(k, key, self.ignore_case))
     }
 
-    fn find(&self, hash: u64, matches: impl Fn(&Value) -> bool) -> Option<usize> {
-        self.index
-            .find(hash, |at| self.entries[*at as usize].as_ref().is_some_and(|e| e.hash == hash && matches(&e.key)))
-            .map(|at| *at as usize)
+    fn find_key(&self, key: &Value) -> Option<usize> {
+        self.find(|| hash_value(key, self.ignore_case), |k| keys_equal(k, key, self.ignore_case))
     }
 
+    fn find(&self, hash: impl FnOnce() -> u32, matches: impl Fn(&Value) -> bool) -> Option<usize> {
+        if self.index.is_empty() {
+            return self.entries.iter().position(|entry| entry.as_ref().is_some_and(|e| matches(&e.key)));
+        }
+        let hash = hash();
+        let fits = |place: &Place| place.hash == hash && self.entries[place.at as usize].as_ref().is_some_and(|e| matches(&e.key));
+        self.index.find(spread(hash), fits).map(|place| place.at as usize)
+    }
+
+    /// Closes the gaps that removed entries left.
     fn compact(&mut self) {
+        let mut next = 0;
+        let mut places = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            places.push(next);
+            next += u32::from(entry.is_some());
+        }
         self.entries.retain(Option::is_some);
-        self.index.clear();
-        for (at, entry) in self.entries.iter().enumerate() {
-            if let Some(entry) = entry {
-                let entries = &self.entries;
-                self.index.insert_unique(entry.hash, at as u32, |at| entries[*at as usize].as_ref().map_or(0, |e| e.hash));
-            }
-        }
+        self.index.iter_mut().for_each(|place| place.at = places[place.at as usize]);
     }
 }
 
-fn hash_text(text: &str, ignore_case: bool) -> u64 {
+fn hash_text(text: &str, ignore_case: bool) -> u32 {
     let mut hasher = rustc_hash::FxHasher::default();
-    if !ignore_case {
-        hasher.write(text.as_bytes());
-    } else if text.is_ascii() {
-        let mut chunk = [0u8; 32];
-        for piece in text.as_bytes().chunks(32) {
-            let folded = &mut chunk[..piece.len()];
-            folded.copy_from_slice(piece);
-            folded.make_ascii_uppercase();
-            hasher.write(folded);
-        }
+    if !ignore_case || text.is_ascii() {
+        hash_bytes(&mut hasher, text.as_bytes(), ignore_case);
     } else {
-        let upper: String = dotnet::text::to_upper(text);
-        for piece in upper.as_bytes().chunks(32) {
-            hasher.write(piece);
-        }
+        hash_bytes(&mut hasher, dotnet::text::to_upper(text).as_bytes(), false);
     }
-    hasher.write_u8(0xff);
-    hasher.finish()
+    shortened(&hasher)
 }
 
-fn hash_value(key: &Value, ignore_case: bool) -> u64 {
+/// Eight bytes at a time, small letters of ASCII as capitals.
+fn hash_bytes(hasher: &mut rustc_hash::FxHasher, bytes: &[u8], folded: bool) {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    for word in words.iter().chain(std::iter::once(&last)) {
+        let word = u64::from_le_bytes(*word);
+        hasher.write_u64(if folded { upper_word(word) } else { word });
+    }
+    hasher.write_usize(bytes.len());
+}
+
+/// Eight ASCII letters at once: a byte between `a` and `z` loses the bit that makes it small.
+fn upper_word(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let from_a = word + EACH * (0x80 - u64::from(b'a'));
+    let above_z = word + EACH * (0x7f - u64::from(b'z'));
+    word ^ ((from_a & !above_z & (EACH * 0x80)) >> 2)
+}
+
+fn shortened(hasher: &rustc_hash::FxHasher) -> u32 {
+    let hash = hasher.finish();
+    (hash >> 32) as u32 ^ hash as u32
+}
+
+fn hash_value(key: &Value, ignore_case: bool) -> u32 {
     let mut hasher = rustc_hash::FxHasher::default();
     match key {
         Value::Str(text) => return hash_text(text, ignore_case),
@@ -304,7 +392,7 @@ fn hash_value(key: &Value, ignore_case: bool) -> u64 {
             None => return hash_text(&other.plain_text(), false),
         },
     }
-    hasher.finish()
+    shortened(&hasher)
 }
 
 fn keys_equal(a: &Value, b: &Value, ignore_case: bool) -> bool {
@@ -317,8 +405,5 @@ fn keys_equal(a: &Value, b: &Value, ignore_case: bool) -> bool {
 }
 
 fn texts_equal(a: &str, b: &str, ignore_case: bool) -> bool {
-    if !ignore_case {
-        return a == b;
-    }
-    super::eq_ignore_case(a, b)
+    a == b || ignore_case && super::eq_ignore_case(a, b)
 }
