@@ -196,7 +196,6 @@ impl Invocation {
     }
 }
 
-/// `$PSBoundParameters`.
 /// `$PSBoundParameters` of a call; what needed no binder is put in when somebody asks.
 pub fn bound_of(run: &CommandRun) -> Rc<Table> {
     let table = run.bound.borrow_mut().get_or_insert_with(|| Rc::new(bound_table())).clone();
@@ -204,6 +203,7 @@ pub fn bound_of(run: &CommandRun) -> Rc<Table> {
     table
 }
 
+/// What such a table is.
 pub fn bound_table() -> Table {
     // Every call has one: the type is looked up once.
     thread_local!(static BOUND: Type = Type::of("System.Collections.Generic.Dictionary`2").generic_of(vec![Type::string(), Type::object()]));
