@@ -35,9 +35,31 @@ pub trait Sink {
     fn finish(&self, _s: &mut Session) -> Flow {
         Ok(())
     }
+    /// Takes what a program writes as it is: `native::Bytes`.
+    fn takes_bytes(&self) -> bool {
+        false
+    }
 }
 
 impl Out {
+    /// Is the receiver one that wants a program's output as it is and not as lines?
+    pub fn takes_bytes(&self) -> bool {
+        match self {
+            Out::Stage(stage) => stage.body.try_borrow().is_ok_and(|body| matches!(&*body, Body::Native(native) if native.is_open())),
+            Out::Sink(sink) => sink.takes_bytes(),
+            _ => false,
+        }
+    }
+
+    /// Do both lead to the same receiver?
+    pub fn is_same(&self, other: &Out) -> bool {
+        match (self, other) {
+            (Out::Stage(one), Out::Stage(two)) => Rc::ptr_eq(one, two),
+            (Out::Sink(one), Out::Sink(two)) => Rc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+
     /// A list that collects what is written, and a handle to read it.
     pub fn list() -> (Self, Rc<RefCell<Vec<Value>>>) {
         let list = Rc::new(RefCell::new(Vec::new()));

@@ -1,6 +1,6 @@
 //! `Export-Clixml`, `Import-Clixml`, `ConvertTo-CliXml`, `ConvertFrom-CliXml`.
 
-use crate::clixml::{self, Writer};
+use runtime::clixml::{self, Writer};
 use crate::files::{self, TextWriter, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;

@@ -1,6 +1,6 @@
 //! `ConvertTo-Xml`: objects as plain XML, for programs that know nothing of PowerShell.
 
-use crate::markup::Element;
+use runtime::markup::Element;
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::value::TableKind;
