@@ -243,12 +243,11 @@ fn script_argument(word: &str) -> Arg {
     }
 }
 
-/// `-Switch:$false` is the one expression a command line may hold.
+/// `-Switch:$false` and `-Switch:false`: truth is the one thing beside text that a command line may hold.
 fn switch_value(text: &str) -> Value {
-    match text.to_ascii_lowercase().as_str() {
-        "$true" => Value::Bool(true),
-        "$false" => Value::Bool(false),
-        "$null" => Value::Null,
+    match text.strip_prefix('$').unwrap_or(text).to_ascii_lowercase().as_str() {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
         _ => Value::str(text),
     }
 }

@@ -67,7 +67,7 @@ fn profile_path() -> String {
 fn run_job(s: &mut Session, options: &Options) -> i32 {
     let code = match &options.job {
         Job::Version => {
-            let text = format!("csshell {} (PowerShell {})\n", env!("CARGO_PKG_VERSION"), runtime::initial::LANGUAGE_VERSION);
+            let text = format!("PowerShell {} (csshell {})\n", runtime::initial::LANGUAGE_VERSION, env!("CARGO_PKG_VERSION"));
             s.host.write(HostStream::Output, &text);
             return 0;
         }

@@ -252,6 +252,7 @@ impl CmdletStage {
             Err(Halt::Error(record)) => {
                 // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
                 let is_own = record.position.borrow().is_none() || record.is_parse.get();
+                let is_own = is_own || (s.propagate && is_adopted(&record));
                 if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
@@ -326,6 +327,13 @@ impl CmdletStage {
 
 fn cx<'a>(s: &'a mut Session, stage: &'a Rc<Stage>, binder: &'a Binder) -> Cx<'a> {
     Cx { s, stage, binder, input: None }
+}
+
+/// An error of the engine that leaves a cmdlet on its way to whoever catches it becomes the cmdlet's; what a script
+/// throws itself does not.
+fn is_adopted(record: &crate::fault::ErrorRecord) -> bool {
+    let of_engine = crate::types::Type::of("System.Management.Automation.RuntimeException");
+    !record.thrown.get() && record.exception.ty().is_some_and(|ty| ty.derives_from(of_engine))
 }
 
 /// What a running cmdlet sees of the world.

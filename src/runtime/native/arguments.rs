@@ -10,6 +10,7 @@ use crate::fault::{Flow, Halt};
 use crate::session::Session;
 use crate::value::Value;
 use lang::Span;
+use std::path::{Path, PathBuf};
 
 /// An argument as a program gets it.
 pub fn text_of(arg: &Arg) -> String {
@@ -31,21 +32,30 @@ pub fn arguments(s: &mut Session, codes: &[ArgCode]) -> Result<Vec<Arg>, Halt> {
     }
     let is_shell = values.iter().any(|value| value.as_block().is_some());
     let mut args = Vec::new();
+    let mut is_list = false;
     for (code, value) in codes.iter().zip(values) {
+        // The values for `-args` of a shell travel as they are.
+        let stays = value.as_block().is_some() || std::mem::take(&mut is_list);
         match code {
-            ArgCode::Parameter { text, argument: None, .. } => push(&mut args, text.to_string()),
+            ArgCode::Parameter { text, argument: None, .. } => {
+                is_list = is_shell && text.len() > 1 && "-args".starts_with(&text.to_ascii_lowercase());
+                push(&mut args, text.to_string());
+            }
             ArgCode::Parameter { text, argument: Some(_), argument_span, .. } => {
                 let text = with_value(s, text, &value, *argument_span)?;
                 text.into_iter().for_each(|word| push(&mut args, word));
             }
-            ArgCode::Value { span, .. } if is_shell => args.push(Arg::Value { value, span: *span }),
+            ArgCode::Value { span, .. } if stays => args.push(Arg::Value { value, span: *span }),
             ArgCode::Value { expr: Ex::Array(items), span, .. } if items.iter().all(|i| matches!(i, Ex::Const(_))) => {
                 // `a,b` typed as one word is one word for a program; blanks part it.
                 for word in s.source.slice(*span).to_owned().split_whitespace() {
                     push(&mut args, word.trim_matches(['"', '\'']).to_owned());
                 }
             }
-            ArgCode::Value { span, is_bare, .. } => value_argument(s, &value, *span, *is_bare, &mut args)?,
+            ArgCode::Value { expr, span, is_bare } => {
+                let form = Form { is_bare: *is_bare, is_quoted: matches!(expr, Ex::Const(Value::Str(_)) | Ex::Expand(_)) };
+                value_argument(s, &value, *span, form, &mut args)?;
+            }
             ArgCode::Splat { .. } => {
                 for item in crate::convert::to_list(s, &value)? {
                     let text = crate::text::to_text(s, &item)?;
@@ -71,61 +81,65 @@ fn push(args: &mut Vec<Arg>, text: String) {
     args.push(Arg::Value { value: Value::from(text), span: Span::default() });
 }
 
-fn value_argument(s: &mut Session, value: &Value, span: Span, is_bare: bool, args: &mut Vec<Arg>) -> Flow {
-    if is_bare {
+/// How an argument is written.
+#[derive(Clone, Copy)]
+struct Form {
+    is_bare: bool,
+    /// In quotes `*` and `~` mean themselves; what a variable holds is expanded.
+    is_quoted: bool,
+}
+
+fn value_argument(s: &mut Session, value: &Value, span: Span, form: Form, args: &mut Vec<Arg>) -> Flow {
+    if form.is_bare {
         let text = match value {
             Value::Str(text) => text.to_string(),
             _ => s.source.slice(span).to_owned(),
         };
-        expand(s, text, args);
+        expand(s, &text, args);
         return Ok(());
     }
-    match crate::enumerate::items(s, value)? {
-        Some(items) => {
-            for item in items {
-                let text = crate::text::to_text(s, &item)?;
-                push(args, text.to_string());
-            }
-        }
-        None if value.is_null() => {}
-        None => {
-            let text = crate::text::to_text(s, value)?;
-            push(args, text.to_string());
-        }
+    let items = match crate::enumerate::items(s, value)? {
+        Some(items) => items,
+        None if value.is_null() => return Ok(()),
+        None => vec![value.clone()],
+    };
+    for item in items {
+        let text = crate::text::to_text(s, &item)?;
+        if form.is_quoted { push(args, text.to_string()) } else { expand(s, &text, args) }
     }
     Ok(())
 }
 
-/// `~` and wildcards of a bare word, as a Unix shell would expand them.
-fn expand(s: &Session, text: String, args: &mut Vec<Arg>) {
+/// `~` and wildcards, as a Unix shell would expand them.
+fn expand(s: &Session, text: &str, args: &mut Vec<Arg>) {
     if text == "~" || text.starts_with("~/") {
         let home = std::env::var("HOME").unwrap_or_default();
         return push(args, format!("{home}{}", &text[1..]));
     }
-    if !dotnet::wildcard::Wildcard::contains_wildcards(&text) {
-        return push(args, text);
+    if !dotnet::wildcard::Wildcard::contains_wildcards(text) {
+        return push(args, text.to_owned());
     }
-    let (folder, pattern) = match text.rsplit_once('/') {
-        Some((folder, pattern)) => (folder.to_owned(), pattern.to_owned()),
-        None => (String::new(), text.clone()),
-    };
-    let found = matching_names(&s.location.join(&folder), &pattern);
+    let is_hidden = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let wants_hidden = is_hidden(Path::new(text));
+    let mut found = crate::paths::expand(s, text);
+    found.retain(|path| wants_hidden || !is_hidden(path));
     if found.is_empty() {
-        return push(args, text);
+        push(args, text.to_owned());
     }
-    for name in found {
-        push(args, if folder.is_empty() { name } else { format!("{folder}/{name}") });
+    for path in found {
+        let shown = if text.starts_with('/') { path } else { relative(&path, &s.location) };
+        push(args, shown.display().to_string());
     }
 }
 
-fn matching_names(folder: &std::path::Path, pattern: &str) -> Vec<String> {
-    let Ok(wildcard) = dotnet::wildcard::Wildcard::new(pattern, false) else { return Vec::new() };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|e| e.file_name().to_string_lossy().into_owned())
-        .filter(|n| wildcard.is_match(n) && (pattern.starts_with('.') || !n.starts_with('.')))
-        .collect();
-    names.sort();
-    names
+/// The path as seen from a folder.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let mut up = PathBuf::new();
+    for base in folder.ancestors() {
+        if let Ok(rest) = path.strip_prefix(base) {
+            return up.join(rest);
+        }
+        up.push("..");
+    }
+    path.to_path_buf()
 }
