@@ -174,8 +174,11 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
             Name::WorkingDirectory => options.working_directory = Some(need(args.next(), "-WorkingDirectory")?.into()),
             Name::Store => options.store = Some(need(args.next(), "-Store")?.into()),
             Name::Ignored => drop(args.next()),
-            Name::Version => options.job = Job::Version,
-            Name::Help => options.job = Job::Help,
+            // Whatever else is asked for is not done then.
+            Name::Version | Name::Help => {
+                options.job = if name == Name::Version { Job::Version } else { Job::Help };
+                return Ok(options);
+            }
             Name::ParseOnly => options.job = Job::ParseOnly(need(args.next(), "--parse-only")?.into()),
             Name::File => {
                 let path = need(args.next(), "-File")?;

@@ -1,9 +1,9 @@
 //! CLIXML to values.
 
 use super::span;
-use dotnet::xml::Node;
 use crate::author::*;
 use crate::value::{Seq, SeqKind};
+use dotnet::xml::Node;
 
 /// The objects of a document, in order.
 pub fn parse(s: &mut Session, text: &str) -> Result<Vec<Value>, Halt> {

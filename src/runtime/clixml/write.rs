@@ -1,8 +1,8 @@
 //! Values to CLIXML.
 
 use super::{NAMESPACE, span};
-use crate::markup::Element;
 use crate::author::*;
+use crate::markup::Element;
 use crate::value::{SeqKind, SmallKind, TableKind};
 use rustc_hash::FxHashMap;
 

@@ -93,7 +93,7 @@ impl NativeStage {
     fn start(&mut self, s: &mut Session, out: &Out) -> Flow {
         crate::format::flush_display(s)?;
         s.host.flush();
-        let errors_to_screen = matches!(s.routes.error, Route::Host) && !(self.is_shell && !self.ends_on_screen);
+        let errors_to_screen = matches!(s.routes.error, Route::Host) && (self.ends_on_screen || !self.is_shell);
         let is_merged = matches!(&s.routes.error, Route::Out(errors) if errors.is_same(out));
         let mut command = Command::new(&self.path);
         command.args(self.args.iter().map(text_of)).current_dir(&s.location);
