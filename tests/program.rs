@@ -138,7 +138,7 @@ fn what_is_written_to_a_pipe_is_not_kept_back() {
 fn shells_speak_in_objects_with_each_other() {
     let script = "$sh = (Get-Process -Id $PID).Path
 $r = 1, 2 | & $sh -NoProfile -Command { param($by) $input | ForEach-Object { @{ n = $_ * $by } }; Write-Error 'bad' } -args 3 2>&1
-$r[0].n, $r[1].n, $r[2].FullyQualifiedErrorId";
+$r.Where{ $_ -is [hashtable] }.n; $r.Where{ $_ -is [System.Management.Automation.ErrorRecord] }.FullyQualifiedErrorId";
     let answer = run(&["-NoProfile", "-Command", script]);
     assert_eq!(text(&answer.stdout), "3\n6\nMicrosoft.PowerShell.Commands.WriteErrorException\n");
     let wire = run(&["-NoProfile", "-OutputFormat", "XML", "-Command", "1"]);
