@@ -162,6 +162,7 @@ pub const ROWS: &[Row] = &[
     class("System.Security.Cryptography.SHA1Managed", "System.Security.Cryptography.SHA1", ""),
     class("System.Security.Cryptography.SHA512Managed", "System.Security.Cryptography.SHA512", ""),
     class("System.Collections.ObjectModel.ObservableCollection`1", "System.Collections.ObjectModel.Collection`1", ""),
+    class("System.Collections.ArrayList+ArrayListEnumeratorSimple", OBJ, "System.Collections.IEnumerator System.ICloneable"),
     class(
         "System.Collections.Generic.OrderedDictionary`2",
         OBJ,
