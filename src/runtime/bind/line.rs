@@ -177,7 +177,7 @@ impl Binder {
     fn warn_obsolete(&self, s: &mut Session, run: &Rc<CommandRun>, param: usize) -> Flow {
         let meta = &self.meta.params[param];
         match &meta.obsolete {
-            Some(advice) => s.write_warning(Some(run), format!("Parameter '{}' is obsolete. {advice}", meta.name).trim_end()),
+            Some(advice) => s.write_warning(Some(run), &format!("Parameter '{}' is obsolete. {advice}", meta.name)),
             None => Ok(()),
         }
     }

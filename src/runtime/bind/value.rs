@@ -2,7 +2,7 @@
 
 use super::fault::{TRANSFORMATION, about, binding, empty_array_not_allowed, empty_string_not_allowed, null_not_allowed, plain};
 use super::{Binder, Kind, check};
-use crate::command::{CommandRun, ParamMeta, Validation};
+use crate::command::{CommandRun, ParamMeta, Transform, Validation};
 use crate::convert::{ConvertFault, to_type};
 use crate::fault::{Category, Exception, Fault, Flow, Halt};
 use crate::session::Session;
@@ -244,10 +244,25 @@ fn for_script(s: &mut Session, meta: &ParamMeta, value: &Value, kind: Kind) -> R
     if let Some(wanted) = &meta.ps_type_name {
         check_type_name(s, meta, wanted, &value)?;
     }
-    for ty in std::iter::once(&meta.ty).chain(&meta.more_types) {
-        value = script_step(s, meta, &value, *ty, kind)?;
+    for step in &meta.transforms {
+        value = match step {
+            Transform::Type(ty) => script_step(s, meta, &value, *ty, kind)?,
+            Transform::Script(attribute) => transformed(s, meta, attribute, &value)?,
+        };
     }
     Ok(value)
+}
+
+/// What a script's own `ArgumentTransformationAttribute` makes of an argument.
+fn transformed(s: &mut Session, meta: &ParamMeta, attribute: &Value, value: &Value) -> Result<Value, Misfit> {
+    match crate::member::call(s, attribute, "Transform", &[crate::clr::execution_context(), value.clone()]) {
+        Ok(done) => Ok(done),
+        Err(Halt::Error(record)) => {
+            let thrown = super::attribute::innermost(&record.exception);
+            Err(refused(meta, Exception::message_of(&thrown), thrown))
+        }
+        Err(halt) => Err(Misfit::Halt(halt)),
+    }
 }
 
 fn check_type_name(s: &mut Session, meta: &ParamMeta, wanted: &str, value: &Value) -> Result<(), Misfit> {
@@ -323,12 +338,12 @@ fn transformation(meta: &ParamMeta, fault: ConvertFault) -> Misfit {
     if let Some(halt) = fault.halt {
         return Misfit::Halt(halt);
     }
-    let message = format!("Cannot process argument transformation on parameter '{}'. {}", meta.name, fault.message);
-    let cause = Exception::new(
-        Type::of("System.Management.Automation.ArgumentTransformationMetadataException"),
-        fault.message.clone(),
-        fault.exception(),
-    );
+    refused(meta, fault.message.clone(), fault.exception())
+}
+
+fn refused(meta: &ParamMeta, why: Str, inner: Value) -> Misfit {
+    let message = format!("Cannot process argument transformation on parameter '{}'. {why}", meta.name);
+    let cause = Exception::new(Type::of("System.Management.Automation.ArgumentTransformationMetadataException"), why, inner);
     let fault = Fault::new(TRANSFORMATION, "ParameterArgumentTransformationError", Category::InvalidData, message);
     Misfit::Convert(about(fault, meta).inner(Value::native(cause)))
 }

@@ -332,7 +332,7 @@ fn parameter(param: &ParamMeta, meta: &CommandMeta) -> Value {
             ("ParameterSets", Value::table(sets)),
             ("IsDynamic", Value::Bool(param.is_dynamic)),
             ("Aliases", Value::strings(param.aliases.iter().cloned())),
-            ("Attributes", Value::array(Vec::new())),
+            ("Attributes", super::attributes::of_param(param, meta)),
             ("SwitchParameter", Value::Bool(param.is_switch())),
         ],
     )
@@ -370,11 +370,14 @@ fn parameter_sets(meta: &CommandMeta) -> Value {
 }
 
 fn outputs(meta: &CommandMeta) -> Value {
-    let all = meta.outputs.iter().map(|name| {
-        typed(
-            "System.Management.Automation.PSTypeName",
-            &[("Name", Value::Str(name.clone())), ("Type", Type::find_full(name).map_or(Value::Null, Value::Type))],
-        )
+    type_names(meta.outputs.iter().cloned())
+}
+
+/// Types that need not be loaded, as `[OutputType()]` keeps them.
+pub fn type_names(names: impl Iterator<Item = Str>) -> Value {
+    let all = names.map(|name| {
+        let ty = Type::find_full(&name).map_or(Value::Null, Value::Type);
+        typed("System.Management.Automation.PSTypeName", &[("Name", Value::Str(name)), ("Type", ty)])
     });
     Value::array(all.collect())
 }

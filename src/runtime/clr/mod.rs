@@ -8,6 +8,7 @@
 
 mod args;
 mod array;
+mod attributes;
 mod bag;
 mod bigint;
 mod bits;
@@ -68,6 +69,7 @@ mod variable;
 mod version;
 mod xml;
 
+pub use bag::Bag;
 pub use bigint::BigInteger;
 pub use cast::convert_to;
 pub use command::{CommandObject, command_object};

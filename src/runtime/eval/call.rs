@@ -92,6 +92,9 @@ impl ScriptStage {
         let name = self.name.clone();
         // Attributes are evaluated where the function was written, errors belong to the caller's place.
         let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        if let Some(advice) = &meta.obsolete {
+            s.write_warning(Some(run), &format!("The command '{name}' is obsolete. {advice}"))?;
+        }
         let scope = (self.uses != ScopeUse::Caller).then(|| self.scope.clone());
         let this = &mut *self;
         let dynamic_code = this.code.clone();
@@ -99,8 +102,10 @@ impl ScriptStage {
             if dynamic_code.dynamicparam.is_none() {
                 return Ok(Vec::new());
             }
-            let ready = binder.ready().to_vec();
-            this.dynamic_params(s, &ready)
+            match this.dynamic_params(s, binder.ready())? {
+                Some(dictionary) => binder.described_params(s, &dictionary),
+                None => Ok(Vec::new()),
+            }
         })?;
         *self.call.args.borrow_mut() = binder.rest.clone();
         *run.set_name.borrow_mut() = binder.set_name();
@@ -108,9 +113,10 @@ impl ScriptStage {
         Ok(())
     }
 
-    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Vec<crate::command::ParamMeta>, Halt> {
+    /// What the `dynamicparam` block answers.
+    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Option<Value>, Halt> {
         let code = self.code.clone();
-        let Some(block) = &code.dynamicparam else { return Ok(Vec::new()) };
+        let Some(block) = &code.dynamicparam else { return Ok(None) };
         let ready = ready.to_vec();
         let items = self.inside(s, |s, this| {
             for (param, value) in ready {
@@ -120,10 +126,7 @@ impl ScriptStage {
             }
             s.collect(|s, out| until_return(run_statements(s, block, out)))
         })?;
-        match items.first() {
-            Some(dictionary) => crate::bind::dynamic_params(s, dictionary),
-            None => Ok(Vec::new()),
-        }
+        Ok(items.into_iter().next())
     }
 
     pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {

@@ -147,6 +147,9 @@ pub const ROWS: &[Row] = &[
     class("System.Globalization.StringInfo", OBJ, ""),
     class("System.Diagnostics.DebuggerDisplayAttribute", ATTR, ""),
     class("System.Diagnostics.DebuggerHiddenAttribute", ATTR, ""),
+    class("System.Diagnostics.DebuggerNonUserCodeAttribute", ATTR, ""),
+    class("System.Diagnostics.DebuggerStepThroughAttribute", ATTR, ""),
+    class("System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverageAttribute", ATTR, ""),
     class("System.Diagnostics.DebuggerStepThroughAttribute", ATTR, ""),
     class("System.ComponentModel.DescriptionAttribute", ATTR, ""),
     class("System.SerializableAttribute", ATTR, ""),
@@ -699,6 +702,7 @@ pub const ROWS: &[Row] = &[
     class("System.Management.Automation.ExperimentalAttribute", "System.Management.Automation.Internal.ParsingBaseAttribute", ""),
     class("System.Management.Automation.CredentialAttribute", "System.Management.Automation.ArgumentTransformationAttribute", ""),
     class("System.Management.Automation.ArgumentTransformationAttribute", CMDLET_ATTR, ""),
+    class("System.Management.Automation.ArgumentTypeConverterAttribute", "System.Management.Automation.ArgumentTransformationAttribute", ""),
     class(
         "System.Management.Automation.ArgumentToConfigurationDataTransformationAttribute",
         "System.Management.Automation.ArgumentTransformationAttribute",
