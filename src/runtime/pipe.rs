@@ -223,6 +223,11 @@ pub enum Turn {
     End,
 }
 
+/// Errors of members are thrown without a place: inside a `try` the first command on their way up claims them.
+fn comes_without_place(id: &str) -> bool {
+    matches!(id, "PropertyNotFoundStrict" | "ExceptionWhenSetting")
+}
+
 impl CmdletStage {
     fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
         let result = self.turn_unmarked(s, stage, turn);
@@ -230,7 +235,8 @@ impl CmdletStage {
             Err(Halt::Error(record)) => {
                 // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
                 let is_own = record.position.borrow().is_none() || record.is_parse.get();
-                if is_own && record.run.borrow().is_none() && !record.raw.get() {
+                let is_nobodys = s.propagate && record.run.borrow().is_none() && comes_without_place(&record.id.borrow());
+                if (is_own || is_nobodys) && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
                 if record.raw.get() {

@@ -282,15 +282,13 @@ fn not_empty(s: &mut Session, value: &Value, blank_too: bool) -> Result<(), Inva
         return no(one);
     }
     let Some(items) = crate::enumerate::items(s, value)? else { return Ok(()) };
-    if items.is_empty() {
-        return no(one);
-    }
-    if items.iter().any(is_empty) {
-        return no(if blank_too {
-            "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a collection that does not contain any those values and then try the command again."
-        } else {
-            "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again."
-        });
+    let of_collection = if blank_too {
+        "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a collection that does not contain any those values and then try the command again."
+    } else {
+        "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again."
+    };
+    if items.is_empty() || items.iter().any(is_empty) {
+        return no(of_collection);
     }
     Ok(())
 }

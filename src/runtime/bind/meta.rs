@@ -27,6 +27,13 @@ fn build(s: &mut Session, name: &Str, code: &Code) -> Result<CommandMeta, Halt> 
             read_command_attribute(s, &mut meta, &mut default_set, &object)?;
         }
     }
+    // Nobody's parameter may hide what the engine keeps for itself.
+    for param in &code.params {
+        let kept = s.global.root.variable_here(param.symbol).map(|variable| variable.options.get());
+        if kept.is_some_and(|options| options.all_scope && (options.constant || options.read_only)) {
+            return Err(crate::eval::not_writable(&param.name));
+        }
+    }
     // The default set comes first, whatever the parameters name before it.
     meta.choose_default_set(&default_set);
     for (index, param) in code.params.iter().enumerate() {

@@ -206,6 +206,9 @@ fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
         return Err(Misfit::Value(about(plain("ParameterArgumentValidationErrorNullNotAllowed", message), meta)));
     }
     if ty.is_value_type() && ty.nullable_of().is_none() {
+        if meta.is_common && ty.is_enum() {
+            return Err(Misfit::Convert(not_settable(meta, &no_enum_of_null(ty))));
+        }
         let message = format!("Cannot bind parameter '{}'. Cannot convert null to type \"{}\".", meta.name, ty.full_name());
         return Err(Misfit::Convert(about(plain("CannotConvertArgumentNoMessage", message), meta)));
     }
@@ -213,6 +216,23 @@ fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
         return Ok(Value::Str(Str::default()));
     }
     Ok(if matches!(value, Value::Empty) { Value::Null } else { value.clone() })
+}
+
+/// A common parameter that the engine does not take.
+fn not_settable(meta: &ParamMeta, why: &str) -> Fault {
+    let message =
+        format!("Cannot bind parameter '{0}' to the target. Exception setting \"{0}\": \"{why}\"", meta.name);
+    let mut fault = about(plain("ParameterBindingFailed", message), meta);
+    fault.category = Category::WriteError;
+    fault
+}
+
+fn no_enum_of_null(ty: Type) -> String {
+    let names = crate::command::Action::NAMES.map(|(name, _)| name).join(",");
+    format!(
+        "Cannot convert null to type \"{}\" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{names}\".",
+        ty.full_name()
+    )
 }
 
 fn strict_flag(meta: &ParamMeta, wanted: Type, value: &Value) -> Result<Value, Misfit> {
@@ -357,6 +377,10 @@ impl Binder {
             let meta = &self.meta.params[*param];
             if !meta.is_common {
                 continue;
+            }
+            if meta.ty.is_enum() && Action::from_value(value) == Some(Action::Suspend) {
+                let why = "The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, \"about_Preference_Variables.\"";
+                return Err(binding(s, run, not_settable(meta, why), None));
             }
             let flag = || Some(crate::convert::to_bool(value));
             let text = || Some(value.plain_text());

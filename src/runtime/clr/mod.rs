@@ -51,6 +51,7 @@ mod object;
 mod operators;
 pub mod overload;
 pub mod pair;
+mod parameters;
 mod random;
 mod reference;
 mod regex;

@@ -96,12 +96,22 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
         Ex::IsType { operand, ty, negated } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            Ok(Value::Bool(is_type(s, &value, &wanted)? != *negated))
+            // What a command wrote arrives in a `PSObject`, whatever it is.
+            let holds = match wanted {
+                Value::Type(ty) if ty == Type::ps_object() && comes_from_command(operand) => !value.is_null(),
+                _ => is_type(s, &value, &wanted)?,
+            };
+            Ok(Value::Bool(holds != *negated))
         }
         Ex::AsType { operand, ty } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            let ty = type_value(s, &wanted, "InvalidCastFromStringToType")?;
+            let ty = type_value(s, &wanted, "InvalidCastFromStringToType").map_err(|halt| {
+                if let Halt::Error(record) = &halt {
+                    record.category.set(Category::InvalidArgument);
+                }
+                halt
+            })?;
             crate::convert::as_type(s, &value, ty)
         }
         Ex::Split { operand, .. } => {
@@ -254,6 +264,12 @@ fn type_value(s: &mut Session, value: &Value, id: &str) -> Result<Type, Halt> {
         },
         _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
     }
+}
+
+/// `(Get-Item x)`: the output of commands and nothing else.
+fn comes_from_command(operand: &Ex) -> bool {
+    let Ex::Paren(statement) = operand else { return false };
+    matches!(&statement.kind, crate::code::StKind::Pipeline(code) if matches!(code.stages.last(), Some(crate::code::StageCode::Command(_))))
 }
 
 fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt> {

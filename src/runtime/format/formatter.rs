@@ -214,7 +214,10 @@ impl Formatter {
             (None, true) => views::find(&names, self.options.shape, None),
             (None, false) => None,
         };
-        let fields = if view.is_some() { Vec::new() } else { self.fields(s, value, true)? };
+        let mut fields = if view.is_some() { Vec::new() } else { self.fields(s, value, true)? };
+        for field in &mut fields {
+            field.is_known = matches!(&field.source, Source::Name(name) if !is_intrinsic(s, value, name)?);
+        }
         let shape = match (self.options.shape, view) {
             (Some(shape), _) => shape,
             (None, Some(view)) => view.body.shape(),

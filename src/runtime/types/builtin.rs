@@ -568,6 +568,7 @@ pub const ROWS: &[Row] = &[
     class("System.Management.Automation.ParentContainsErrorRecordException", SYS, ""),
     class("System.Management.Automation.ParseException", RTE, ""),
     class("System.Management.Automation.ParsingMetadataException", "System.Management.Automation.MetadataException", ""),
+    class("System.Management.Automation.ValidationMetadataException", "System.Management.Automation.MetadataException", ""),
     class("System.Management.Automation.PipelineClosedException", RTE, ""),
     class("System.Management.Automation.PipelineStoppedException", RTE, ""),
     class("System.Management.Automation.ProviderInvocationException", RTE, ""),
