@@ -147,6 +147,9 @@ pub fn set_error_details(s: &mut Session, record: &ErrorRecord, value: &Value) -
 pub fn invocation_of(record: &ErrorRecord) -> Value {
     let run = record.run.borrow().clone();
     let position = record.position.borrow().clone();
+    if run.is_none() && position.is_none() {
+        return Value::Null;
+    }
     invocation(run.as_ref(), position.as_ref())
 }
 
@@ -202,7 +205,7 @@ impl Native for Invocation {
             }
             "scriptlinenumber" => Value::Int(self.line_column().0),
             "offsetinline" => Value::Int(self.line_column().1),
-            "historyid" => Value::Long(run.map_or(-1, |r| r.history_id)),
+            "historyid" => Value::Long(run.map_or(1, |r| r.history_id)),
             "scriptname" | "pscommandpath" => Value::from(file),
             "psscriptroot" => Value::from(std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string())),
             "line" => Value::from(self.line()),

@@ -5,6 +5,7 @@
 //! Never: binds or validates.
 
 use super::check::{self, exact_range};
+use crate::block::ScriptBlock;
 use crate::clr::Bag;
 use crate::code::AttributeCode;
 use crate::command::Validation;
@@ -26,6 +27,15 @@ pub fn build(s: &mut Session, code: &AttributeCode) -> Result<Option<Value>, Hal
         Ok(object) => Ok(Some(object)),
         Err(halt) => Err(placed(s, code, halt)),
     }
+}
+
+/// The attributes before the `param` of a block.
+pub fn attributes_of(s: &mut Session, block: &Rc<ScriptBlock>) -> Result<Value, Halt> {
+    let mut all = Vec::new();
+    for attribute in &block.code().clone().attributes {
+        all.extend(build(s, attribute)?);
+    }
+    Ok(Value::array(all))
 }
 
 fn type_of(s: &Session, code: &AttributeCode) -> Result<Option<Type>, Halt> {
@@ -252,10 +262,10 @@ pub(super) fn custom(s: &mut Session, attribute: &Value, value: &Value) -> Resul
     Ok(())
 }
 
-/// What the script threw, without the wrapping of the method call.
+/// What was thrown, without what the call or the engine wrapped around it.
 pub(super) fn innermost(exception: &Value) -> Value {
     match Exception::of(exception) {
-        Some(outer) if outer.ty.name() == "MethodInvocationException" && !outer.inner.is_null() => outer.inner.clone(),
+        Some(outer) if !outer.inner.is_null() => outer.inner.clone(),
         _ => exception.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Validation attributes: what they accept and what they say.
 
 use crate::command::Validation;
-use crate::fault::Halt;
+use crate::fault::{Exception, Halt};
 use crate::ops::{Relation, relation};
 use crate::session::Session;
 use crate::types::Type;
@@ -206,7 +206,14 @@ fn count(s: &mut Session, value: &Value, min: usize, max: usize) -> Result<(), I
 
 fn matches(s: &mut Session, value: &Value, pattern: &Str, case_sensitive: bool, message: Option<&Str>) -> Result<(), Invalid> {
     let text = crate::text::to_text(s, value)?;
-    let compiled = crate::ops::compile(crate::ops::PatternKind::Regex, pattern, !case_sensitive)?;
+    let compiled = match crate::ops::compile(crate::ops::PatternKind::Regex, pattern, !case_sensitive) {
+        Ok(compiled) => compiled,
+        Err(Halt::Error(record)) => {
+            let why = super::attribute::innermost(&record.exception);
+            return Err(Invalid::Message(Exception::message_of(&why), why));
+        }
+        Err(halt) => return Err(halt.into()),
+    };
     if crate::ops::like(&compiled, &text) {
         return Ok(());
     }

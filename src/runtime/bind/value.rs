@@ -56,13 +56,15 @@ impl Binder {
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
-        check_null(meta, &converted).map_err(Misfit::Value)?;
         let outside = self.scope.as_ref().map(|scope| std::mem::replace(&mut s.scope, scope.clone()));
         let checked = check_all(s, meta, &converted);
         if let Some(outside) = outside {
             s.scope = outside;
         }
-        checked.map(|()| converted)
+        checked?;
+        // What the attributes say goes before what being mandatory means.
+        check_null(meta, &converted).map_err(Misfit::Value)?;
+        Ok(converted)
     }
 
     /// No conversion needed.

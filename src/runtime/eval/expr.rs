@@ -147,8 +147,9 @@ fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
     if let [only] = block.statements.as_slice()
         && let crate::code::StKind::Expr(expr, true) = &only.kind
     {
-        s.position = only.span;
+        let outside = std::mem::replace(&mut s.position, only.span);
         let value = eval(s, expr)?;
+        s.position = outside;
         if let Value::Seq(seq) = &value
             && seq.ty() == Type::object().array_of()
         {

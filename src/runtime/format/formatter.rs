@@ -487,7 +487,9 @@ fn default_align(s: &mut Session, field: &Field, value: &Value) -> Result<Align,
 
 /// What always stands outside of tables and lists: scalars, errors, messages, script blocks, empty objects.
 fn aside_body(s: &mut Session, value: &Value) -> Result<Option<Body>, Halt> {
-    if let Value::Native(native) = value.base() {
+    if let Value::Native(native) = value.base()
+        && !crate::member::type_names(s, value).first().is_some_and(|name| views::EXTENDED_ERRORS.contains(&name.as_str()))
+    {
         let type_name = native.type_of().full_name();
         if type_name == "System.Management.Automation.ErrorRecord" {
             return super::error_text(s, value).map(|text| Some(Body::Custom(vec![Piece::Text(text)])));

@@ -105,6 +105,11 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
         },
         other => other.clone(),
     };
+    if let Value::Block(block) = &base
+        && name.eq_ignore_ascii_case("Attributes")
+    {
+        return crate::bind::attributes_of(s, &block.clone()).map(Some);
+    }
     if let Value::Native(native) = &base {
         if let Some(record) = part_of_record(&base, name) {
             return Ok(Some(record));

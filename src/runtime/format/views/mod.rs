@@ -145,6 +145,9 @@ pub const MESSAGES: &[&str] = &[
     "System.Management.Automation.CommandParameterSetInfo",
 ];
 
+/// What `Get-Error` gives: errors that are shown with all they know.
+pub const EXTENDED_ERRORS: &[&str] = &["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"];
+
 /// Properties shown of types that have no view for a layout.
 pub fn default_set(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
