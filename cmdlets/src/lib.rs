@@ -7,7 +7,6 @@
 //! One cmdlet, one file, in the folder of its module; each folder lists its own in `add`.
 
 mod aliases;
-mod clixml;
 mod core;
 pub mod cs;
 mod csv;
@@ -15,7 +14,6 @@ mod data_file;
 mod files;
 mod json;
 pub mod management;
-mod markup;
 mod members;
 pub mod native;
 mod result;

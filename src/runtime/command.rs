@@ -254,7 +254,8 @@ impl CommandInfo {
     pub fn type_word(&self) -> &'static str {
         match self.kind {
             CommandKind::Cmdlet(_) => "Cmdlet",
-            CommandKind::Function(_) | CommandKind::Block(_) => "Function",
+            CommandKind::Function(_) => "Function",
+            CommandKind::Block(_) => "Script",
             CommandKind::Filter(_) => "Filter",
             CommandKind::Alias(_) => "Alias",
             CommandKind::Script { .. } => "ExternalScript",

@@ -7,7 +7,7 @@
 //! Floors, lowest first; a module uses its own floor and those below:
 //! 1 `value` · 2 `types`, `fault` · 3 `convert`, `text`, `ops`, `enumerate` · 4 `command`, `code`, `block`, `scope` ·
 //! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax`, `requires` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`,
-//! `native` · 8 `member`, `clr`, `typedata`, `format`, `errview` · 9 `author`.
+//! `native` · 8 `member`, `clr`, `typedata`, `markup`, `clixml`, `format`, `errview` · 9 `author`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -15,6 +15,7 @@ pub mod author;
 pub mod bind;
 pub mod block;
 pub mod class;
+pub mod clixml;
 pub mod clr;
 pub mod code;
 pub mod command;
@@ -28,6 +29,7 @@ pub mod format;
 pub mod host;
 pub mod initial;
 pub mod lower;
+pub mod markup;
 pub mod member;
 pub mod module;
 pub mod native;

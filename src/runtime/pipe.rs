@@ -35,9 +35,31 @@ pub trait Sink {
     fn finish(&self, _s: &mut Session) -> Flow {
         Ok(())
     }
+    /// Takes what a program writes as it is: `native::Bytes`.
+    fn takes_bytes(&self) -> bool {
+        false
+    }
 }
 
 impl Out {
+    /// Is the receiver one that wants a program's output as it is and not as lines?
+    pub fn takes_bytes(&self) -> bool {
+        match self {
+            Out::Stage(stage) => stage.body.try_borrow().is_ok_and(|body| matches!(&*body, Body::Native(native) if native.is_open())),
+            Out::Sink(sink) => sink.takes_bytes(),
+            _ => false,
+        }
+    }
+
+    /// Do both lead to the same receiver?
+    pub fn is_same(&self, other: &Out) -> bool {
+        match (self, other) {
+            (Out::Stage(one), Out::Stage(two)) => Rc::ptr_eq(one, two),
+            (Out::Sink(one), Out::Sink(two)) => Rc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+
     /// A list that collects what is written, and a handle to read it.
     pub fn list() -> (Self, Rc<RefCell<Vec<Value>>>) {
         let list = Rc::new(RefCell::new(Vec::new()));
@@ -223,11 +245,6 @@ pub enum Turn {
     End,
 }
 
-/// Errors of members are thrown without a place: inside a `try` the first command on their way up claims them.
-fn comes_without_place(id: &str) -> bool {
-    matches!(id, "PropertyNotFoundStrict" | "ExceptionWhenSetting")
-}
-
 impl CmdletStage {
     fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
         let result = self.turn_unmarked(s, stage, turn);
@@ -235,8 +252,8 @@ impl CmdletStage {
             Err(Halt::Error(record)) => {
                 // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
                 let is_own = record.position.borrow().is_none() || record.is_parse.get();
-                let is_nobodys = s.propagate && record.run.borrow().is_none() && comes_without_place(&record.id.borrow());
-                if (is_own || is_nobodys) && record.run.borrow().is_none() && !record.raw.get() {
+                let is_own = is_own || (s.propagate && is_adopted(&record));
+                if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
                 if record.raw.get() {
@@ -310,6 +327,13 @@ impl CmdletStage {
 
 fn cx<'a>(s: &'a mut Session, stage: &'a Rc<Stage>, binder: &'a Binder) -> Cx<'a> {
     Cx { s, stage, binder, input: None }
+}
+
+/// An error of the engine that leaves a cmdlet on its way to whoever catches it becomes the cmdlet's; what a script
+/// throws itself does not.
+fn is_adopted(record: &crate::fault::ErrorRecord) -> bool {
+    let of_engine = crate::types::Type::of("System.Management.Automation.RuntimeException");
+    !record.thrown.get() && record.exception.ty().is_some_and(|ty| ty.derives_from(of_engine))
 }
 
 /// What a running cmdlet sees of the world.

@@ -290,13 +290,16 @@ impl Session {
                 };
                 out.emit(self, of_stream(record, stream))
             }
-            Route::Host => {
-                crate::format::flush_display(self)?;
-                let styled = self.host.styled(HostStream::Output);
-                let line = if styled { format!("\x1b[33;1m{prefix}{text}\x1b[0m") } else { format!("{prefix}{text}") };
-                self.write_host_line(HostStream::Output, &line)
-            }
+            Route::Host => self.show_text(prefix, text),
         }
+    }
+
+    /// A warning or the like on the screen.
+    pub fn show_text(&mut self, prefix: &str, text: &str) -> Flow {
+        crate::format::flush_display(self)?;
+        let styled = self.host.styled(HostStream::Output);
+        let line = if styled { format!("\x1b[33;1m{prefix}{text}\x1b[0m") } else { format!("{prefix}{text}") };
+        self.write_host_line(HostStream::Output, &line)
     }
 
     fn stop_message(&mut self, preference: &str, text: &str, run: Option<&Rc<CommandRun>>) -> Halt {

@@ -78,7 +78,8 @@ fn made(s: &mut Session, code: &AttributeCode, ty: Type) -> Result<Value, Halt> 
             None => crate::member::has_property(s, &object, name)?,
         };
         if !known {
-            let blamed = if OF_THE_LANGUAGE.contains(&ty.name()) { Type::of("System.Management.Automation.CmdletBindingAttribute") } else { ty };
+            let blamed =
+                if OF_THE_LANGUAGE.contains(&ty.name()) { Type::of("System.Management.Automation.CmdletBindingAttribute") } else { ty };
             let message = format!("Property '{name}' cannot be found for type '{}'.", blamed.full_name());
             return Err(Fault::invalid("PropertyNotFoundForType", message).into());
         }
@@ -151,7 +152,8 @@ fn out_of_range(argument: &str, actual: &str) -> Halt {
     let message = format!(
         "Cannot process argument because the value of argument \"{argument}\" is out of range. Change argument \"{argument}\" to a value that is within range. (Parameter '{argument}')\nActual value was {actual}."
     );
-    Fault::new("System.Management.Automation.PSArgumentOutOfRangeException", "ArgumentOutOfRange", Category::InvalidArgument, message).into()
+    Fault::new("System.Management.Automation.PSArgumentOutOfRangeException", "ArgumentOutOfRange", Category::InvalidArgument, message)
+        .into()
 }
 
 /// An exception of a constructor as the language reports it.

@@ -70,7 +70,11 @@ fn element(s: &mut Session, validation: &Validation, value: &Value) -> Result<()
         Validation::Drive(drives) => drive(s, value, drives),
         Validation::Generator(ty) => generated(s, value, *ty),
         Validation::NoMemberKind => no_member_kind(value),
-        Validation::NotNull | Validation::NotNullOrEmpty | Validation::NotNullOrWhiteSpace | Validation::Count { .. } | Validation::Custom(_) => Ok(()),
+        Validation::NotNull
+        | Validation::NotNullOrEmpty
+        | Validation::NotNullOrWhiteSpace
+        | Validation::Count { .. }
+        | Validation::Custom(_) => Ok(()),
     }
 }
 

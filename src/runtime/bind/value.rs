@@ -222,8 +222,7 @@ fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
 
 /// A common parameter that the engine does not take.
 fn not_settable(meta: &ParamMeta, why: &str) -> Fault {
-    let message =
-        format!("Cannot bind parameter '{0}' to the target. Exception setting \"{0}\": \"{why}\"", meta.name);
+    let message = format!("Cannot bind parameter '{0}' to the target. Exception setting \"{0}\": \"{why}\"", meta.name);
     let mut fault = about(plain("ParameterBindingFailed", message), meta);
     fault.category = Category::WriteError;
     fault

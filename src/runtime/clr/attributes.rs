@@ -54,9 +54,7 @@ fn validation_attribute(validation: &Validation) -> Option<Value> {
         Validation::Length { min, max } => {
             bag::with("ValidateLengthAttribute", &[("MinLength", length(*min)), ("MaxLength", length(*max))])
         }
-        Validation::Count { min, max } => {
-            bag::with("ValidateCountAttribute", &[("MinLength", length(*min)), ("MaxLength", length(*max))])
-        }
+        Validation::Count { min, max } => bag::with("ValidateCountAttribute", &[("MinLength", length(*min)), ("MaxLength", length(*max))]),
         Validation::Pattern { pattern, .. } => bag::with("ValidatePatternAttribute", &[("RegexPattern", Value::Str(pattern.clone()))]),
         Validation::Script { block, .. } => bag::with("ValidateScriptAttribute", &[("ScriptBlock", Value::Block(block.clone()))]),
         Validation::NotNull => bag::with("ValidateNotNullAttribute", &[]),

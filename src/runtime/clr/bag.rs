@@ -238,7 +238,9 @@ fn default_of(ty: &str, field: &str) -> Value {
         "IgnoreCase" | "PositionalBinding" => Value::Bool(true),
         "ConfirmImpact" => Value::enum_named("System.Management.Automation.ConfirmImpact", "Medium"),
         "RemotingCapability" => Value::enum_named("System.Management.Automation.RemotingCapability", "PowerShell"),
-        "Options" if ty.ends_with("ValidatePatternAttribute") => Value::enum_named("System.Text.RegularExpressions.RegexOptions", "IgnoreCase"),
+        "Options" if ty.ends_with("ValidatePatternAttribute") => {
+            Value::enum_named("System.Text.RegularExpressions.RegexOptions", "IgnoreCase")
+        }
         "ParameterSetName" if ty.ends_with("OutputTypeAttribute") => Value::strings(["__AllParameterSets"]),
         "ParameterSetName" => Value::str("__AllParameterSets"),
         "ParentActivityId" | "PercentComplete" | "SecondsRemaining" => Value::Int(-1),

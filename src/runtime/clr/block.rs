@@ -52,7 +52,7 @@ pub fn get(block: &Rc<ScriptBlock>, name: &str) -> Option<Value> {
             let module = block.state.borrow().as_ref().and_then(|s| s.module.borrow().clone());
             module.map_or(Value::Null, |m| Value::native(crate::module::ModuleObject(m)))
         }
-                "startposition" => position(block),
+        "startposition" => position(block),
         "ast" => match &block.body.function {
             Some(function) => super::syntax_tree::function_object(&function.name, function.is_filter, block.body.tree.clone()),
             None => super::syntax_tree::tree_object(block.body.tree.clone()),

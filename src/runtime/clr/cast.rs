@@ -101,6 +101,7 @@ fn from_value(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>,
             let made = super::guid::construct(std::slice::from_ref(value));
             wrapped(made, CONSTRUCTED, value, ty)
         }
+        ("System.Version", base) if base.as_native::<super::version::SemanticValue>().is_some() => Ok(super::version::without_labels(base)),
         ("System.DateTimeOffset", Value::DateTime(_)) => {
             wrapped(super::time_offset::construct(std::slice::from_ref(value)), CONSTRUCTED, value, ty)
         }

@@ -263,7 +263,7 @@ impl Native for CommandObject {
 
     fn call(&self, s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
         match name.to_ascii_lowercase().as_str() {
-            "tostring" => Some(Ok(Value::Str(self.info.name.clone()))),
+            "tostring" => Some(Ok(Value::Str(self.text()))),
             "resolveparameter" => {
                 let wanted = super::args::text(args, 0);
                 let meta = self.meta(s)?;
@@ -276,7 +276,10 @@ impl Native for CommandObject {
     }
 
     fn text(&self) -> Str {
-        self.info.name.clone()
+        match &self.info.kind {
+            CommandKind::Block(block) => Str::new(block.text()),
+            _ => self.info.name.clone(),
+        }
     }
 
     fn equals(&self, other: &Value) -> bool {

@@ -273,7 +273,9 @@ fn join(s: &mut Session, args: &[Value]) -> Eval {
         let (start, count) = (long(args, 2), long(args, 3));
         let room = items.len() as i64 - count;
         if start > room {
-            let message = format!("startIndex ('{start}') must be less than or equal to '{room}'. (Parameter 'startIndex')\nActual value was {start}.");
+            let message = format!(
+                "startIndex ('{start}') must be less than or equal to '{room}'. (Parameter 'startIndex')\nActual value was {start}."
+            );
             return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
         }
         if let Some((name, given)) = [("startIndex", start), ("count", count)].into_iter().find(|(_, given)| *given < 0) {

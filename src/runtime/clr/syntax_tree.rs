@@ -124,7 +124,10 @@ fn attributes(source: &Arc<Source>, all: &[Attribute]) -> Value {
         let kind = if attribute.is_type_constraint { "TypeConstraintAst" } else { "AttributeAst" };
         let name = crate::records::typed(
             &format!("{LANGUAGE}TypeName"),
-            &[("FullName", Value::str(source.slice(attribute.type_name.span))), ("Name", Value::str(source.slice(attribute.type_name.span)))],
+            &[
+                ("FullName", Value::str(source.slice(attribute.type_name.span))),
+                ("Name", Value::str(source.slice(attribute.type_name.span))),
+            ],
         );
         crate::records::typed(&format!("{LANGUAGE}{kind}"), &[("TypeName", name), ("Extent", extent(source, attribute.span))])
     });

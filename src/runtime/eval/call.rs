@@ -674,6 +674,20 @@ pub fn invoke_script(s: &mut Session, path: &std::path::Path, args: Vec<Arg>, us
     super::command::run_info(s, info, args, uses, out)
 }
 
+/// Runs a script file in the caller's scope with what its `$input` walks over.
+pub fn invoke_script_with(s: &mut Session, path: &std::path::Path, args: Vec<Arg>, input: Vec<Value>, out: &Out) -> Flow {
+    let info = super::command::script_info(s, path)?;
+    let position = crate::fault::Position { source: s.source.clone(), span: s.position };
+    let run = Rc::new(CommandRun::new(info.clone(), info.name.clone(), Some(position)));
+    let block = super::command::script_block(s, &info)?;
+    let mut stage = ScriptStage::new(s, &run, block, args, ScopeUse::Caller)?;
+    *stage.call.input.borrow_mut() = Some(stage.input_of(input.clone()));
+    stage.collected = input;
+    let id = s.new_stage_id();
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
+}
+
 /// A block from text, as `[scriptblock]::Create` and `$function:x = 'text'` make it.
 pub fn make_function(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(None, text);

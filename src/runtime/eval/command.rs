@@ -268,7 +268,7 @@ fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
             Ok(Body::Script(Box::new(ScriptStage::new(s, run, block, args, uses)?)))
         }
         CommandKind::Application(path) => {
-            let native = crate::native::NativeStage::new(run.clone(), path.clone(), args, ends_on_screen);
+            let native = crate::native::NativeStage::new(s, run.clone(), path.clone(), args, ends_on_screen)?;
             Ok(Body::Native(Box::new(native)))
         }
         CommandKind::Alias(target) => {
@@ -527,7 +527,7 @@ pub fn script_info(s: &Session, path: &Path) -> Result<Rc<CommandInfo>, Halt> {
     Ok(Rc::new(CommandInfo::new(name, CommandKind::Script { path: full, block: OnceCell::new() })))
 }
 
-fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBlock>, Halt> {
+pub(super) fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBlock>, Halt> {
     let CommandKind::Script { path, block } = &info.kind else { return Err(not_found(s, &info.name)) };
     if let Some(block) = block.get() {
         return Ok(block.clone());

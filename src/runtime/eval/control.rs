@@ -300,6 +300,18 @@ fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(
     own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
 }
 
+/// A trap for everything takes the inner exception, unlike a catch for everything.
+fn trapped_by(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
+    let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
+    match inner {
+        Some(inner) if nearest(handlers, &inner).is_none() => {
+            let at = handlers.iter().position(|(takes_all, _)| *takes_all);
+            at.map(|at| (at, record.with_exception(inner))).or_else(|| fitting(handlers, record))
+        }
+        _ => fitting(handlers, record),
+    }
+}
+
 fn nearest(handlers: &[(bool, Vec<Type>)], exception: &Value) -> Option<usize> {
     let ty = exception.ty()?;
     let distance = |wanted: &Type| ty.chain().position(|t| t == *wanted);
@@ -314,8 +326,7 @@ pub fn run_trap(s: &mut Session, block: &BlockCode, record: &Rc<ErrorRecord>, ou
         let types = trap.ty.iter().filter_map(|site| super::types::try_site(s, site)).collect();
         handlers.push((trap.ty.is_none(), types));
     }
-    let chosen = fitting(&handlers, record);
-    let Some((chosen, seen)) = chosen else {
+    let Some((chosen, seen)) = trapped_by(&handlers, record) else {
         super::after_error(s, record.clone())?;
         return Ok(true);
     };

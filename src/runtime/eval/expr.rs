@@ -106,11 +106,10 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
         Ex::AsType { operand, ty } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            let ty = type_value(s, &wanted, "InvalidCastFromStringToType").map_err(|halt| {
-                if let Halt::Error(record) = &halt {
+            let ty = type_value(s, &wanted, "InvalidCastFromStringToType").inspect_err(|halt| {
+                if let Halt::Error(record) = halt {
                     record.category.set(Category::InvalidArgument);
                 }
-                halt
             })?;
             crate::convert::as_type(s, &value, ty)
         }

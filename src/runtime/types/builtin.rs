@@ -165,6 +165,7 @@ pub const ROWS: &[Row] = &[
     class("System.Security.Cryptography.SHA1Managed", "System.Security.Cryptography.SHA1", ""),
     class("System.Security.Cryptography.SHA512Managed", "System.Security.Cryptography.SHA512", ""),
     class("System.Collections.ObjectModel.ObservableCollection`1", "System.Collections.ObjectModel.Collection`1", ""),
+    class("System.Collections.ArrayList+ArrayListEnumeratorSimple", OBJ, "System.Collections.IEnumerator System.ICloneable"),
     class(
         "System.Collections.Generic.OrderedDictionary`2",
         OBJ,
@@ -703,7 +704,11 @@ pub const ROWS: &[Row] = &[
     class("System.Management.Automation.ExperimentalAttribute", "System.Management.Automation.Internal.ParsingBaseAttribute", ""),
     class("System.Management.Automation.CredentialAttribute", "System.Management.Automation.ArgumentTransformationAttribute", ""),
     class("System.Management.Automation.ArgumentTransformationAttribute", CMDLET_ATTR, ""),
-    class("System.Management.Automation.ArgumentTypeConverterAttribute", "System.Management.Automation.ArgumentTransformationAttribute", ""),
+    class(
+        "System.Management.Automation.ArgumentTypeConverterAttribute",
+        "System.Management.Automation.ArgumentTransformationAttribute",
+        "",
+    ),
     class(
         "System.Management.Automation.ArgumentToConfigurationDataTransformationAttribute",
         "System.Management.Automation.ArgumentTransformationAttribute",

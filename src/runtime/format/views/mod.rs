@@ -85,7 +85,15 @@ impl Column {
             From::Property(name) => Source::Name(Str::new_static(name)),
             From::Computed(compute) => Source::Computed(compute),
         };
-        Field { label: Str::new_static(self.label), source, width: self.width, align: Some(self.align), format: None, depth: None, is_known: false }
+        Field {
+            label: Str::new_static(self.label),
+            source,
+            width: self.width,
+            align: Some(self.align),
+            format: None,
+            depth: None,
+            is_known: false,
+        }
     }
 }
 
