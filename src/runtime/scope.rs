@@ -88,6 +88,8 @@ pub struct Variable {
 #[derive(Clone)]
 pub enum Constraint {
     Type(Type),
+    /// The type of a parameter without attributes: what does not fit is a failed cast.
+    Cast(Type),
     Validate(Rc<crate::command::Validation>),
 }
 

@@ -171,6 +171,10 @@ struct Prepared {
 }
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
+    if code.looks_like_method && s.strict_mode() >= 2 {
+        let message = "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.";
+        return Err(Fault::invalid("StrictModeFunctionCallWithParens", message).into());
+    }
     match &code.name {
         CommandName::Fixed(name) => {
             let info = resolve_fixed(s, code, name)?;
