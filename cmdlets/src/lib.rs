@@ -10,7 +10,6 @@ mod aliases;
 mod core;
 pub mod cs;
 mod csv;
-mod data_file;
 mod files;
 mod json;
 pub mod management;

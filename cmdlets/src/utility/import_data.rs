@@ -1,6 +1,6 @@
 //! `Import-PowerShellDataFile`.
 
-use crate::data_file;
+use runtime::data_file;
 use crate::files;
 use macros::Cmdlet;
 use runtime::author::*;

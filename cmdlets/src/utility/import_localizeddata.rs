@@ -1,6 +1,6 @@
 //! `Import-LocalizedData`: texts of a script from a data file beside it.
 
-use crate::data_file;
+use runtime::data_file;
 use macros::Cmdlet;
 use runtime::author::*;
 use std::path::{Path, PathBuf};

@@ -575,7 +575,7 @@ fn block_stage(
     uses: ScopeUse,
     expecting_input: bool,
 ) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
-    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
+    let args = direct_arguments(block, args);
     let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
     let position = crate::fault::Position { source: s.source.clone(), span: s.position };
     let mut run = CommandRun::new(info, Str::new_static("&"), Some(position));
@@ -583,6 +583,20 @@ fn block_stage(
     let run = Rc::new(run);
     let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
     Ok((run, stage))
+}
+
+/// The values of a call that no command line made: each goes to the next parameter of a plain block, switches too.
+fn direct_arguments(block: &ScriptBlock, values: &[Value]) -> Vec<Arg> {
+    let code = block.code();
+    let named = |at: usize| code.params.get(at).filter(|_| !code.is_advanced);
+    let one = |(at, value): (usize, &Value)| match named(at) {
+        Some(param) => {
+            let (span, value_span) = (Span::default(), Span::default());
+            Arg::Named { name: param.name.clone(), value: Some(value.clone()), span, value_span }
+        }
+        None => Arg::Value { value: value.clone(), span: Span::default() },
+    };
+    values.iter().enumerate().map(one).collect()
 }
 
 /// Parses text and runs it in the current scope, as `Invoke-Expression` does.

@@ -420,12 +420,16 @@ pub fn resolve_command(s: &mut Session, name: &str) -> Result<Rc<CommandInfo>, H
             None => break,
         }
     }
-    match find_command(s, &name) {
+    if let Some(info) = find_command(s, &name) {
+        return Ok(info);
+    }
+    let came = match name.split_once('\\') {
+        Some((module, _)) if !module.is_empty() && !module.contains(['/', '.']) => crate::module::load_named(s, module)?,
+        _ => crate::module::load_for(s, &name)?,
+    };
+    match find_command(s, &name).filter(|_| came) {
         Some(info) => Ok(info),
-        None => match crate::module::load_for(s, &name)? {
-            true => find_command(s, &name).ok_or_else(|| not_found(s, &name)),
-            false => Err(not_found(s, &name)),
-        },
+        None => Err(not_found(s, &name)),
     }
 }
 
