@@ -26,6 +26,8 @@ pub struct BlockBody {
     pub tree: Rc<tree::ScriptBlock>,
     /// Parameters written after the name: `function f($a)`.
     pub function: Option<FunctionPart>,
+    /// Modules of `using module`: their types are known inside.
+    pub uses: Vec<Rc<crate::module::Module>>,
     code: OnceCell<Rc<Code>>,
 }
 
@@ -41,11 +43,17 @@ pub struct FunctionPart {
 
 impl BlockBody {
     pub fn new(tree: Rc<tree::ScriptBlock>) -> Self {
-        Self { tree, function: None, code: OnceCell::new() }
+        Self { tree, function: None, uses: Vec::new(), code: OnceCell::new() }
+    }
+
+    #[must_use]
+    pub fn using(mut self, modules: Vec<Rc<crate::module::Module>>) -> Self {
+        self.uses = modules;
+        self
     }
 
     pub fn of_function(tree: Rc<tree::ScriptBlock>, function: FunctionPart) -> Self {
-        Self { tree, function: Some(function), code: OnceCell::new() }
+        Self { tree, function: Some(function), uses: Vec::new(), code: OnceCell::new() }
     }
 
     pub fn code(&self) -> &Rc<Code> {

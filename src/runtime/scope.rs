@@ -137,6 +137,8 @@ pub struct Scope {
     pub is_script: bool,
     pub functions: RefCell<Option<FxHashMap<Symbol, Rc<CommandInfo>>>>,
     pub aliases: RefCell<Option<FxHashMap<Symbol, Rc<CommandInfo>>>>,
+    /// Classes and enumerations that were declared here.
+    pub types: RefCell<Vec<(Symbol, Type)>>,
     /// The call that made this scope.
     pub call: RefCell<Option<Rc<Call>>>,
     /// `Set-StrictMode` of this scope.
@@ -164,6 +166,7 @@ impl Scope {
             is_script,
             functions: RefCell::new(None),
             aliases: RefCell::new(None),
+            types: RefCell::default(),
             call: RefCell::new(None),
             strict: Cell::new(None),
         })

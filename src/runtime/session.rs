@@ -61,6 +61,8 @@ pub struct Session {
     pub process_exit: Option<i32>,
     /// `using namespace` of the running sources.
     pub namespaces: Vec<String>,
+    /// Types that scripts declared, with the places where their names are bound.
+    pub declared: Vec<crate::class::Declared>,
     /// Counts up whenever what a type name means may have changed.
     pub type_epoch: u64,
     pub last_exit_code: Value,
@@ -157,6 +159,7 @@ impl Session {
             history: Vec::new(),
             process_exit: None,
             namespaces: Vec::new(),
+            declared: Vec::new(),
             type_epoch: 0,
             last_exit_code: Value::Null,
             script_path: None,

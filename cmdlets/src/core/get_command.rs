@@ -175,7 +175,8 @@ fn hidden(s: &Session, name: &str, kinds: i64, found: &[Rc<CommandInfo>]) -> Vec
     let Ok(pattern) = Wildcard::new(name, true) else { return Vec::new() };
     let modules = s.modules.borrow().clone();
     let all = modules.iter().flat_map(|module| module.functions()).map(|(_, info)| info);
-    let is_known = |info: &CommandInfo| found.iter().any(|known| known.name.eq_ignore_ascii_case(&info.name) && known.module == info.module);
+    let is_known =
+        |info: &CommandInfo| found.iter().any(|known| known.name.eq_ignore_ascii_case(&info.name) && known.module == info.module);
     all.filter(|info| commands::kind_bit(info) & kinds != 0 && pattern.is_match(&info.name) && !is_known(info)).collect()
 }
 

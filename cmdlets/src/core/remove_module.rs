@@ -56,8 +56,12 @@ impl Cmdlet for RemoveModule {
         for module in found {
             let target = format!("{} (Path: '{}')", module.name, module.path);
             let (id, what) = match module.access.get() {
-                READ_ONLY if !self.force => ("Modules_ModuleIsReadOnly", "it is read-only. Add the Force parameter to your command to remove read-only modules."),
-                CONSTANT => ("Modules_ModuleIsConstant", "it is marked as 'constant.' A module cannot be removed if it is marked 'constant.'"),
+                READ_ONLY if !self.force => {
+                    ("Modules_ModuleIsReadOnly", "it is read-only. Add the Force parameter to your command to remove read-only modules.")
+                }
+                CONSTANT => {
+                    ("Modules_ModuleIsConstant", "it is marked as 'constant.' A module cannot be removed if it is marked 'constant.'")
+                }
                 _ => ("", ""),
             };
             if !id.is_empty() {

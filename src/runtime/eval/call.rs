@@ -157,8 +157,12 @@ impl ScriptStage {
         match turn {
             Turn::Begin => {
                 self.first_values(s, stage)?;
+                let place = crate::class::Place::of(&self.block);
+                for module in &self.block.body.uses {
+                    crate::class::use_types(s, module, place.within);
+                }
                 for declared in &code.types {
-                    crate::class::declare(s, declared)?;
+                    crate::class::declare(s, declared, &place)?;
                 }
                 match &code.begin {
                     Some(begin) => until_return(run_statements(s, begin, out)),

@@ -543,28 +543,28 @@ pub(super) fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
-    if use_modules(s, &source, &tree)? {
-        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes::of(s));
+    let modules = use_modules(s, &source, &tree)?;
+    if !modules.is_empty() {
+        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes { session: s, modules: &modules });
     }
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
     crate::requires::check(s, &tree)?;
-    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree).using(modules)), Some(s.state.clone()))))
 }
 
-/// `using module`: true when one was loaded, so that the text means more than before.
-fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<bool, Halt> {
-    let mut any = false;
+/// `using module`: with one loaded the text means more than before.
+fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<Vec<Rc<crate::module::Module>>, Halt> {
+    let mut used = Vec::new();
     for using in tree.usings.iter().filter(|u| u.kind == lang::tree::UsingKind::Module) {
         if let Some(name) = &using.name {
-            crate::module::use_module(s, name, source.file.as_deref())?;
-            any = true;
+            used.push(crate::module::use_module(s, name, source.file.as_deref())?);
         }
     }
-    Ok(any)
+    Ok(used)
 }
 
 /// Runs one command by name with ready arguments.

@@ -50,13 +50,8 @@ pub fn load_named(s: &mut Session, module: &str) -> Result<bool, Halt> {
         return Ok(true);
     }
     let message = format!("The module '{module}' could not be loaded. For more information, run 'Import-Module {module}'.");
-    Err(Fault::new(
-        "System.Management.Automation.CommandNotFoundException",
-        "CouldNotAutoLoadModule",
-        Category::ObjectNotFound,
-        message,
-    )
-    .into())
+    Err(Fault::new("System.Management.Automation.CommandNotFoundException", "CouldNotAutoLoadModule", Category::ObjectNotFound, message)
+        .into())
 }
 
 fn bring(s: &mut Session, path: &Path) -> Flow {

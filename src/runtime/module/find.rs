@@ -137,14 +137,14 @@ fn written_version(file: &Path) -> Option<Version> {
 pub fn not_found(name: &str, wanted: &Wanted) -> Halt {
     let (id, with) = match wanted {
         Wanted { required: Some(version), .. } => ("Modules_ModuleWithVersionNotFound", format!(" with version '{version}'")),
-        Wanted { minimum: Some(least), maximum: Some(most), .. } => (
-            "Modules_ModuleWithVersionNotFound",
-            format!(" with MinimumVersion '{least}' and MaximumVersion '{most}'"),
-        ),
+        Wanted { minimum: Some(least), maximum: Some(most), .. } => {
+            ("Modules_ModuleWithVersionNotFound", format!(" with MinimumVersion '{least}' and MaximumVersion '{most}'"))
+        }
         Wanted { minimum: Some(least), .. } => ("Modules_ModuleWithVersionNotFound", format!(" with version '{least}'")),
         Wanted { maximum: Some(most), .. } => ("Modules_ModuleWithVersionNotFound", format!(" with MaximumVersion '{most}'")),
         _ => ("Modules_ModuleNotFound", String::new()),
     };
-    let message = format!("The specified module '{name}'{with} was not loaded because no valid module file was found in any module directory.");
+    let message =
+        format!("The specified module '{name}'{with} was not loaded because no valid module file was found in any module directory.");
     Fault::new("System.IO.FileNotFoundException", id, Category::ResourceUnavailable, message).target(Str::new(name)).into()
 }

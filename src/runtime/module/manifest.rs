@@ -161,9 +161,7 @@ fn read(s: &mut Session, path: &Path) -> Result<Rc<Table>, Halt> {
 }
 
 fn invalid(id: &'static str, message: String, path: &Path) -> Halt {
-    Fault::new("System.ArgumentException", id, Category::ResourceUnavailable, message)
-        .target(Str::from(path.display().to_string()))
-        .into()
+    Fault::new("System.ArgumentException", id, Category::ResourceUnavailable, message).target(Str::from(path.display().to_string())).into()
 }
 
 /// The texts under a key of a manifest; `None` when the key is missing.
@@ -199,9 +197,14 @@ pub(super) fn member_not_found(name: &str, member: &str, manifest: &str) -> Halt
     let message = format!(
         "The module to process '{name}', listed in field '{member}' of module manifest '{manifest}' was not processed because no valid module was found in any module directory."
     );
-    Fault::new("System.Management.Automation.PSInvalidOperationException", "Modules_ModuleFileNotFound", Category::ResourceUnavailable, message)
-        .target(Str::new(name))
-        .into()
+    Fault::new(
+        "System.Management.Automation.PSInvalidOperationException",
+        "Modules_ModuleFileNotFound",
+        Category::ResourceUnavailable,
+        message,
+    )
+    .target(Str::new(name))
+    .into()
 }
 
 pub(super) fn required_not_loaded(name: &str, wanted: &Wanted, manifest: &str) -> Halt {

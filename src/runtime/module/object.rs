@@ -127,7 +127,8 @@ impl Native for ModuleObject {
             }
             "modulebase" => Value::from(Path::new(module.path.as_str()).parent().map_or_else(String::new, |p| p.display().to_string())),
             "moduletype" => {
-                let has_root = ["RootModule", "ModuleToProcess"].iter().any(|key| facts.entry(key).is_some_and(|v| !v.plain_text().is_empty()));
+                let has_root =
+                    ["RootModule", "ModuleToProcess"].iter().any(|key| facts.entry(key).is_some_and(|v| !v.plain_text().is_empty()));
                 let kind = if facts.is_manifest && !has_root { "Manifest" } else { "Script" };
                 Value::enum_named("System.Management.Automation.ModuleType", kind)
             }
@@ -153,9 +154,22 @@ impl Native for ModuleObject {
             "sessionstate" => crate::clr::state_of(module.state.clone()),
             "tags" | "compatiblepseditions" | "scripts" | "filelist" | "requiredassemblies" => self.texts(s, name, &facts),
             "requiredmodules" | "modulelist" => self.texts(s, name, &facts),
-            "prerelease" | "author" | "companyname" | "copyright" | "rootmodule" | "helpinfouri" | "powershellversion"
-            | "powershellhostname" | "powershellhostversion" | "clrversion" | "dotnetframeworkversion" | "projecturi" | "licenseuri"
-            | "iconuri" | "releasenotes" | "repositorysourcelocation" => facts.entry(name).unwrap_or(Value::Null),
+            "prerelease"
+            | "author"
+            | "companyname"
+            | "copyright"
+            | "rootmodule"
+            | "helpinfouri"
+            | "powershellversion"
+            | "powershellhostname"
+            | "powershellhostversion"
+            | "clrversion"
+            | "dotnetframeworkversion"
+            | "projecturi"
+            | "licenseuri"
+            | "iconuri"
+            | "releasenotes"
+            | "repositorysourcelocation" => facts.entry(name).unwrap_or(Value::Null),
             _ => return None,
         }))
     }
