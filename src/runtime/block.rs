@@ -7,7 +7,7 @@
 use crate::code::Code;
 use crate::scope::SessionState;
 use lang::{Source, tree};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ pub struct BlockBody {
     /// Modules of `using module`: their types are known inside.
     pub uses: Vec<Rc<crate::module::Module>>,
     code: OnceCell<Rc<Code>>,
+    /// Its classes have not been put together yet: what is wrong with them shows when it runs.
+    unchecked: Cell<bool>,
 }
 
 /// What a `function` statement or method adds to its body.
@@ -43,7 +45,19 @@ pub struct FunctionPart {
 
 impl BlockBody {
     pub fn new(tree: Rc<tree::ScriptBlock>) -> Self {
-        Self { tree, function: None, uses: Vec::new(), code: OnceCell::new() }
+        Self { tree, function: None, uses: Vec::new(), code: OnceCell::new(), unchecked: Cell::new(false) }
+    }
+
+    /// A block of text that was only read so far.
+    #[must_use]
+    pub fn unchecked(self) -> Self {
+        self.unchecked.set(true);
+        self
+    }
+
+    /// Says once what is wrong with the classes inside.
+    pub fn check(&self, types: &dyn lang::KnownTypes) -> Vec<lang::SyntaxError> {
+        if self.unchecked.replace(false) { lang::definition_errors(&self.tree, types) } else { Vec::new() }
     }
 
     #[must_use]
@@ -53,7 +67,7 @@ impl BlockBody {
     }
 
     pub fn of_function(tree: Rc<tree::ScriptBlock>, function: FunctionPart) -> Self {
-        Self { tree, function: Some(function), uses: Vec::new(), code: OnceCell::new() }
+        Self { tree, function: Some(function), uses: Vec::new(), code: OnceCell::new(), unchecked: Cell::new(false) }
     }
 
     pub fn code(&self) -> &Rc<Code> {

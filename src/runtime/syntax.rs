@@ -58,6 +58,12 @@ impl lang::KnownTypes for SessionTypes<'_> {
         self.find(name).is_some()
     }
 
+    fn needs_arguments(&self, class: &str) -> bool {
+        let Some(class) = self.find(class).and_then(Type::script_class) else { return false };
+        let arities = class.constructor_arities();
+        !arities.is_empty() && !arities.contains(&0)
+    }
+
     fn asked_by(&self, interface: &str) -> &'static [&'static str] {
         let Some(ty) = self.find(interface).filter(|ty| ty.is_interface()) else { return &[] };
         ASKED.iter().find(|(name, _)| *name == ty.full_name()).map_or(&[], |(_, methods)| methods)

@@ -78,6 +78,11 @@ pub(crate) struct ClassMethod {
 }
 
 impl ScriptClass {
+    /// How many parameters its constructors have.
+    pub fn constructor_arities(&self) -> Vec<usize> {
+        self.code.methods.iter().filter(|m| m.is_constructor && !m.is_static).map(|m| m.params.len()).collect()
+    }
+
     /// The members, resolved at first use.
     pub(crate) fn body(&self, s: &mut Session) -> Result<&Body, Halt> {
         if let Some(body) = self.body.get() {

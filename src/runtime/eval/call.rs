@@ -58,6 +58,10 @@ struct Before {
 impl ScriptStage {
     /// Binds the command line of a call.
     pub fn new(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, args: Vec<Arg>, uses: ScopeUse) -> Result<Self, Halt> {
+        let errors = block.body.check(&crate::syntax::SessionTypes::of(s));
+        if !errors.is_empty() {
+            return Err(crate::syntax::fault(block.body.source(), &errors));
+        }
         let code = block.code().clone();
         let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
         let scope = make_scope(s, &state, &code, uses);
@@ -679,11 +683,11 @@ pub fn invoke_script_with(s: &mut Session, path: &std::path::Path, args: Vec<Arg
 /// A block from text, as `[scriptblock]::Create` and `$function:x = 'text'` make it.
 pub fn make_function(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(None, text);
-    let (tree, errors) = lang::parse(&source);
+    let (tree, errors) = lang::parse_input_with(&source, &crate::syntax::SessionTypes::of(s));
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
-    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree).unchecked()), Some(s.state.clone()))))
 }
 
 /// A `function` or `filter` statement.
