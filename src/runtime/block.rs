@@ -7,6 +7,7 @@
 use crate::code::Code;
 use crate::scope::SessionState;
 use lang::{Source, tree};
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct FunctionPart {
     pub is_filter: bool,
     /// Comment-based help before the `function` keyword.
     pub help: Option<lang::Span>,
+    /// Where those parameters stand.
+    pub shown: Vec<lang::Span>,
     /// Parameters in parentheses after the name; taken when the body is lowered.
     pub params: RefCell<Option<Vec<crate::code::ParamCode>>>,
 }
@@ -85,9 +88,16 @@ impl ScriptBlock {
         Self { body, state: RefCell::new(state), is_filter, class: RefCell::new(None) }
     }
 
-    /// What `ToString()` gives: the text between the braces.
-    pub fn text(&self) -> &str {
-        self.body.tree.source.slice(self.body.tree.inner)
+    /// What `ToString()` gives: the text between the braces, after the parameters of a function.
+    pub fn text(&self) -> Cow<'_, str> {
+        let source = &self.body.tree.source;
+        let inner = source.slice(self.body.tree.inner);
+        let shown = self.body.function.as_ref().map_or(&[][..], |function| &function.shown);
+        if shown.is_empty() {
+            return Cow::Borrowed(inner);
+        }
+        let params: Vec<&str> = shown.iter().map(|span| source.slice(*span)).collect();
+        Cow::Owned(format!("param({})\n{inner}", params.join(", ")))
     }
 
     pub fn code(&self) -> &Rc<Code> {

@@ -307,8 +307,8 @@ pub struct ParamMeta {
     pub described: Option<Value>,
     /// Place in the cmdlet's declaration or the function's parameters.
     pub index: usize,
-    /// Script argument transformations, such as `[ArgumentToVersion]`; names of built-in ones.
-    pub transforms: Vec<Str>,
+    /// Attributes of scripts that make something else of an argument.
+    pub transforms: Vec<Value>,
     pub completer: Option<Value>,
     /// `[PSTypeName('X')]`
     pub ps_type_name: Option<Str>,
@@ -366,6 +366,8 @@ pub enum Validation {
     Drive(Vec<Str>),
     /// `[ValidateSet([ClassName])]`: a generator class.
     Generator(Type),
+    /// The instance of an attribute that a script declares.
+    Custom(Value),
 }
 
 impl std::fmt::Debug for ParamMeta {

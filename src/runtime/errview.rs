@@ -261,6 +261,10 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
         }
     }
     let mut text = record.message().to_string();
+    if record.is_parse.get() {
+        // Several errors stand close together here.
+        text = text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    }
     let shows_place = run.is_some() || record.category.get() != Category::ParserError;
     if let Some(position) = record.position.borrow().as_ref().filter(|_| shows_place) {
         text.push('\n');

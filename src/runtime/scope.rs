@@ -89,6 +89,8 @@ pub struct Variable {
 pub enum Constraint {
     Type(Type),
     Validate(Rc<crate::command::Validation>),
+    /// An attribute of a script that makes something else of every value.
+    Transform(Value),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]

@@ -121,7 +121,7 @@ impl Cmdlet for GetCommand {
             // Without a name only aliases that look like commands are listed.
             found.retain(|info| commands::kind_bit(info) & (ALIAS | APPLICATION) == 0 || info.name.contains('-'));
         }
-        if !self.has_pattern && self.name.len() != 1 {
+        if self.name.is_empty() {
             found.sort_by_key(|info| (commands::kind_bit(info), info.name.to_lowercase()));
         }
         if let Some(count) = self.total_count.filter(|count| *count >= 0) {

@@ -38,6 +38,7 @@ pub fn validate(s: &mut Session, validation: &Validation, value: &Value) -> Resu
         Validation::NotNullOrEmpty => not_empty(s, value, false),
         Validation::NotNullOrWhiteSpace => not_empty(s, value, true),
         Validation::Count { min, max } => count(s, value, *min, *max),
+        Validation::Custom(attribute) => super::custom::validated(s, attribute, value),
         _ => each(s, validation, value),
     }
 }
@@ -70,7 +71,11 @@ fn element(s: &mut Session, validation: &Validation, value: &Value) -> Result<()
         Validation::Drive(drives) => drive(s, value, drives),
         Validation::Generator(ty) => generated(s, value, *ty),
         Validation::NoMemberKind => no_member_kind(value),
-        Validation::NotNull | Validation::NotNullOrEmpty | Validation::NotNullOrWhiteSpace | Validation::Count { .. } => Ok(()),
+        Validation::NotNull
+        | Validation::NotNullOrEmpty
+        | Validation::NotNullOrWhiteSpace
+        | Validation::Count { .. }
+        | Validation::Custom(_) => Ok(()),
     }
 }
 
@@ -231,7 +236,7 @@ fn script(s: &mut Session, value: &Value, block: &Rc<crate::block::ScriptBlock>,
     }
     let text = shown(s, value)?;
     match message {
-        Some(message) => no(message.replace("{0}", &text).replace("{1}", block.text())),
+        Some(message) => no(message.replace("{0}", &text).replace("{1}", &block.text())),
         None => no(format!(
             "The \"{}\" validation script for the argument with value \"{text}\" did not return a result of True. Determine why the validation script failed, and then try the command again.",
             block.text()

@@ -1,6 +1,7 @@
 //! The description of a function: from its parameters and attributes.
 
 use super::check::validation_of;
+use super::custom::Custom;
 use crate::code::{AttributeCode, Code, Ex, ParamCode};
 use crate::command::{CommandMeta, Impact, ParamMeta, SetMember};
 use crate::convert::{to_bool, to_int};
@@ -112,6 +113,12 @@ fn param_of(s: &mut Session, meta: &mut CommandMeta, code: &ParamCode, index: us
             }
         } else if let Some(validation) = validation_of(s, attribute)? {
             param.validations.push(validation);
+        } else {
+            match super::custom::custom(s, attribute)? {
+                Some(Custom::Transforms(instance)) => param.transforms.push(instance),
+                Some(Custom::Validates(instance)) => param.validations.push(Rc::new(crate::command::Validation::Custom(instance))),
+                None => {}
+            }
         }
     }
     if param.sets.is_empty() {

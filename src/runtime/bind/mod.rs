@@ -7,6 +7,7 @@
 //! Start reading at `Binder::line`, then `object` for what arrives through the pipeline.
 
 mod check;
+mod custom;
 mod defaults;
 mod fault;
 mod line;
@@ -16,6 +17,7 @@ mod sets;
 mod value;
 
 pub use check::{Invalid, validate, validation_of};
+pub use custom::{Custom, custom, transformed};
 pub use meta::{dynamic_params, meta_of};
 
 use crate::block::ScriptBlock;

@@ -244,6 +244,16 @@ fn for_script(s: &mut Session, meta: &ParamMeta, value: &Value, kind: Kind) -> R
     if let Some(wanted) = &meta.ps_type_name {
         check_type_name(s, meta, wanted, &value)?;
     }
+    // What stands nearest to the parameter comes first.
+    for attribute in meta.transforms.iter().rev() {
+        value = match super::custom::transformed(s, attribute, &value) {
+            Ok(made) => made,
+            Err(halt) => match super::custom::reason(&halt) {
+                Some(text) => return Err(transformation(meta, ConvertFault::new("ArgumentTransformation", &text))),
+                None => return Err(halt.into()),
+            },
+        };
+    }
     for ty in std::iter::once(&meta.ty).chain(&meta.more_types) {
         value = script_step(s, meta, &value, *ty, kind)?;
     }

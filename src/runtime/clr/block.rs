@@ -33,7 +33,7 @@ pub fn call(s: &mut Session, block: &Rc<ScriptBlock>, name: &str, args: &[Value]
         "invokereturnasis" => crate::eval::call_block(s, block, &given(args)),
         "invokewithcontext" => invoke_with_context(s, block, args),
         "getnewclosure" => Ok(Value::Block(closure(s, block))),
-        "tostring" => Ok(Value::str(block.text())),
+        "tostring" => Ok(Value::str(&block.text())),
         "checkrestrictedlanguage" => Ok(Value::Empty),
         "equals" => Ok(Value::Bool(matches!(value(args, 0).base(), Value::Block(other) if Rc::ptr_eq(other, block)))),
         _ => return None,
@@ -62,7 +62,7 @@ fn position(block: &Rc<ScriptBlock>) -> Value {
     let (line, column) = source.line_column(block.body.tree.inner.start);
     crate::records::typed(
         "System.Management.Automation.PSToken",
-        &[("Content", Value::str(block.text())), ("StartLine", Value::from(line as usize)), ("StartColumn", Value::from(column as usize))],
+        &[("Content", Value::str(&block.text())), ("StartLine", Value::from(line as usize)), ("StartColumn", Value::from(column as usize))],
     )
 }
 

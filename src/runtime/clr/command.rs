@@ -31,11 +31,11 @@ impl CommandObject {
 
     fn definition(&self, s: &mut Session) -> Value {
         match &self.info.kind {
-            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(block.text()),
+            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(&block.text()),
             CommandKind::Alias(target) => Value::Str(target.clone()),
             CommandKind::Script { path, .. } => std::fs::read_to_string(path).map_or(Value::Null, Value::from),
             CommandKind::Application(path) => Value::from(path.display().to_string()),
-            CommandKind::Block(block) => Value::str(block.text()),
+            CommandKind::Block(block) => Value::str(&block.text()),
             CommandKind::Cmdlet(_) => match self.meta(s) {
                 Some(meta) => Value::from(syntax(&meta)),
                 None => Value::Null,
@@ -376,7 +376,7 @@ fn outputs(meta: &CommandMeta) -> Value {
     let all = meta.outputs.iter().map(|name| {
         typed(
             "System.Management.Automation.PSTypeName",
-            &[("Name", Value::Str(name.clone())), ("Type", Type::find_full(name).map_or(Value::Null, Value::Type))],
+            &[("Name", Value::Str(name.clone())), ("Type", Value::Type(crate::convert::type_named(name)))],
         )
     });
     Value::array(all.collect())

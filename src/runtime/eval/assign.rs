@@ -2,7 +2,9 @@
 
 use super::expr::{member_name, no_empty};
 use super::{eval, read_variable, value_of};
+use crate::bind::Custom;
 use crate::code::{AssignCode, AttributeCode, Target, TypeSite, VarScope, VarSite};
+use crate::command::Validation;
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
 use crate::ops;
 use crate::scope::{Constraint, Scope, Slot, Variable};
@@ -321,6 +323,7 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
             Ok(done) => Ok(done),
             Err(fault) => Err(cannot_transform(fault)),
         },
+        Constraint::Transform(attribute) => crate::bind::transformed(s, attribute, &value),
         Constraint::Validate(validation) => match crate::bind::validate(s, validation, &value) {
             Ok(()) => Ok(value),
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
@@ -356,6 +359,12 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
     for attribute in attributes {
         if let Some(validation) = crate::bind::validation_of(s, attribute)? {
             constraints.push(Constraint::Validate(validation));
+        } else {
+            match crate::bind::custom(s, attribute)? {
+                Some(Custom::Transforms(instance)) => constraints.push(Constraint::Transform(instance)),
+                Some(Custom::Validates(instance)) => constraints.push(Constraint::Validate(Rc::new(Validation::Custom(instance)))),
+                None => {}
+            }
         }
     }
     let mut value = no_empty(value);
