@@ -73,6 +73,10 @@ pub struct Session {
     pub random: crate::random::Random,
     pub dollar_dollar: Value,
     pub dollar_hat: Value,
+    /// Files that receive what the screen shows.
+    pub transcripts: Vec<crate::transcript::Transcript>,
+    /// Reads and runs statements until the person leaves; set by a program that has a prompt.
+    pub nested_prompt: Option<fn(&mut Session) -> Flow>,
 }
 
 /// One call on the stack.
@@ -168,6 +172,8 @@ impl Session {
             random: crate::random::Random::default(),
             dollar_dollar: Value::Null,
             dollar_hat: Value::Null,
+            transcripts: Vec::new(),
+            nested_prompt: None,
         };
         crate::initial::define(&mut session);
         session

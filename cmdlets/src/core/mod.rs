@@ -21,6 +21,7 @@ mod remove_module;
 mod set_psdebug;
 mod set_strict_mode;
 mod test_module_manifest;
+mod transcript;
 mod where_object;
 
 use runtime::author::{Category, Fault, Halt, Str, Value};
@@ -49,6 +50,8 @@ pub fn add(catalog: &mut Catalog) {
         set_psdebug::SetPSDebug::entry,
         set_strict_mode::SetStrictMode::entry,
         test_module_manifest::TestModuleManifest::entry,
+        transcript::StartTranscript::entry,
+        transcript::StopTranscript::entry,
         where_object::WhereObject::entry,
     ] {
         catalog.add(entry());
