@@ -16,7 +16,7 @@ use runtime::session::Session;
 use runtime::value::Value;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
-use rustyline::{CompletionType, Config, Editor};
+use rustyline::{ColorMode, CompletionType, Config, Editor};
 use std::sync::atomic::Ordering;
 
 type Reader = Editor<Helper, FileHistory>;
@@ -77,7 +77,13 @@ fn read_and_run(s: &mut Session) -> i32 {
 }
 
 fn editor(s: &Session) -> rustyline::Result<Reader> {
-    let config = Config::builder().completion_type(CompletionType::Circular).auto_add_history(false).max_history_size(4096)?.build();
+    // The editor asks its helper how to draw only where colours are allowed; the helper uses none.
+    let config = Config::builder()
+        .completion_type(CompletionType::Circular)
+        .auto_add_history(false)
+        .color_mode(ColorMode::Forced)
+        .max_history_size(4096)?
+        .build();
     let mut reader = Reader::with_config(config)?;
     reader.set_helper(Some(Helper::new(s)));
     history::load(&mut reader);
