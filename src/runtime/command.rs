@@ -280,6 +280,8 @@ pub struct CommandMeta {
     pub positional_binding: bool,
     pub outputs: Vec<Str>,
     pub help_uri: Str,
+    /// What `[Obsolete()]` of the command itself says.
+    pub obsolete: Option<Str>,
 }
 
 /// One parameter.
@@ -307,14 +309,22 @@ pub struct ParamMeta {
     pub described: Option<Value>,
     /// Place in the cmdlet's declaration or the function's parameters.
     pub index: usize,
-    /// Attributes of scripts that make something else of an argument.
-    pub transforms: Vec<Value>,
+    /// What a script does to an argument before it is checked, in this order.
+    pub transforms: Vec<Transform>,
+    /// The attributes of a script's parameter as objects.
+    pub attributes: Vec<Value>,
     pub completer: Option<Value>,
     /// `[PSTypeName('X')]`
     pub ps_type_name: Option<Str>,
-    /// Several type constraints `[string][ValidateSet()]`: further conversions, applied after `ty`.
-    pub more_types: Vec<Type>,
     pub is_common: bool,
+}
+
+/// One step of turning an argument into what a script's parameter takes.
+#[derive(Clone)]
+pub enum Transform {
+    Type(Type),
+    /// An object of a script class that derives from `ArgumentTransformationAttribute`.
+    Script(Value),
 }
 
 /// Membership of a parameter in a set.
@@ -366,7 +376,7 @@ pub enum Validation {
     Drive(Vec<Str>),
     /// `[ValidateSet([ClassName])]`: a generator class.
     Generator(Type),
-    /// The instance of an attribute that a script declares.
+    /// An object of a script's own validation class.
     Custom(Value),
 }
 
@@ -399,9 +409,9 @@ impl ParamMeta {
             described: None,
             index: 0,
             transforms: Vec::new(),
+            attributes: Vec::new(),
             completer: None,
             ps_type_name: None,
-            more_types: Vec::new(),
             is_common: false,
         }
     }

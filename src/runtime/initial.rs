@@ -38,13 +38,6 @@ pub fn define(s: &mut Session) {
     s.global.root.remove(crate::value::Symbol::of("LASTEXITCODE"));
 }
 
-/// Only values of a type may be assigned to the variable.
-fn constrain(s: &mut Session, name: &str, ty: &str) {
-    if let Some(variable) = s.global.root.variable_here(crate::value::Symbol::of(name)) {
-        variable.constraints.borrow_mut().push(crate::scope::Constraint::Type(Type::of(ty)));
-    }
-}
-
 fn preferences(s: &mut Session) {
     let action = |name: &str| Value::enum_named("System.Management.Automation.ActionPreference", name);
     let rows = [
@@ -57,12 +50,10 @@ fn preferences(s: &mut Session) {
     ];
     for (name, value, description) in rows {
         s.define_global(name, action(value), PLAIN, description);
-        constrain(s, name, "System.Management.Automation.ActionPreference");
     }
     let high = Value::enum_named("System.Management.Automation.ConfirmImpact", "High");
     s.define_global("ConfirmPreference", high, PLAIN, "Dictates when confirmation should be requested");
     s.define_global("WhatIfPreference", Value::Bool(false), PLAIN, "If true, WhatIf is considered to be enabled for all commands");
-    constrain(s, "ConfirmPreference", "System.Management.Automation.ConfirmImpact");
     let view = Value::enum_named("System.Management.Automation.ErrorView", "ConciseView");
     s.define_global("ErrorView", view, PLAIN, "Dictates the view mode to use when displaying errors");
     s.define_global("FormatEnumerationLimit", Value::Int(4), PLAIN, "Dictates the limit of enumeration on formatting IEnumerable objects");

@@ -88,8 +88,10 @@ pub struct Variable {
 #[derive(Clone)]
 pub enum Constraint {
     Type(Type),
+    /// The type of a parameter without attributes: what does not fit is a failed cast.
+    Cast(Type),
     Validate(Rc<crate::command::Validation>),
-    /// An attribute of a script that makes something else of every value.
+    /// An object of a script's own class that makes something else of every value.
     Transform(Value),
 }
 

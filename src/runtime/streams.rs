@@ -179,9 +179,8 @@ impl Session {
         let action =
             run.and_then(|r| r.prefs.borrow().warning).unwrap_or_else(|| self.preference(self.preferences.warning, Action::Continue));
         let record = records::informational("System.Management.Automation.WarningRecord", text, run);
-        if action != Action::Ignore {
-            self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
-        }
+        // Whoever asks for the variable gets the record, whatever is shown.
+        self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
         let route = self.routes.warning.clone();
         self.write_message(run, action, "WARNING: ", text, record, route)
     }
@@ -219,16 +218,14 @@ impl Session {
         let action = run
             .and_then(|r| r.prefs.borrow().information)
             .unwrap_or_else(|| self.preference(self.preferences.information, Action::SilentlyContinue));
-        if action != Action::Ignore {
-            self.fill_variable_of(run, |p| p.information_variable.clone(), &record);
-        }
+        self.fill_variable_of(run, |p| p.information_variable.clone(), &record);
         if let Route::Out(out) = self.routes.information.clone() {
             return if action == Action::Ignore { Ok(()) } else { out.emit(self, record) };
         }
-        let said_no =
-            run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
+        let said_no = action == Action::Ignore
+            || run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
         match shown {
-            // `Write-Host` writes unless the call itself said no.
+            // `Write-Host` writes unless the call itself said no, or nobody wants to hear of information at all.
             Some(text) if !said_no => {
                 crate::format::flush_display(self)?;
                 if newline { self.write_host_line(HostStream::Output, text) } else { self.write_host(HostStream::Output, text) }

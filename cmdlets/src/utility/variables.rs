@@ -61,7 +61,7 @@ impl Native for VariableObject {
 fn attributes(variable: &Variable) -> Value {
     let types = variable.constraints.borrow();
     let names = types.iter().map(|constraint| match constraint {
-        Constraint::Type(_) => "System.Management.Automation.ArgumentTypeConverterAttribute",
+        Constraint::Type(_) | Constraint::Cast(_) => "System.Management.Automation.ArgumentTypeConverterAttribute",
         Constraint::Validate(_) => "System.Management.Automation.ValidateArgumentsAttribute",
         Constraint::Transform(_) => "System.Management.Automation.ArgumentTransformationAttribute",
     });

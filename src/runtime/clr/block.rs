@@ -26,7 +26,10 @@ pub fn call(s: &mut Session, block: &Rc<ScriptBlock>, name: &str, args: &[Value]
     Some(match name {
         "invoke" => {
             let args = given(args);
+            // Whatever goes wrong inside is an exception of the call.
+            let saved = std::mem::replace(&mut s.propagate, true);
             let made = s.collect(|s, out| crate::eval::run_block(s, block, &args, None, crate::eval::ScopeUse::New, out));
+            s.propagate = saved;
             made.map(collection)
         }
         "getsteppablepipeline" => crate::eval::steppable_pipeline(block),
@@ -49,9 +52,11 @@ pub fn get(block: &Rc<ScriptBlock>, name: &str) -> Option<Value> {
             let module = block.state.borrow().as_ref().and_then(|s| s.module.borrow().clone());
             module.map_or(Value::Null, |m| Value::native(crate::module::ModuleObject(m)))
         }
-        "attributes" => Value::array(Vec::new()),
         "startposition" => position(block),
-        "ast" => super::syntax_tree::tree_object(block.body.tree.clone()),
+        "ast" => match &block.body.function {
+            Some(function) => super::syntax_tree::function_object(&function.name, function.is_filter, block.body.tree.clone()),
+            None => super::syntax_tree::tree_object(block.body.tree.clone()),
+        },
         "id" => Value::Null,
         _ => return None,
     })

@@ -168,7 +168,9 @@ fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault 
     let Halt::Error(record) = halt else { return halt.into() };
     let inner = Exception::message_of(&record.exception);
     let reason = if Exception::message_of(&record.exception).starts_with("The property '") {
-        let settable = crate::member::settable_properties(made);
+        // What is reached by index is no property here.
+        let mut settable = crate::member::settable_properties(made);
+        settable.retain(|(name, _)| name != "Item");
         if settable.is_empty() {
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())
         } else {

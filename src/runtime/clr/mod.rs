@@ -8,6 +8,7 @@
 
 mod args;
 mod array;
+mod attributes;
 mod bag;
 mod bigint;
 mod bits;
@@ -50,6 +51,7 @@ mod object;
 mod operators;
 pub mod overload;
 pub mod pair;
+mod parameters;
 mod random;
 mod reference;
 mod regex;
@@ -68,6 +70,7 @@ mod variable;
 mod version;
 mod xml;
 
+pub use bag::Bag;
 pub use bigint::BigInteger;
 pub use cast::convert_to;
 pub use command::{CommandObject, command_object};

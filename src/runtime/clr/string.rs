@@ -271,11 +271,16 @@ fn join(s: &mut Session, args: &[Value]) -> Eval {
     };
     if args.len() == 4 {
         let (start, count) = (long(args, 2), long(args, 3));
-        if start < 0 || count < 0 || start + count > items.len() as i64 {
-            return Err(out_of_range(
-                "Index was out of range. Must be non-negative and less than the size of the collection.",
-                "startIndex",
-            ));
+        let room = items.len() as i64 - count;
+        if start > room {
+            let message = format!(
+                "startIndex ('{start}') must be less than or equal to '{room}'. (Parameter 'startIndex')\nActual value was {start}."
+            );
+            return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
+        }
+        if let Some((name, given)) = [("startIndex", start), ("count", count)].into_iter().find(|(_, given)| *given < 0) {
+            let message = format!("{name} ('{given}') must be a non-negative value. (Parameter '{name}')\nActual value was {given}.");
+            return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
         }
         items = items[start as usize..(start + count) as usize].to_vec();
     }

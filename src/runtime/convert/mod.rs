@@ -222,6 +222,10 @@ fn to_array(s: &mut Session, value: &Value, element: Type, ty: Type) -> Converte
             Ok(done) => converted.push(done),
             Err(fault) => {
                 let is_array = value.as_seq().is_some_and(|seq| seq.ty().is_array());
+                // A list among the elements is named itself.
+                if item.as_seq().is_some() && is_array {
+                    return Err(fault);
+                }
                 if fault.halt.is_some() || (is_array && fault.id != "ConvertToFinalInvalidCastException") {
                     return Err(fault);
                 }

@@ -68,7 +68,9 @@ pub fn to_enum(value: &Value, ty: Type) -> Converted {
             }
             Ok(Value::Enum(EnumValue { ty, value: bits }))
         }
-        Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Double(_) | Value::Decimal(_) | Value::Enum(_) => {
+        // Fractions go the way of texts.
+        Value::Double(_) | Value::Decimal(_) => enum_from_text(&value.plain_text(), ty, def),
+        Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Enum(_) => {
             let number = in_width(super::to_long(value)?, def.underlying);
             enum_from_number(value, number, ty, def)
         }

@@ -7,7 +7,7 @@ use super::{eval, run_statements};
 use crate::bind::{Arg, Binder, Kind};
 use crate::block::{BlockBody, ScriptBlock};
 use crate::code::{BlockCode, Code, FunctionCode, ParamCode};
-use crate::command::{CommandInfo, CommandKind, CommandRun};
+use crate::command::{CommandInfo, CommandKind, CommandMeta, CommandRun, ParamMeta};
 use crate::enumerate;
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
 use crate::pipe::{Out, Stage, Turn};
@@ -46,6 +46,27 @@ pub struct ScriptStage {
     left: bool,
 }
 
+/// The description of a command with the parameters it has only when asked; `None` when it has no such ones.
+pub fn with_dynamic_params(s: &mut Session, info: &Rc<CommandInfo>, meta: &CommandMeta) -> Result<Option<CommandMeta>, Halt> {
+    let mut whole = meta.clone();
+    let more = match &info.kind {
+        CommandKind::Cmdlet(entry) => entry.make().dynamic_params(s)?,
+        _ => {
+            let Some(block) = info.block().filter(|block| block.code().dynamicparam.is_some()) else { return Ok(None) };
+            let run = Rc::new(CommandRun::new(info.clone(), info.name.clone(), None));
+            let mut stage = ScriptStage::unbound(s, &run, block.clone(), ScopeUse::New);
+            match stage.dynamic_params(s, &[])? {
+                Some(dictionary) => crate::bind::dynamic_params(s, &dictionary, &mut whole)?,
+                None => return Ok(None),
+            }
+        }
+    };
+    // The command's own come first, the common ones last.
+    let at = whole.params.iter().position(|param| param.is_common).unwrap_or(whole.params.len());
+    whole.params.splice(at..at, more.into_iter().map(|param| ParamMeta { is_dynamic: true, ..param }));
+    Ok(Some(whole))
+}
+
 /// What the session was before a stage ran.
 struct Before {
     scope: Rc<Scope>,
@@ -62,6 +83,12 @@ impl ScriptStage {
         if !errors.is_empty() {
             return Err(crate::syntax::fault(block.body.source(), &errors));
         }
+        let mut stage = Self::unbound(s, run, block, uses);
+        stage.bind(s, run, args)?;
+        Ok(stage)
+    }
+
+    fn unbound(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, uses: ScopeUse) -> Self {
         let code = block.code().clone();
         let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
         let scope = make_scope(s, &state, &code, uses);
@@ -74,7 +101,7 @@ impl ScriptStage {
             cmdlet: RefCell::default(),
         });
         let is_file = matches!(run.info.kind, CommandKind::Script { .. });
-        let mut stage = Self {
+        Self {
             name: run.info.name.clone(),
             block,
             code,
@@ -86,9 +113,7 @@ impl ScriptStage {
             collected: Vec::new(),
             is_file,
             left: false,
-        };
-        stage.bind(s, run, args)?;
-        Ok(stage)
+        }
     }
 
     fn bind(&mut self, s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>) -> Flow {
@@ -96,6 +121,9 @@ impl ScriptStage {
         let name = self.name.clone();
         // Attributes are evaluated where the function was written, errors belong to the caller's place.
         let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        if let Some(advice) = &meta.obsolete {
+            s.write_warning(Some(run), &format!("The command '{name}' is obsolete. {advice}"))?;
+        }
         let scope = (self.uses != ScopeUse::Caller).then(|| self.scope.clone());
         let this = &mut *self;
         let dynamic_code = this.code.clone();
@@ -103,8 +131,10 @@ impl ScriptStage {
             if dynamic_code.dynamicparam.is_none() {
                 return Ok(Vec::new());
             }
-            let ready = binder.ready().to_vec();
-            this.dynamic_params(s, &ready)
+            match this.dynamic_params(s, binder.ready())? {
+                Some(dictionary) => binder.described_params(s, &dictionary),
+                None => Ok(Vec::new()),
+            }
         })?;
         *self.call.args.borrow_mut() = binder.rest.clone();
         *run.set_name.borrow_mut() = binder.set_name();
@@ -112,9 +142,10 @@ impl ScriptStage {
         Ok(())
     }
 
-    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Vec<crate::command::ParamMeta>, Halt> {
+    /// What the `dynamicparam` block answers.
+    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Option<Value>, Halt> {
         let code = self.code.clone();
-        let Some(block) = &code.dynamicparam else { return Ok(Vec::new()) };
+        let Some(block) = &code.dynamicparam else { return Ok(None) };
         let ready = ready.to_vec();
         let items = self.inside(s, |s, this| {
             for (param, value) in ready {
@@ -124,10 +155,7 @@ impl ScriptStage {
             }
             s.collect(|s, out| until_return(run_statements(s, block, out)))
         })?;
-        match items.first() {
-            Some(dictionary) => crate::bind::dynamic_params(s, dictionary),
-            None => Ok(Vec::new()),
-        }
+        Ok(items.into_iter().next())
     }
 
     pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
@@ -307,7 +335,9 @@ impl ScriptStage {
         let mut constraints = Vec::new();
         for site in code.types.iter().rev() {
             if !site.text.eq_ignore_ascii_case("ref") {
-                constraints.push(Constraint::Type(super::types::site_type(s, site)?));
+                let ty = super::types::site_type(s, site)?;
+                let is_bare = code.attributes.is_empty() && !self.code.is_advanced;
+                constraints.push(if is_bare { Constraint::Cast(ty) } else { Constraint::Type(ty) });
             }
         }
         if let Some(binder) = &self.binder {

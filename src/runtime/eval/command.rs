@@ -174,7 +174,7 @@ struct Prepared {
 const STRICT_ABOUT_CALLS: u8 = 2;
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
-    if looks_like_method(code) && s.strict_mode() >= STRICT_ABOUT_CALLS {
+    if code.looks_like_method && s.strict_mode() >= STRICT_ABOUT_CALLS {
         let message = "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.";
         return Err(Fault::invalid("StrictModeFunctionCallWithParens", message).into());
     }
@@ -195,12 +195,6 @@ fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
             with_arguments(s, code, info, called_as)
         }
     }
-}
-
-/// `f(1, 2)`: one argument, a list in parentheses without a blank before it.
-fn looks_like_method(code: &CommandCode) -> bool {
-    let [ArgCode::Value { expr: Ex::Paren(inner), span, .. }] = code.args.as_slice() else { return false };
-    span.start == code.name_span.end && matches!(&inner.kind, StKind::Expr(Ex::Array(_), _))
 }
 
 fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, called_as: Str) -> Result<Prepared, Halt> {

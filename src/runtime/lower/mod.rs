@@ -92,7 +92,8 @@ impl Lowerer {
     }
 
     pub(crate) fn param(&mut self, param: &tree::Param) -> ParamCode {
-        let symbol = Symbol::of(&param.name);
+        // Both names of the current item are one variable.
+        let symbol = Symbol::of(if param.name.eq_ignore_ascii_case("PSItem") { "_" } else { &param.name });
         let mut types = Vec::new();
         let mut attributes = Vec::new();
         for attribute in &param.attributes {

@@ -106,8 +106,13 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
         },
         other => other.clone(),
     };
+    if let Value::Block(block) = &base
+        && name.eq_ignore_ascii_case("Attributes")
+    {
+        return crate::bind::attributes_of(s, &block.clone()).map(Some);
+    }
     if let Value::Native(native) = &base {
-        if let Some(record) = category_of(&base, name) {
+        if let Some(record) = part_of_record(&base, name) {
             return Ok(Some(record));
         }
         return match native.clone().get(s, name) {
@@ -121,13 +126,15 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
     Ok(crate::clr::get_property(&base, &lower).or_else(|| extended::value(s, &base, name)))
 }
 
-/// `CategoryInfo` lives on its record.
-fn category_of(base: &Value, name: &str) -> Option<Value> {
-    if !name.eq_ignore_ascii_case("CategoryInfo") {
-        return None;
-    }
+/// `CategoryInfo` and `ErrorDetails` live on their record.
+fn part_of_record(base: &Value, name: &str) -> Option<Value> {
     base.as_native::<ErrorRecord>()?;
-    crate::eval::record_of(base).map(|record| records::category_info(&record))
+    let part = match name {
+        _ if name.eq_ignore_ascii_case("CategoryInfo") => records::category_info,
+        _ if name.eq_ignore_ascii_case("ErrorDetails") => records::error_details,
+        _ => return None,
+    };
+    crate::eval::record_of(base).map(|record| part(&record))
 }
 
 /// The value in the type of the property, as .NET's setter would take it.

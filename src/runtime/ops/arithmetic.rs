@@ -427,6 +427,7 @@ pub fn range_ends(left: &Value, right: &Value) -> Result<(i32, i32), Halt> {
     let letters = is_letter(left) && is_letter(right);
     let end = |value: &Value| match value.base() {
         Value::Str(text) if letters && parse_number(text).is_none() => Ok(text.encode_utf16().next().map_or(0, i32::from)),
+        Value::Null | Value::Empty => Ok(0),
         other => crate::convert::to_int(other).map_err(bare),
     };
     Ok((end(left)?, end(right)?))

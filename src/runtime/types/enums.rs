@@ -87,6 +87,11 @@ pub const ENUMS: &[EnumRow] = &[
             ("All", 32767),
         ],
     ),
+    row(
+        "System.Management.Automation.ValidateRangeKind",
+        false,
+        &[("Positive", 0), ("NonNegative", 1), ("Negative", 2), ("NonPositive", 3)],
+    ),
     row("System.Base64FormattingOptions", true, &[("None", 0), ("InsertLineBreaks", 1)]),
     row("System.ComponentModel.ListSortDirection", false, &[("Ascending", 0), ("Descending", 1)]),
     row(
