@@ -142,6 +142,5 @@ impl Place {
 /// Values that are laid open themselves.
 fn opens(value: &Value) -> bool {
     let ty = value.base().ty();
-    Exception::of(value).is_some()
-        || ty.is_some_and(|ty| ty == Type::error_record() || ty.full_name() == INVOCATION)
+    Exception::of(value).is_some() || ty.is_some_and(|ty| ty == Type::error_record() || ty.full_name() == INVOCATION)
 }
