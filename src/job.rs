@@ -213,7 +213,7 @@ pub fn parse_only(s: &mut Session, path: &Path) -> i32 {
     let (tree, mut errors) = lang::parse(&source);
     // Modules may bring types of their own, and nothing is run here to find out.
     if !tree.usings.iter().any(|using| using.kind == lang::tree::UsingKind::Module) {
-        errors = lang::parse_with(&source, &runtime::syntax::SessionTypes(s)).1;
+        errors = lang::parse_with(&source, &runtime::syntax::SessionTypes::of(s)).1;
     }
     for error in &errors {
         let (line, column) = source.line_column(error.span.start);

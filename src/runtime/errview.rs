@@ -15,6 +15,7 @@ use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
 use crate::value::{Str, Value};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Characters of a source line that are shown; more would wrap on a narrow screen.
@@ -264,14 +265,18 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
         let called = &run.called_as;
         let name = match &run.info.kind {
             crate::command::CommandKind::Block(block) => block.text(),
-            _ if matches!(&**called, "" | "&" | ".") => &run.info.name,
-            _ => called,
+            _ if matches!(&**called, "" | "&" | ".") => Cow::Borrowed(run.info.name.as_str()),
+            _ => Cow::Borrowed(called.as_str()),
         };
         if !name.is_empty() {
             prefix = format!("{name} : ");
         }
     }
     let mut text = record.message().to_string();
+    if record.is_parse.get() {
+        // Several errors stand close together here.
+        text = text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    }
     let shows_place = run.is_some() || record.category.get() != Category::ParserError;
     if let Some(position) = record.position.borrow().as_ref().filter(|_| shows_place) {
         text.push('\n');

@@ -6,7 +6,7 @@
 //!
 //! Floors, lowest first; a module uses its own floor and those below:
 //! 1 `value` · 2 `types`, `fault` · 3 `convert`, `text`, `ops`, `enumerate` · 4 `command`, `code`, `block`, `scope` ·
-//! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax`, `requires` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`,
+//! 5 `host`, `session`, `streams`, `records`, `paths`, `syntax`, `requires`, `transcript` · 6 `bind`, `pipe`, `confirm` · 7 `lower`, `eval`, `class`, `module`, `data_file`,
 //! `native` · 8 `member`, `clr`, `typedata`, `markup`, `clixml`, `format`, `errview` · 9 `author`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -21,6 +21,7 @@ pub mod code;
 pub mod command;
 pub mod confirm;
 pub mod convert;
+pub mod data_file;
 pub mod enumerate;
 pub mod errview;
 pub mod eval;
@@ -46,6 +47,7 @@ pub mod session;
 pub mod streams;
 pub mod syntax;
 pub mod text;
+pub mod transcript;
 pub mod typedata;
 pub mod types;
 pub mod usage;

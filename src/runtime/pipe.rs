@@ -171,6 +171,11 @@ impl Stage {
         Rc::new(Self { id, run, out, routes, scope, state, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
     }
 
+    /// The state of whoever called this command.
+    pub fn caller_state(&self) -> Rc<crate::scope::SessionState> {
+        self.state.clone()
+    }
+
     /// The turn of this command with one object.
     pub fn accept(self: &Rc<Self>, s: &mut Session, value: Value) -> Flow {
         // What a command writes in its `begin` reaches commands that have not begun.

@@ -354,6 +354,9 @@ impl Session {
     }
 
     pub fn write_host(&mut self, stream: HostStream, text: &str) -> Flow {
+        if !self.transcripts.is_empty() {
+            crate::transcript::note(self, stream, text);
+        }
         if self.host.write(stream, text) { Ok(()) } else { Err(Halt::Exit(crate::session::CLOSED_PIPE_EXIT)) }
     }
 

@@ -31,7 +31,7 @@ mod get_random;
 mod get_unique;
 mod get_uptime;
 mod get_variable;
-mod get_verb;
+pub(crate) mod get_verb;
 mod group_object;
 mod import_data;
 mod import_localizeddata;

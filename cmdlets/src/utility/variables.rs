@@ -63,6 +63,7 @@ fn attributes(variable: &Variable) -> Value {
     let names = types.iter().map(|constraint| match constraint {
         Constraint::Type(_) | Constraint::Cast(_) => "System.Management.Automation.ArgumentTypeConverterAttribute",
         Constraint::Validate(_) => "System.Management.Automation.ValidateArgumentsAttribute",
+        Constraint::Transform(_) => "System.Management.Automation.ArgumentTransformationAttribute",
     });
     Value::array(names.map(|name| Value::Type(Type::of(name))).collect())
 }

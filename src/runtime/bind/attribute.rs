@@ -241,6 +241,14 @@ pub(super) fn is_transformation(attribute: &Value) -> bool {
     attribute.ty().is_some_and(|ty| ty.script_class().is_some() && ty.derives_from(base))
 }
 
+/// The instance of a script's own transformation class; `None` for every other attribute.
+pub fn transformation_of(s: &mut Session, code: &AttributeCode) -> Result<Option<Value>, Halt> {
+    match type_of(s, code)?.filter(|ty| ty.script_class().is_some()) {
+        Some(_) => Ok(build(s, code)?.filter(is_transformation)),
+        None => Ok(None),
+    }
+}
+
 /// What a validation class of a script says about a value.
 pub(super) fn custom(s: &mut Session, attribute: &Value, value: &Value) -> Result<(), check::Invalid> {
     let by_element = Type::of("System.Management.Automation.ValidateEnumeratedArgumentsAttribute");

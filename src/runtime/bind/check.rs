@@ -242,7 +242,7 @@ fn script(s: &mut Session, value: &Value, block: &Rc<crate::block::ScriptBlock>,
     }
     let text = shown(s, value)?;
     match message {
-        Some(message) => no(message.replace("{0}", &text).replace("{1}", block.text())),
+        Some(message) => no(message.replace("{0}", &text).replace("{1}", &block.text())),
         None => no(format!(
             "The \"{}\" validation script for the argument with value \"{text}\" did not return a result of True. Determine why the validation script failed, and then try the command again.",
             block.text()

@@ -16,7 +16,7 @@ mod object;
 mod sets;
 mod value;
 
-pub use attribute::{attributes_of, validation_of};
+pub use attribute::{attributes_of, transformation_of, validation_of};
 pub use check::{Invalid, validate};
 pub use meta::{dynamic_params, meta_of};
 

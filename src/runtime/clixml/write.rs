@@ -222,7 +222,7 @@ fn plain_element(s: &mut Session, value: &Value) -> Result<Option<Element>, Halt
         Value::TimeSpan(span) => span::to_text(*span),
         Value::Native(_) if name == "XD" => crate::member::get(s, value, "OuterXml")?.plain_text().to_string(),
         Value::Str(text) => encoded(text),
-        Value::Block(block) => encoded(block.text()),
+        Value::Block(block) => encoded(&block.text()),
         other => other.plain_text().to_string(),
     };
     Ok(Some(Element::new(name).text(text)))

@@ -41,11 +41,11 @@ impl CommandObject {
 
     fn definition(&self, s: &mut Session) -> Value {
         match &self.info.kind {
-            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(block.text()),
+            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(&block.text()),
             CommandKind::Alias(target) => Value::Str(target.clone()),
             CommandKind::Script { path, .. } => std::fs::read_to_string(path).map_or(Value::Null, Value::from),
             CommandKind::Application(path) => Value::from(path.display().to_string()),
-            CommandKind::Block(block) => Value::str(block.text()),
+            CommandKind::Block(block) => Value::str(&block.text()),
             CommandKind::Cmdlet(_) => match self.meta(s) {
                 Some(meta) => Value::from(crate::usage::definition(&meta)),
                 None => Value::Null,

@@ -76,7 +76,7 @@ pub use bigint::BigInteger;
 pub use cast::convert_to;
 pub use command::{CommandObject, command_object};
 pub use construct::{construct, constructs_empty};
-pub use context::{drive_content, execution_context, expand as expand_text, invoke_command, session_state};
+pub use context::{drive_content, execution_context, expand as expand_text, invoke_command, session_state, state_of};
 pub use delegate::{invoke as invoke_delegate, of as delegate_of};
 pub use diagnostics::{Process, process, processes};
 pub use dictionary::entries as dictionary_entries;

@@ -12,7 +12,7 @@ mod parse;
 
 pub use number::{Numeric, as_big, as_decimal, as_double, from_numeric, int_value, numeric, parse_number, to_double, to_int, to_long};
 pub use object::{to_custom, to_strict_boolean};
-pub use parse::{split_arguments, to_enum, type_named, type_text};
+pub use parse::{split_arguments, to_enum, type_named, type_named_among, type_text};
 
 use crate::fault::{Category, ErrorRecord, Exception, Fault, Halt};
 use crate::session::Session;

@@ -362,6 +362,10 @@ fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Valu
             Ok(done) => Ok(done),
             Err(fault) => Err(cannot_transform(fault)),
         },
+        Constraint::Transform(attribute) => {
+            let engine = crate::clr::execution_context();
+            crate::member::call(s, attribute, "Transform", &[engine, value])
+        }
         Constraint::Validate(validation) => match crate::bind::validate(s, validation, &value) {
             Ok(()) => Ok(value),
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
@@ -395,7 +399,9 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
         constraints.push(Constraint::Type(super::types::site_type(s, site)?));
     }
     for attribute in attributes {
-        if let Some(validation) = crate::bind::validation_of(s, attribute)? {
+        if let Some(instance) = crate::bind::transformation_of(s, attribute)? {
+            constraints.push(Constraint::Transform(instance));
+        } else if let Some(validation) = crate::bind::validation_of(s, attribute)? {
             constraints.push(Constraint::Validate(validation));
         }
     }

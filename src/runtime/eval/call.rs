@@ -79,6 +79,10 @@ struct Before {
 impl ScriptStage {
     /// Binds the command line of a call.
     pub fn new(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, args: Vec<Arg>, uses: ScopeUse) -> Result<Self, Halt> {
+        let errors = block.body.check(&crate::syntax::SessionTypes::of(s));
+        if !errors.is_empty() {
+            return Err(crate::syntax::fault(block.body.source(), &errors));
+        }
         let mut stage = Self::unbound(s, run, block, uses);
         stage.bind(s, run, args)?;
         Ok(stage)
@@ -185,8 +189,12 @@ impl ScriptStage {
         match turn {
             Turn::Begin => {
                 self.first_values(s, stage)?;
+                let place = crate::class::Place::of(&self.block);
+                for module in &self.block.body.uses {
+                    crate::class::use_types(s, module, place.within);
+                }
                 for declared in &code.types {
-                    crate::class::declare(s, declared)?;
+                    crate::class::declare(s, declared, &place)?;
                 }
                 match &code.begin {
                     Some(begin) => until_return(run_statements(s, begin, out)),
@@ -605,7 +613,7 @@ fn block_stage(
     uses: ScopeUse,
     expecting_input: bool,
 ) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
-    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
+    let args = direct_arguments(block, args);
     let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
     let position = crate::fault::Position { source: s.source.clone(), span: s.position };
     let mut run = CommandRun::new(info, Str::new_static("&"), Some(position));
@@ -613,6 +621,20 @@ fn block_stage(
     let run = Rc::new(run);
     let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
     Ok((run, stage))
+}
+
+/// The values of a call that no command line made: each goes to the next parameter of a plain block, switches too.
+fn direct_arguments(block: &ScriptBlock, values: &[Value]) -> Vec<Arg> {
+    let code = block.code();
+    let named = |at: usize| code.params.get(at).filter(|_| !code.is_advanced);
+    let one = |(at, value): (usize, &Value)| match named(at) {
+        Some(param) => {
+            let (span, value_span) = (Span::default(), Span::default());
+            Arg::Named { name: param.name.clone(), value: Some(value.clone()), span, value_span }
+        }
+        None => Arg::Value { value: value.clone(), span: Span::default() },
+    };
+    values.iter().enumerate().map(one).collect()
 }
 
 /// Parses text and runs it in the current scope, as `Invoke-Expression` does.
@@ -691,11 +713,11 @@ pub fn invoke_script_with(s: &mut Session, path: &std::path::Path, args: Vec<Arg
 /// A block from text, as `[scriptblock]::Create` and `$function:x = 'text'` make it.
 pub fn make_function(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(None, text);
-    let (tree, errors) = lang::parse(&source);
+    let (tree, errors) = lang::parse_input_with(&source, &crate::syntax::SessionTypes::of(s));
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
-    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree).unchecked()), Some(s.state.clone()))))
 }
 
 /// A `function` or `filter` statement.

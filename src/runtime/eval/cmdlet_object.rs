@@ -90,7 +90,12 @@ impl Native for PsCmdlet {
             "parametersetname" => Value::Str(self.run.set_name.borrow().clone()),
             "myinvocation" => records::invocation(Some(&self.run), self.run.position.as_ref()),
             "stopping" => Value::Bool(false),
-            "sessionstate" | "invokecommand" | "commandruntime" | "pagingparameters" => Value::Null,
+            "sessionstate" => match self.stage.upgrade() {
+                Some(stage) => crate::clr::state_of(stage.caller_state()),
+                None => crate::clr::session_state(),
+            },
+            "invokecommand" => crate::clr::invoke_command(),
+            "commandruntime" | "pagingparameters" => Value::Null,
             "host" => s.get_var("Host").unwrap_or(Value::Null),
             _ => return None,
         }))

@@ -188,12 +188,15 @@ fn switch_turn(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> R
 
 fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
     let mut matched = false;
+    let mut item = item.clone();
     for (test, body) in &code.clauses {
-        if clause_matches(s, code, test, item)? {
+        if clause_matches(s, code, test, &item)? {
             matched = true;
             let underscore = s.names.underscore;
             s.set_local(underscore, item.clone());
             run_statements(s, body, out)?;
+            // The clauses that follow see what this one made of `$_`.
+            item = s.scope.get_here(underscore).unwrap_or(item);
         }
     }
     match &code.default {

@@ -272,7 +272,9 @@ impl Lowerer {
             let mut inner = Lowerer { source: self.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
             params.iter().map(|p| inner.param(p)).collect()
         });
-        let part = FunctionPart { name: name.clone(), is_filter: function.is_filter, help: function.help, params: RefCell::new(params) };
+        let shown = function.params.iter().flatten().map(|param| param.span).collect();
+        let (is_filter, help) = (function.is_filter, function.help);
+        let part = FunctionPart { name: name.clone(), is_filter, help, shown, params: RefCell::new(params) };
         FunctionCode {
             symbol: Symbol::of(&name),
             name,

@@ -81,6 +81,7 @@ pub fn computed(s: &mut Session, target: &Value, member: &MemberDef) -> Eval {
         MemberKind::PropertySet(names) => Ok(psobject::property_set(&member.name, names)),
         MemberKind::MemberSet(members) => Ok(psobject::member_set(&member.name, members)),
         MemberKind::Note(value) => Ok(value.clone()),
+        MemberKind::Variable(variable) => Ok(variable.get()),
         MemberKind::Code(compute) => compute(s, target),
     }
 }

@@ -108,6 +108,7 @@ fn set_own(s: &mut Session, target: &Value, name: &str, value: &Value) -> Result
             done.map(|_| ()).map_err(|halt| fault::wrap_script_set(name, halt))
         }
         MemberKind::ScriptProperty { set: None, .. } => Err(fault::no_setter(name)),
+        MemberKind::Variable(variable) => crate::eval::assign_variable(s, &variable, value.clone()),
         MemberKind::Note(_) => {
             // A note of the type: this object gets its own.
             match target {

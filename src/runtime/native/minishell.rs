@@ -41,7 +41,7 @@ pub(super) fn call(s: &mut Session, args: Vec<Arg>, is_redirected: bool) -> Resu
             continue;
         };
         if let Some(block) = value.as_block() {
-            made.command(block.text())?;
+            made.command(&block.text())?;
             continue;
         }
         let word = value.plain_text();

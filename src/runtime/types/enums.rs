@@ -444,6 +444,7 @@ pub const ENUMS: &[EnumRow] = &[
             ("EndOfInput", 11),
         ],
     ),
+    row("System.Management.Automation.ModuleAccessMode", false, &[("ReadWrite", 0), ("ReadOnly", 1), ("Constant", 2)]),
     row("System.Management.Automation.ModuleType", false, &[("Script", 0), ("Binary", 1), ("Manifest", 2), ("Cim", 3), ("Workflow", 4)]),
     row("System.Management.Automation.OutputRendering", false, &[("Host", 0), ("PlainText", 1), ("Ansi", 2)]),
     row(
