@@ -121,7 +121,7 @@ fn versions(folder: &Path) -> Vec<(Version, PathBuf)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let named = entries.filter_map(|e| Some((Version::parse(&e.file_name().to_string_lossy()).ok()?, e.path())));
     let mut found: Vec<(Version, PathBuf)> = named.filter_map(|(version, path)| Some((version, plain(&path.join(name))?))).collect();
-    found.sort_by_key(|one| std::cmp::Reverse(one.0));
+    found.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     found
 }
 
