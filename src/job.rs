@@ -4,54 +4,125 @@
 //! Out:   an exit code as `pwsh` would give it.
 //! Never: reads keys; `repl` does.
 
-use crate::options::Options;
+use crate::options::{Format, OptionFault, Options};
 use lang::{Source, Span};
 use runtime::bind::Arg;
 use runtime::block::ScriptBlock;
+use runtime::clixml::Wire;
 use runtime::eval::ScopeUse;
 use runtime::fault::{Flow, Halt};
 use runtime::host::HostStream;
 use runtime::pipe::Out;
 use runtime::session::Session;
 use runtime::value::{Str, Value};
-use std::io::{BufRead, IsTerminal, Read};
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::rc::Rc;
 
 const INTERRUPTED_EXIT: i32 = 130;
+const USAGE_EXIT: i32 = 64;
 
-/// Runs a script file with the words that followed it.
-pub fn run_file(s: &mut Session, path: &str, words: &[String]) -> i32 {
+/// Runs a script file with the words that followed it; standard input is its `$input`.
+pub fn run_file(s: &mut Session, path: &str, words: &[String], options: &Options) -> i32 {
     // The path is the caller's, whatever folder the script starts in.
     let here = std::env::current_dir().unwrap_or_else(|_| s.location.clone());
     let full = runtime::paths::normal(&here.join(path));
     if !full.is_file() {
-        let message = format!(
-            "The argument '{path}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.\n\n{}",
-            crate::options::HELP
-        );
-        s.host.write(HostStream::Error, &message);
-        return 64;
+        return refuse(s, &OptionFault::NotAFile(path.to_owned()).to_string());
     }
     s.script_path = Some(full.clone());
     let args = script_arguments(words);
-    let result = runtime::eval::invoke_script(s, &full, args, ScopeUse::Caller, &Out::Display);
-    finish(s, result, false)
+    let streams = Streams::new(s, options);
+    let mentions = std::fs::read_to_string(&full).is_ok_and(|text| mentions_input(&text));
+    let result = match if mentions { streams.input(s) } else { Ok(Vec::new()) } {
+        Ok(input) => runtime::eval::invoke_script_with(s, &full, args, input, &streams.out),
+        Err(halt) => Err(halt),
+    };
+    streams.finish(s, result, false)
 }
 
-/// Runs text as if it were typed; lines of standard input are its `$input`.
-pub fn run_text(s: &mut Session, text: &str, words: &[String]) -> i32 {
+/// A command line that makes no sense: why on standard error, how to do it on standard output.
+pub fn refuse(s: &mut Session, why: &str) -> i32 {
+    s.host.write(HostStream::Error, &format!("{why}\n"));
+    s.host.write(HostStream::Output, &format!("\n{}", crate::options::HELP));
+    s.host.flush();
+    USAGE_EXIT
+}
+
+/// Runs text as if it were typed; objects of standard input are its pipeline input.
+pub fn run_text(s: &mut Session, text: &str, words: &[String], options: &Options) -> i32 {
     if is_unfinished(text) {
         return 1;
     }
-    if !std::io::stdin().is_terminal() && text.to_ascii_lowercase().contains("$input") {
-        let lines = std::io::stdin().lock().lines().map_while(Result::ok).map(Value::from).collect();
-        let walk = runtime::clr::enumerator::over("System.Collections.ArrayList+ArrayListEnumeratorSimple", lines);
-        s.set_global("input", walk);
+    let streams = Streams::new(s, options);
+    let result = run_command(s, text, words, options, &streams);
+    streams.finish(s, result, true)
+}
+
+fn run_command(s: &mut Session, text: &str, words: &[String], options: &Options, streams: &Streams) -> Flow {
+    let mut args: Vec<Value> = words.iter().map(|word| Value::str(word)).collect();
+    if let Some(document) = &options.encoded_arguments {
+        for list in runtime::clixml::parse(s, document)? {
+            args.extend(runtime::convert::to_list(s, &list)?);
+        }
     }
-    let args: Vec<Value> = words.iter().map(|word| Value::str(word)).collect();
-    let result = block_of(s, text).and_then(|block| runtime::eval::run_block(s, &block, &args, None, ScopeUse::Caller, &Out::Display));
-    finish(s, result, true)
+    let block = block_of(s, text)?;
+    let input = if mentions_input(text) { streams.input(s)? } else { Vec::new() };
+    runtime::eval::run_block_with_input(s, &block, &args, input, ScopeUse::Caller, &streams.out)
+}
+
+/// Standard input is left to the programs that the text calls unless it speaks of it itself.
+fn mentions_input(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("$input") || text.contains("process")
+}
+
+/// What the standard streams of this process carry.
+struct Streams {
+    out: Out,
+    input: Format,
+    output_wire: Option<Rc<Wire>>,
+    error_wire: Option<Rc<Wire>>,
+}
+
+impl Streams {
+    fn new(s: &mut Session, options: &Options) -> Self {
+        let output_wire = (options.output == Some(Format::Xml)).then(|| Wire::new(HostStream::Output));
+        // Another shell that passes a command and reads our errors expects them as records.
+        let is_asked = options.output.is_none() && options.is_encoded && !std::io::stderr().is_terminal();
+        let error_wire = (output_wire.is_some() || is_asked).then(|| Wire::new(HostStream::Error));
+        if let Some(errors) = &error_wire {
+            runtime::clixml::send_all(s, errors, output_wire.as_ref());
+        }
+        let out = output_wire.as_ref().map_or(Out::Display, Wire::output);
+        Self { out, input: options.input.unwrap_or(Format::Text), output_wire, error_wire }
+    }
+
+    /// What stands on standard input: objects after a line that announces them, else lines.
+    fn input(&self, s: &mut Session) -> Result<Vec<Value>, Halt> {
+        if std::io::stdin().is_terminal() || self.input == Format::None {
+            return Ok(Vec::new());
+        }
+        let mut bytes = Vec::new();
+        if std::io::stdin().read_to_end(&mut bytes).is_err() {
+            return Ok(Vec::new());
+        }
+        let text = dotnet::encoding::Encoding::UTF8.read(&bytes).into_owned();
+        match text.strip_prefix(runtime::clixml::TAG) {
+            Some(document) => runtime::clixml::parse(s, document.trim_start()),
+            None => Ok(text.lines().map(Value::str).collect()),
+        }
+    }
+
+    fn finish(&self, s: &mut Session, result: Flow, status_counts: bool) -> i32 {
+        let code = finish(s, result, status_counts);
+        for wire in [&self.output_wire, &self.error_wire].into_iter().flatten() {
+            // A reader that has gone does not miss the end.
+            let _ = wire.close(s);
+        }
+        s.host.flush();
+        code
+    }
 }
 
 /// Text that only lacks its end is not run, and nothing is said about it.
@@ -142,7 +213,7 @@ pub fn parse_only(s: &mut Session, path: &Path) -> i32 {
     let (tree, mut errors) = lang::parse(&source);
     // Modules may bring types of their own, and nothing is run here to find out.
     if !tree.usings.iter().any(|using| using.kind == lang::tree::UsingKind::Module) {
-        errors = lang::parse_with(&source, &runtime::syntax::SessionTypes(s)).1;
+        errors = lang::parse_with(&source, &runtime::syntax::SessionTypes::of(s)).1;
     }
     for error in &errors {
         let (line, column) = source.line_column(error.span.start);
@@ -172,12 +243,11 @@ fn script_argument(word: &str) -> Arg {
     }
 }
 
-/// `-Switch:$false` is the one expression a command line may hold.
+/// `-Switch:$false` and `-Switch:false`: truth is the one thing beside text that a command line may hold.
 fn switch_value(text: &str) -> Value {
-    match text.to_ascii_lowercase().as_str() {
-        "$true" => Value::Bool(true),
-        "$false" => Value::Bool(false),
-        "$null" => Value::Null,
+    match text.strip_prefix('$').unwrap_or(text).to_ascii_lowercase().as_str() {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
         _ => Value::str(text),
     }
 }

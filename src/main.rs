@@ -18,7 +18,6 @@ use std::process::ExitCode;
 
 /// Room for the deepest nesting of calls the session allows; only what is used is ever taken.
 const STACK_BYTES: usize = 2 << 30;
-const USAGE_EXIT: i32 = 64;
 
 fn main() -> ExitCode {
     let interpreter = std::thread::Builder::new().name("interpreter".to_owned()).stack_size(STACK_BYTES).spawn(run);
@@ -36,8 +35,7 @@ fn run() -> i32 {
         Ok(options) => options,
         Err(fault) => {
             let mut session = Session::new(Box::new(host::ProcessHost::new(true)));
-            session.host.write(HostStream::Error, &format!("{fault}\n"));
-            return USAGE_EXIT;
+            return job::refuse(&mut session, &fault.to_string());
         }
     };
     let mut session = new_session(&options);
@@ -69,7 +67,7 @@ fn profile_path() -> String {
 fn run_job(s: &mut Session, options: &Options) -> i32 {
     let code = match &options.job {
         Job::Version => {
-            let text = format!("csshell {} (PowerShell {})\n", env!("CARGO_PKG_VERSION"), runtime::initial::LANGUAGE_VERSION);
+            let text = format!("PowerShell {} (csshell {})\n", runtime::initial::LANGUAGE_VERSION, env!("CARGO_PKG_VERSION"));
             s.host.write(HostStream::Output, &text);
             return 0;
         }
@@ -80,11 +78,11 @@ fn run_job(s: &mut Session, options: &Options) -> i32 {
         Job::ParseOnly(path) => return job::parse_only(s, path),
         Job::File { path, args } => {
             job::run_profile(s, options);
-            job::run_file(s, path, args)
+            job::run_file(s, path, args, options)
         }
         Job::Command { text, args } => {
             job::run_profile(s, options);
-            job::run_text(s, text, args)
+            job::run_text(s, text, args, options)
         }
         Job::StandardInput => job::run_standard_input(s),
         Job::Interactive if !std::io::stdin().is_terminal() && !options.interactive => job::run_standard_input(s),

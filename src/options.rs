@@ -39,6 +39,20 @@ pub struct Options {
     pub interactive: bool,
     pub working_directory: Option<PathBuf>,
     pub store: Option<PathBuf>,
+    pub input: Option<Format>,
+    pub output: Option<Format>,
+    /// The command came as `-EncodedCommand`, as another shell passes it.
+    pub is_encoded: bool,
+    /// CLIXML of the arguments of an encoded command.
+    pub encoded_arguments: Option<String>,
+}
+
+/// How objects travel on a standard stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Xml,
+    None,
 }
 
 /// A command line that makes no sense; the text says why.
@@ -63,7 +77,7 @@ pub enum OptionFault {
 }
 
 /// Names of the switches and of the options with a value.
-const NAMES: [(&str, Name); 21] = [
+const NAMES: [(&str, Name); 22] = [
     ("file", Name::File),
     ("command", Name::Command),
     ("commandwithargs", Name::CommandWithArgs),
@@ -83,12 +97,13 @@ const NAMES: [(&str, Name); 21] = [
     ("store", Name::Store),
     ("executionpolicy", Name::Ignored),
     ("ep", Name::Ignored),
-    ("inputformat", Name::Format),
-    ("outputformat", Name::Format),
+    ("inputformat", Name::InputFormat),
+    ("outputformat", Name::OutputFormat),
+    ("encodedarguments", Name::EncodedArguments),
 ];
 
 /// Short forms that `pwsh` gives a meaning although they fit several names.
-const SHORT: [(&str, Name); 12] = [
+const SHORT: [(&str, Name); 15] = [
     ("c", Name::Command),
     ("f", Name::File),
     ("e", Name::EncodedCommand),
@@ -101,6 +116,9 @@ const SHORT: [(&str, Name); 12] = [
     ("nol", Name::NoLogo),
     ("noe", Name::NoExit),
     ("w", Name::WorkingDirectory),
+    ("ea", Name::EncodedArguments),
+    ("in", Name::InputFormat),
+    ("o", Name::OutputFormat),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,8 +137,9 @@ enum Name {
     ParseOnly,
     Store,
     CommandWithArgs,
-    /// How objects travel on the standard streams: only text does here.
-    Format,
+    InputFormat,
+    OutputFormat,
+    EncodedArguments,
     /// Accepted since scripts pass it; it has no meaning on Linux.
     Ignored,
 }
@@ -136,6 +155,10 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
         interactive: false,
         working_directory: None,
         store: None,
+        input: None,
+        output: None,
+        is_encoded: false,
+        encoded_arguments: None,
     };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
@@ -151,8 +174,11 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
             Name::WorkingDirectory => options.working_directory = Some(need(args.next(), "-WorkingDirectory")?.into()),
             Name::Store => options.store = Some(need(args.next(), "-Store")?.into()),
             Name::Ignored => drop(args.next()),
-            Name::Version => options.job = Job::Version,
-            Name::Help => options.job = Job::Help,
+            // Whatever else is asked for is not done then.
+            Name::Version | Name::Help => {
+                options.job = if name == Name::Version { Job::Version } else { Job::Help };
+                return Ok(options);
+            }
             Name::ParseOnly => options.job = Job::ParseOnly(need(args.next(), "--parse-only")?.into()),
             Name::File => {
                 let path = need(args.next(), "-File")?;
@@ -167,8 +193,11 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
                 options.job = Job::Command { text: need(args.next(), "-CommandWithArgs")?, args: args.collect() };
                 return Ok(options);
             }
-            Name::Format => known_format(&need(args.next(), "-OutputFormat")?)?,
+            Name::InputFormat => options.input = Some(format(&need(args.next(), "-InputFormat")?)?),
+            Name::OutputFormat => options.output = Some(format(&need(args.next(), "-OutputFormat")?)?),
+            Name::EncodedArguments => options.encoded_arguments = Some(decoded(&need(args.next(), "-EncodedArguments")?)?),
             Name::EncodedCommand => {
+                options.is_encoded = true;
                 options.job = Job::Command { text: decoded(&need(args.next(), "-Command")?)?, args: Vec::new() };
             }
         }
@@ -176,9 +205,10 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
     Ok(options)
 }
 
-fn known_format(text: &str) -> Result<(), OptionFault> {
-    let known = ["text", "xml", "none"].iter().any(|f| f.eq_ignore_ascii_case(text));
-    if known { Ok(()) } else { Err(OptionFault::NotAFormat(text.to_owned())) }
+fn format(text: &str) -> Result<Format, OptionFault> {
+    let known = [("text", Format::Text), ("xml", Format::Xml), ("none", Format::None)];
+    let found = known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    found.map(|(_, format)| format).ok_or_else(|| OptionFault::NotAFormat(text.to_owned()))
 }
 
 fn need(value: Option<String>, option: &'static str) -> Result<String, OptionFault> {
@@ -208,8 +238,13 @@ fn option_name(arg: &str) -> Result<Option<Name>, OptionFault> {
         return Ok(Some(*found));
     }
     // `-CommandWithArgs` has no short form but its own: prefixes mean `-Command`.
-    let fits: Vec<&(&str, Name)> =
-        NAMES.iter().filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs).collect();
+    // The same holds for `-EncodedArguments` beside `-EncodedCommand`.
+    let is_command = "encodedcommand".starts_with(&name);
+    let fits: Vec<&(&str, Name)> = NAMES
+        .iter()
+        .filter(|(full, found)| !name.is_empty() && full.starts_with(&name) && *found != Name::CommandWithArgs)
+        .filter(|(_, found)| !(is_command && *found == Name::EncodedArguments))
+        .collect();
     match fits.as_slice() {
         [] => Err(OptionFault::NotAFile(arg.to_owned())),
         [one] => Ok(Some(one.1)),
@@ -239,13 +274,16 @@ Usage: csshell [-File] <script> [<arguments>]
 
   -Command, -c         Runs the text as if it were typed; '-' reads it from standard input.
   -EncodedCommand, -e  The same with base64 of UTF-16 text.
+  -EncodedArguments    The arguments of an encoded command: base64 of CLIXML.
   -File, -f            Runs a script file; what follows are its arguments.
   -Help, -?            Shows this text.
   -Interactive, -i     Reads commands from the terminal although a script was given.
+  -InputFormat         What standard input carries: Text or XML.
   -NoExit, -noe        Stays at the prompt after the script or command.
   -NoLogo, -nol        Starts without its banner.
   -NonInteractive      Never asks a person; what would ask is an error.
   -NoProfile, -nop     Does not run the profile script.
+  -OutputFormat, -o    What standard output carries: Text or XML.
   -Store <folder>      The configuration store; else $CSSHELL_STORE, else below $XDG_DATA_HOME.
   -Version, -v         Shows the version.
   -WorkingDirectory    Starts in this folder.

@@ -92,7 +92,7 @@ fn parse_only_says_what_is_wrong_and_runs_nothing() {
 
 #[test]
 fn version_and_help_answer_at_once() {
-    assert!(text(&run(&["-Version"]).stdout).starts_with("csshell "));
+    assert!(text(&run(&["-Version"]).stdout).starts_with("PowerShell "));
     assert!(text(&run(&["-Help"]).stdout).contains("-EncodedCommand"));
     assert_eq!(run(&["-frobnicate"]).status.code(), Some(64));
 }
@@ -132,4 +132,17 @@ fn what_is_written_to_a_pipe_is_not_kept_back() {
     child.wait().unwrap();
     assert_eq!(line, "at once\n");
     assert!(start.elapsed().as_secs() < 30, "it came when the shell ended");
+}
+
+#[test]
+fn shells_speak_in_objects_with_each_other() {
+    let script = "$sh = (Get-Process -Id $PID).Path
+$r = 1, 2 | & $sh -NoProfile -Command { param($by) $input | ForEach-Object { @{ n = $_ * $by } }; Write-Error 'bad' } -args 3 2>&1
+$r.Where{ $_ -is [hashtable] }.n; $r.Where{ $_ -is [System.Management.Automation.ErrorRecord] }.FullyQualifiedErrorId";
+    let answer = run(&["-NoProfile", "-Command", script]);
+    assert_eq!(text(&answer.stdout), "3\n6\nMicrosoft.PowerShell.Commands.WriteErrorException\n");
+    let wire = run(&["-NoProfile", "-OutputFormat", "XML", "-Command", "1"]);
+    let document =
+        "#< CLIXML\n<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><I32 S=\"Output\">1</I32></Objs>";
+    assert_eq!(text(&wire.stdout), document);
 }

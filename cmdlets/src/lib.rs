@@ -2,20 +2,18 @@
 //!
 //! In:    a session without commands.
 //! Out:   its catalog filled, the default aliases defined.
-//! Never: evaluates script text, reaches for the terminal, keeps state outside a session.
+//! Never: runs script text, reaches for the terminal, keeps state outside a session.
 //!
 //! One cmdlet, one file, in the folder of its module; each folder lists its own in `add`.
 
 mod aliases;
-mod clixml;
 mod core;
 pub mod cs;
 mod csv;
-mod data_file;
 mod files;
+mod functions;
 mod json;
 pub mod management;
-mod markup;
 mod members;
 pub mod native;
 mod result;
@@ -32,5 +30,6 @@ pub fn add_all(session: &mut Session) {
     management::define(session);
     native::define(session);
     cs::define(session);
+    functions::define(session);
     aliases::define(session);
 }

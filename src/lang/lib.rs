@@ -43,8 +43,20 @@ pub fn parse_with(source: &Arc<Source>, types: &dyn KnownTypes) -> (Rc<tree::Scr
 
 /// What `[Parser]::ParseInput` reports: as `parse`, before classes and enums are put together.
 pub fn parse_input(source: &Arc<Source>) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
-    let (parsed, errors) = read(source, &check::AnyType);
+    parse_input_with(source, &check::AnyType)
+}
+
+/// As `parse_input`, with the names of types to go by.
+pub fn parse_input_with(source: &Arc<Source>, types: &dyn KnownTypes) -> (Rc<tree::ScriptBlock>, Vec<SyntaxError>) {
+    let (parsed, errors) = read(source, types);
     (Rc::new(parsed.tree), errors.into_errors())
+}
+
+/// What is wrong with the classes and enums of a tree that `parse_input` read without errors.
+pub fn definition_errors(tree: &tree::ScriptBlock, types: &dyn KnownTypes) -> Vec<SyntaxError> {
+    let mut errors = error::ErrorList::default();
+    check::definitions(tree, types, &mut errors);
+    errors.into_errors()
 }
 
 /// Whether the text is whole, wants more, or is wrong.

@@ -38,6 +38,14 @@ impl Message {
     }
 }
 
+pub(crate) const ATTRIBUTE_NOT_ALLOWED_ON_DECLARATION: Message = Message {
+    id: "AttributeNotAllowedOnDeclaration",
+    text: "Attribute '{0}' is not valid on this declaration. It is valid on '{1}' declarations only.",
+};
+
+pub(crate) const BASE_CLASS_NO_DEFAULT_CTOR: Message =
+    Message { id: "BaseClassNoDefaultCtor", text: "Base class '{0}' does not contain a parameterless constructor." };
+
 pub(crate) const ARRAY_HAS_TOO_MANY_DIMENSIONS: Message = Message {
     id: "ArrayHasTooManyDimensions",
     text: "The array has too many dimensions: {0}. The number of dimensions for an array must be less than or equal to 32.",

@@ -4,7 +4,7 @@
 
 use runtime::session::Session;
 use rustyline::completion::{Completer, Pair};
-use rustyline::highlight::Highlighter;
+use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::validate::Validator;
 use rustyline::{Context, Helper as LineHelper};
@@ -15,6 +15,7 @@ pub struct Helper {
     /// Commands with the names of their parameters; aliases lead to the same list.
     commands: BTreeMap<String, Command>,
     epoch: u64,
+    pub prompt_columns: usize,
 }
 
 struct Command {
@@ -24,7 +25,7 @@ struct Command {
 
 impl Helper {
     pub fn new(s: &Session) -> Self {
-        let mut helper = Self { commands: BTreeMap::new(), epoch: u64::MAX };
+        let mut helper = Self { commands: BTreeMap::new(), epoch: u64::MAX, prompt_columns: 0 };
         helper.refresh(s);
         helper
     }
@@ -92,7 +93,13 @@ impl Hinter for Helper {
     type Hint = String;
 }
 
-impl Highlighter for Helper {}
+impl Highlighter for Helper {
+    /// A line that is wider than the screen is drawn anew with every key, so that the terminal itself breaks it.
+    fn highlight_char(&self, line: &str, _position: usize, _kind: CmdKind) -> bool {
+        let columns = terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0));
+        self.prompt_columns + line.chars().count() >= columns
+    }
+}
 impl Validator for Helper {}
 impl LineHelper for Helper {}
 

@@ -7,7 +7,8 @@
 use crate::code::Code;
 use crate::scope::SessionState;
 use lang::{Source, tree};
-use std::cell::{OnceCell, RefCell};
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -26,7 +27,11 @@ pub struct BlockBody {
     pub tree: Rc<tree::ScriptBlock>,
     /// Parameters written after the name: `function f($a)`.
     pub function: Option<FunctionPart>,
+    /// Modules of `using module`: their types are known inside.
+    pub uses: Vec<Rc<crate::module::Module>>,
     code: OnceCell<Rc<Code>>,
+    /// Its classes have not been put together yet: what is wrong with them shows when it runs.
+    unchecked: Cell<bool>,
 }
 
 /// What a `function` statement or method adds to its body.
@@ -35,17 +40,37 @@ pub struct FunctionPart {
     pub is_filter: bool,
     /// Comment-based help before the `function` keyword.
     pub help: Option<lang::Span>,
+    /// Where those parameters stand.
+    pub shown: Vec<lang::Span>,
     /// Parameters in parentheses after the name; taken when the body is lowered.
     pub params: RefCell<Option<Vec<crate::code::ParamCode>>>,
 }
 
 impl BlockBody {
     pub fn new(tree: Rc<tree::ScriptBlock>) -> Self {
-        Self { tree, function: None, code: OnceCell::new() }
+        Self { tree, function: None, uses: Vec::new(), code: OnceCell::new(), unchecked: Cell::new(false) }
+    }
+
+    /// A block of text that was only read so far.
+    #[must_use]
+    pub fn unchecked(self) -> Self {
+        self.unchecked.set(true);
+        self
+    }
+
+    /// Says once what is wrong with the classes inside.
+    pub fn check(&self, types: &dyn lang::KnownTypes) -> Vec<lang::SyntaxError> {
+        if self.unchecked.replace(false) { lang::definition_errors(&self.tree, types) } else { Vec::new() }
+    }
+
+    #[must_use]
+    pub fn using(mut self, modules: Vec<Rc<crate::module::Module>>) -> Self {
+        self.uses = modules;
+        self
     }
 
     pub fn of_function(tree: Rc<tree::ScriptBlock>, function: FunctionPart) -> Self {
-        Self { tree, function: Some(function), code: OnceCell::new() }
+        Self { tree, function: Some(function), uses: Vec::new(), code: OnceCell::new(), unchecked: Cell::new(false) }
     }
 
     pub fn code(&self) -> &Rc<Code> {
@@ -63,9 +88,16 @@ impl ScriptBlock {
         Self { body, state: RefCell::new(state), is_filter, class: RefCell::new(None) }
     }
 
-    /// What `ToString()` gives: the text between the braces.
-    pub fn text(&self) -> &str {
-        self.body.tree.source.slice(self.body.tree.inner)
+    /// What `ToString()` gives: the text between the braces, after the parameters of a function.
+    pub fn text(&self) -> Cow<'_, str> {
+        let source = &self.body.tree.source;
+        let inner = source.slice(self.body.tree.inner);
+        let shown = self.body.function.as_ref().map_or(&[][..], |function| &function.shown);
+        if shown.is_empty() {
+            return Cow::Borrowed(inner);
+        }
+        let params: Vec<&str> = shown.iter().map(|span| source.slice(*span)).collect();
+        Cow::Owned(format!("param({})\n{inner}", params.join(", ")))
     }
 
     pub fn code(&self) -> &Rc<Code> {

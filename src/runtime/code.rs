@@ -193,6 +193,8 @@ pub enum Target {
         types: Vec<TypeSite>,
         attributes: Vec<AttributeCode>,
     },
+    /// `$ErrorActionPreference` and its sisters: they keep their type in every scope.
+    Preference(VarSite, Preference),
     Member {
         target: Ex,
         name: MemberName,
@@ -214,6 +216,34 @@ pub enum Target {
         target: Box<Target>,
     },
     Refused(&'static str),
+}
+
+/// What a variable of the engine is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Preference {
+    Action,
+    Impact,
+    /// `$PSDefaultParameterValues`
+    Defaults,
+}
+
+impl Preference {
+    pub fn of(name: &str) -> Option<Self> {
+        const ACTIONS: [&str; 6] = [
+            "ErrorActionPreference",
+            "WarningPreference",
+            "VerbosePreference",
+            "DebugPreference",
+            "InformationPreference",
+            "ProgressPreference",
+        ];
+        match name {
+            _ if ACTIONS.iter().any(|known| known.eq_ignore_ascii_case(name)) => Some(Self::Action),
+            _ if name.eq_ignore_ascii_case("ConfirmPreference") => Some(Self::Impact),
+            _ if name.eq_ignore_ascii_case("PSDefaultParameterValues") => Some(Self::Defaults),
+            _ => None,
+        }
+    }
 }
 
 pub struct LoopCode {
@@ -291,6 +321,8 @@ pub struct CommandCode {
     pub name_span: Span,
     pub args: Vec<ArgCode>,
     pub redirections: Vec<RedirectCode>,
+    /// Called with `(a, b)` right behind its name, as if it were a method.
+    pub looks_like_method: bool,
     pub site: CommandSite,
 }
 

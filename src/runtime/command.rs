@@ -254,7 +254,8 @@ impl CommandInfo {
     pub fn type_word(&self) -> &'static str {
         match self.kind {
             CommandKind::Cmdlet(_) => "Cmdlet",
-            CommandKind::Function(_) | CommandKind::Block(_) => "Function",
+            CommandKind::Function(_) => "Function",
+            CommandKind::Block(_) => "Script",
             CommandKind::Filter(_) => "Filter",
             CommandKind::Alias(_) => "Alias",
             CommandKind::Script { .. } => "ExternalScript",
@@ -279,6 +280,8 @@ pub struct CommandMeta {
     pub positional_binding: bool,
     pub outputs: Vec<Str>,
     pub help_uri: Str,
+    /// What `[Obsolete()]` of the command itself says.
+    pub obsolete: Option<Str>,
 }
 
 /// One parameter.
@@ -306,14 +309,22 @@ pub struct ParamMeta {
     pub described: Option<Value>,
     /// Place in the cmdlet's declaration or the function's parameters.
     pub index: usize,
-    /// Script argument transformations, such as `[ArgumentToVersion]`; names of built-in ones.
-    pub transforms: Vec<Str>,
+    /// What a script does to an argument before it is checked, in this order.
+    pub transforms: Vec<Transform>,
+    /// The attributes of a script's parameter as objects.
+    pub attributes: Vec<Value>,
     pub completer: Option<Value>,
     /// `[PSTypeName('X')]`
     pub ps_type_name: Option<Str>,
-    /// Several type constraints `[string][ValidateSet()]`: further conversions, applied after `ty`.
-    pub more_types: Vec<Type>,
     pub is_common: bool,
+}
+
+/// One step of turning an argument into what a script's parameter takes.
+#[derive(Clone)]
+pub enum Transform {
+    Type(Type),
+    /// An object of a script class that derives from `ArgumentTransformationAttribute`.
+    Script(Value),
 }
 
 /// Membership of a parameter in a set.
@@ -365,6 +376,8 @@ pub enum Validation {
     Drive(Vec<Str>),
     /// `[ValidateSet([ClassName])]`: a generator class.
     Generator(Type),
+    /// An object of a script's own validation class.
+    Custom(Value),
 }
 
 impl std::fmt::Debug for ParamMeta {
@@ -396,9 +409,9 @@ impl ParamMeta {
             described: None,
             index: 0,
             transforms: Vec::new(),
+            attributes: Vec::new(),
             completer: None,
             ps_type_name: None,
-            more_types: Vec::new(),
             is_common: false,
         }
     }

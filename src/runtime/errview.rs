@@ -6,11 +6,16 @@
 //!
 //! Start reading at `concise`.
 
+mod extended;
+
+pub use extended::text as extended;
+
 use crate::fault::{Category, ErrorRecord, Halt, Position};
 use crate::format::cells;
 use crate::host::HostStream;
 use crate::session::Session;
 use crate::value::{Str, Value};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// Characters of a source line that are shown; more would wrap on a narrow screen.
@@ -37,7 +42,7 @@ pub fn whole_text(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, H
     let view = s.get_var("ErrorView").map_or(Str::new_static("ConciseView"), |value| value.plain_text());
     Ok(match view.to_ascii_lowercase().as_str() {
         "categoryview" => paint.whole(&record.category_text()),
-        "detailedview" => paint.whole(&detailed(s, record)?),
+        "detailedview" => paint.whole(&extended(s, &Value::Native(record.clone()))?),
         "normalview" => normal(record, &paint),
         _ => concise(s, record, &paint, s.host.width()),
     })
@@ -65,7 +70,10 @@ fn concise(s: &Session, record: &ErrorRecord, paint: &Paint, screen: usize) -> S
     let (error, reset) = (paint.error, paint.reset);
     let mut text = format!("{error}{}: {place}{error}{message}{reset}", reason(s, record));
     if let Some(action) = record.recommended_action.borrow().as_ref().filter(|action| !action.trim().is_empty()) {
-        text.push_str(&format!("\n{error}  Recommendation: {action}{reset}"));
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.push_str(&format!("{error}  Recommendation: {action}{reset}"));
     }
     text
 }
@@ -255,12 +263,20 @@ fn normal(record: &ErrorRecord, paint: &Paint) -> String {
     let mut prefix = String::new();
     if let Some(run) = &run {
         let called = &run.called_as;
-        let name = if matches!(&**called, "" | "&" | ".") { &run.info.name } else { called };
+        let name = match &run.info.kind {
+            crate::command::CommandKind::Block(block) => block.text(),
+            _ if matches!(&**called, "" | "&" | ".") => Cow::Borrowed(run.info.name.as_str()),
+            _ => Cow::Borrowed(called.as_str()),
+        };
         if !name.is_empty() {
             prefix = format!("{name} : ");
         }
     }
     let mut text = record.message().to_string();
+    if record.is_parse.get() {
+        // Several errors stand close together here.
+        text = text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    }
     let shows_place = run.is_some() || record.category.get() != Category::ParserError;
     if let Some(position) = record.position.borrow().as_ref().filter(|_| shows_place) {
         text.push('\n');
@@ -278,34 +294,6 @@ pub fn place_message(position: &Position) -> String {
     let excerpt = Excerpt::of(position);
     let ruler = format!("{}{}", " ".repeat(excerpt.before), "~".repeat(excerpt.length));
     format!("At {file}:{line} char:{column}\n+ {}\n+ {ruler}", excerpt.text)
-}
-
-/// The record and its exception as a list of what they hold.
-fn detailed(s: &mut Session, record: &Rc<ErrorRecord>) -> Result<String, Halt> {
-    const EXCEPTION: [&str; 5] = ["Type", "Message", "InnerException", "Source", "HResult"];
-    const RECORD: [&str; 5] = ["TargetObject", "CategoryInfo", "FullyQualifiedErrorId", "ErrorDetails", "ScriptStackTrace"];
-    let mut text = String::from("\nException             : \n");
-    for name in EXCEPTION {
-        let value = match name {
-            "Type" => record.exception.ty().map_or(Value::Null, |ty| Value::str(ty.full_name())),
-            _ => crate::member::get(s, &record.exception, name)?,
-        };
-        if !value.is_null() {
-            text.push_str(&format!("    {name:<7} : {}\n", crate::text::to_text(s, &value)?));
-        }
-    }
-    for name in RECORD {
-        let value = match name {
-            "CategoryInfo" => crate::records::category_info(record),
-            _ => crate::member::get(s, &Value::Native(record.clone()), name)?,
-        };
-        if !value.is_null() {
-            let shown = crate::text::to_text(s, &value)?;
-            let shown = shown.replace('\n', "\n                        ");
-            text.push_str(&format!("{name:<21} : {shown}\n"));
-        }
-    }
-    Ok(text)
 }
 
 /// Colours of the error stream; empty when it takes none.

@@ -149,6 +149,17 @@ impl Exception {
         Exception::of(value).map_or_else(|| value.plain_text(), |e| e.message.borrow().clone())
     }
 
+    /// The record an exception of the engine knows of itself: it speaks of a stand-in, or it would contain itself.
+    /// What `throw` makes of a value only the caught record tells.
+    fn own_record(&self, caught: &ErrorRecord) -> Rc<ErrorRecord> {
+        let stand_in = Type::of("System.Management.Automation.ParentContainsErrorRecordException");
+        let stand_in = Value::native(Exception::new(stand_in, self.message.borrow().clone(), Value::Null));
+        if caught.thrown.get() && !caught.by_stop.get() && self.ty.name() == "RuntimeException" {
+            return Rc::new(ErrorRecord::new(stand_in, "RuntimeException", Category::NotSpecified, Value::Null));
+        }
+        caught.with_exception(stand_in)
+    }
+
     fn get_extra(&self, name: &str) -> Option<Value> {
         self.extra.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone())
     }
@@ -230,7 +241,7 @@ impl Native for Exception {
             "targetsite" => Value::Null,
             "wasthrownfromthrowstatement" => Value::Bool(self.record.borrow().as_ref().is_some_and(|r| r.thrown.get())),
             "errorrecord" => match self.record.borrow().as_ref() {
-                Some(record) => Value::Native(record.clone()),
+                Some(record) => Value::Native(self.own_record(record)),
                 None => return self.get_extra(name).map(Ok),
             },
             _ => return self.get_extra(name).map(Ok),
@@ -496,8 +507,8 @@ impl Native for ErrorRecord {
             "exception" => self.exception.clone(),
             "targetobject" => self.target.clone(),
             "fullyqualifiederrorid" => Value::Str(self.full_id()),
-            "categoryinfo" => return None,
-            "errordetails" => crate::records::error_details(self),
+            // Live on the record: `member` answers them.
+            "categoryinfo" | "errordetails" => return None,
             "invocationinfo" => crate::records::invocation_of(self),
             "scriptstacktrace" => self.stack.borrow().clone().map_or(Value::Null, Value::Str),
             "pipelineiterationinfo" => Value::array_of(Type::int(), Vec::new()),

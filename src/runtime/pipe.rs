@@ -35,9 +35,31 @@ pub trait Sink {
     fn finish(&self, _s: &mut Session) -> Flow {
         Ok(())
     }
+    /// Takes what a program writes as it is: `native::Bytes`.
+    fn takes_bytes(&self) -> bool {
+        false
+    }
 }
 
 impl Out {
+    /// Is the receiver one that wants a program's output as it is and not as lines?
+    pub fn takes_bytes(&self) -> bool {
+        match self {
+            Out::Stage(stage) => stage.body.try_borrow().is_ok_and(|body| matches!(&*body, Body::Native(native) if native.is_open())),
+            Out::Sink(sink) => sink.takes_bytes(),
+            _ => false,
+        }
+    }
+
+    /// Do both lead to the same receiver?
+    pub fn is_same(&self, other: &Out) -> bool {
+        match (self, other) {
+            (Out::Stage(one), Out::Stage(two)) => Rc::ptr_eq(one, two),
+            (Out::Sink(one), Out::Sink(two)) => Rc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+
     /// A list that collects what is written, and a handle to read it.
     pub fn list() -> (Self, Rc<RefCell<Vec<Value>>>) {
         let list = Rc::new(RefCell::new(Vec::new()));
@@ -149,6 +171,11 @@ impl Stage {
         Rc::new(Self { id, run, out, routes, scope, state, body: RefCell::new(body), done: Cell::new(false), begun: Cell::new(false) })
     }
 
+    /// The state of whoever called this command.
+    pub fn caller_state(&self) -> Rc<crate::scope::SessionState> {
+        self.state.clone()
+    }
+
     /// The turn of this command with one object.
     pub fn accept(self: &Rc<Self>, s: &mut Session, value: Value) -> Flow {
         // What a command writes in its `begin` reaches commands that have not begun.
@@ -230,6 +257,7 @@ impl CmdletStage {
             Err(Halt::Error(record)) => {
                 // An error of script code that the cmdlet ran has its place already and is not the cmdlet's own.
                 let is_own = record.position.borrow().is_none() || record.is_parse.get();
+                let is_own = is_own || (s.propagate && is_adopted(&record));
                 if is_own && record.run.borrow().is_none() && !record.raw.get() {
                     *record.run.borrow_mut() = Some(stage.run.clone());
                 }
@@ -304,6 +332,13 @@ impl CmdletStage {
 
 fn cx<'a>(s: &'a mut Session, stage: &'a Rc<Stage>, binder: &'a Binder) -> Cx<'a> {
     Cx { s, stage, binder, input: None }
+}
+
+/// An error of the engine that leaves a cmdlet on its way to whoever catches it becomes the cmdlet's; what a script
+/// throws itself does not.
+fn is_adopted(record: &crate::fault::ErrorRecord) -> bool {
+    let of_engine = crate::types::Type::of("System.Management.Automation.RuntimeException");
+    !record.thrown.get() && record.exception.ty().is_some_and(|ty| ty.derives_from(of_engine))
 }
 
 /// What a running cmdlet sees of the world.

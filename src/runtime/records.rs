@@ -87,16 +87,44 @@ pub fn category_info(record: &Rc<ErrorRecord>) -> Value {
     Value::native(CategoryInfo(record.clone()))
 }
 
-pub fn error_details(record: &ErrorRecord) -> Value {
-    match record.details.borrow().clone() {
-        Some(message) => typed(
-            "System.Management.Automation.ErrorDetails",
-            &[
-                ("Message", Value::Str(message)),
-                ("RecommendedAction", Value::Str(record.recommended_action.borrow().clone().unwrap_or_default())),
-            ],
-        ),
-        None => Value::Null,
+/// `ErrorDetails`, live on its record.
+struct ErrorDetails(Rc<ErrorRecord>);
+
+impl Native for ErrorDetails {
+    fn type_of(&self) -> Type {
+        Type::of("System.Management.Automation.ErrorDetails")
+    }
+
+    fn properties(&self) -> &'static [&'static str] {
+        &["Message", "RecommendedAction", "TextLookupError"]
+    }
+
+    fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
+        Some(Ok(match name.to_ascii_lowercase().as_str() {
+            "message" => Value::Str(self.text()),
+            "recommendedaction" => Value::Str(self.0.recommended_action.borrow().clone().unwrap_or_default()),
+            "textlookuperror" => Value::Null,
+            _ => return None,
+        }))
+    }
+
+    fn set(&self, _s: &mut Session, name: &str, value: &Value) -> Option<Result<(), Halt>> {
+        if !name.eq_ignore_ascii_case("RecommendedAction") {
+            return None;
+        }
+        *self.0.recommended_action.borrow_mut() = Some(value.plain_text()).filter(|advice| !advice.is_empty());
+        Some(Ok(()))
+    }
+
+    fn text(&self) -> Str {
+        self.0.details.borrow().clone().unwrap_or_default()
+    }
+}
+
+pub fn error_details(record: &Rc<ErrorRecord>) -> Value {
+    match record.details.borrow().is_some() {
+        true => Value::native(ErrorDetails(record.clone())),
+        false => Value::Null,
     }
 }
 
@@ -119,6 +147,9 @@ pub fn set_error_details(s: &mut Session, record: &ErrorRecord, value: &Value) -
 pub fn invocation_of(record: &ErrorRecord) -> Value {
     let run = record.run.borrow().clone();
     let position = record.position.borrow().clone();
+    if run.is_none() && position.is_none() {
+        return Value::Null;
+    }
     invocation(run.as_ref(), position.as_ref())
 }
 
@@ -162,6 +193,7 @@ impl Native for Invocation {
 
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         let run = self.run.as_ref();
+        let called = run.filter(|_| self.placed().is_some());
         let file = self.position.as_ref().and_then(|p| p.source.file.clone()).unwrap_or_default();
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "mycommand" => run.map_or(Value::Null, |r| crate::clr::command_object(s, &r.info)),
@@ -169,17 +201,17 @@ impl Native for Invocation {
             "unboundarguments" => {
                 Value::Seq(Rc::new(crate::value::Seq::list_of(Type::object(), run.map_or_else(Vec::new, |r| r.unbound.borrow().clone()))))
             }
-            "scriptlinenumber" => Value::Int(self.position.as_ref().map_or(0, |p| p.source.line_column(p.span.start).0 as i32)),
-            "offsetinline" => Value::Int(self.position.as_ref().map_or(0, |p| p.source.line_column(p.span.start).1 as i32)),
-            "historyid" => Value::Long(run.map_or(-1, |r| r.history_id)),
+            "scriptlinenumber" => Value::Int(self.line_column().0),
+            "offsetinline" => Value::Int(self.line_column().1),
+            "historyid" => Value::Long(run.map_or(1, |r| r.history_id)),
             "scriptname" | "pscommandpath" => Value::from(file),
             "psscriptroot" => Value::from(std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string())),
             "line" => Value::from(self.line()),
             "statement" => Value::from(self.position.as_ref().map_or(String::new(), |p| p.source.slice(p.span).to_owned())),
-            "positionmessage" => Value::from(self.position.as_ref().map_or(String::new(), crate::errview::place_message)),
+            "positionmessage" => Value::from(self.placed().map_or(String::new(), crate::errview::place_message)),
             "invocationname" => run.map_or(Value::str(""), |r| Value::Str(r.called_as.clone())),
-            "pipelinelength" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_length))),
-            "pipelineposition" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_position))),
+            "pipelinelength" => Value::Int(called.map_or(0, |r| i32::from(r.pipeline_length))),
+            "pipelineposition" => Value::Int(called.map_or(0, |r| i32::from(r.pipeline_position))),
             "expectinginput" => Value::Bool(run.is_some_and(|r| r.expecting_input)),
             "commandorigin" => Value::str("Internal"),
             "displayscriptposition" => Value::Null,
@@ -189,10 +221,26 @@ impl Native for Invocation {
 }
 
 impl Invocation {
+    /// The place of the call; nobody's script called what the shell was started with.
+    fn placed(&self) -> Option<&Position> {
+        self.position.as_ref().filter(|position| !position.source.text.is_empty())
+    }
+
+    /// Line and column; nought for what no script called.
+    fn line_column(&self) -> (i32, i32) {
+        self.placed().map_or((0, 0), |position| {
+            let (line, column) = position.source.line_column(position.span.start);
+            (line as i32, column as i32)
+        })
+    }
+
     fn line(&self) -> String {
         let Some(position) = &self.position else { return String::new() };
         let (line, _) = position.source.line_column(position.span.start);
-        position.source.line(line).to_owned()
+        let text = position.source.line(line);
+        // The line break belongs to the line, unless the text ends with it.
+        let is_last = position.source.line(line + 1).is_empty();
+        if is_last { text.to_owned() } else { format!("{text}\n") }
     }
 }
 

@@ -88,7 +88,11 @@ pub struct Variable {
 #[derive(Clone)]
 pub enum Constraint {
     Type(Type),
+    /// The type of a parameter without attributes: what does not fit is a failed cast.
+    Cast(Type),
     Validate(Rc<crate::command::Validation>),
+    /// An object of a script's own class that makes something else of every value.
+    Transform(Value),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -137,6 +141,8 @@ pub struct Scope {
     pub is_script: bool,
     pub functions: RefCell<Option<FxHashMap<Symbol, Rc<CommandInfo>>>>,
     pub aliases: RefCell<Option<FxHashMap<Symbol, Rc<CommandInfo>>>>,
+    /// Classes and enumerations that were declared here.
+    pub types: RefCell<Vec<(Symbol, Type)>>,
     /// The call that made this scope.
     pub call: RefCell<Option<Rc<Call>>>,
     /// `Set-StrictMode` of this scope.
@@ -166,6 +172,7 @@ impl Scope {
             is_script,
             functions: RefCell::new(None),
             aliases: RefCell::new(None),
+            types: RefCell::default(),
             call: RefCell::new(None),
             strict: Cell::new(None),
         })

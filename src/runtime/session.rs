@@ -61,6 +61,8 @@ pub struct Session {
     pub process_exit: Option<i32>,
     /// `using namespace` of the running sources.
     pub namespaces: Vec<String>,
+    /// Types that scripts declared, with the places where their names are bound.
+    pub declared: Vec<crate::class::Declared>,
     /// Counts up whenever what a type name means may have changed.
     pub type_epoch: u64,
     pub last_exit_code: Value,
@@ -71,8 +73,12 @@ pub struct Session {
     pub random: crate::random::Random,
     pub dollar_dollar: Value,
     pub dollar_hat: Value,
+    /// Files that receive what the screen shows.
+    pub transcripts: Vec<crate::transcript::Transcript>,
+    /// Reads and runs statements until the person leaves; set by a program that has a prompt.
+    pub nested_prompt: Option<fn(&mut Session) -> Flow>,
     /// Where texts with holes are put together.
-    pub room: String,
+    pub scratch: String,
 }
 
 /// One call on the stack.
@@ -159,6 +165,7 @@ impl Session {
             history: Vec::new(),
             process_exit: None,
             namespaces: Vec::new(),
+            declared: Vec::new(),
             type_epoch: 0,
             last_exit_code: Value::Null,
             script_path: None,
@@ -167,7 +174,9 @@ impl Session {
             random: crate::random::Random::default(),
             dollar_dollar: Value::Null,
             dollar_hat: Value::Null,
-            room: String::new(),
+            transcripts: Vec::new(),
+            nested_prompt: None,
+            scratch: String::new(),
         };
         crate::initial::define(&mut session);
         session

@@ -27,6 +27,8 @@ pub struct Routes {
 pub enum Route {
     #[default]
     Host,
+    /// The host, without place or category: errors inside methods of classes.
+    Message,
     Out(Out),
 }
 
@@ -172,6 +174,10 @@ impl Session {
                 let text = crate::errview::render(self, &record)?;
                 self.write_host_line(HostStream::Error, &text)
             }
+            Route::Message => {
+                crate::format::flush_display(self)?;
+                self.write_host_line(HostStream::Error, &record.message())
+            }
         }
     }
 
@@ -179,9 +185,8 @@ impl Session {
         let action =
             run.and_then(|r| r.prefs.borrow().warning).unwrap_or_else(|| self.preference(self.preferences.warning, Action::Continue));
         let record = records::informational("System.Management.Automation.WarningRecord", text, run);
-        if action != Action::Ignore {
-            self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
-        }
+        // Whoever asks for the variable gets the record, whatever is shown.
+        self.fill_variable_of(run, |p| p.warning_variable.clone(), &record);
         let route = self.routes.warning.clone();
         self.write_message(run, action, "WARNING: ", text, record, route)
     }
@@ -219,16 +224,14 @@ impl Session {
         let action = run
             .and_then(|r| r.prefs.borrow().information)
             .unwrap_or_else(|| self.preference(self.preferences.information, Action::SilentlyContinue));
-        if action != Action::Ignore {
-            self.fill_variable_of(run, |p| p.information_variable.clone(), &record);
-        }
+        self.fill_variable_of(run, |p| p.information_variable.clone(), &record);
         if let Route::Out(out) = self.routes.information.clone() {
             return if action == Action::Ignore { Ok(()) } else { out.emit(self, record) };
         }
-        let said_no =
-            run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
+        let said_no = action == Action::Ignore
+            || run.and_then(|r| r.prefs.borrow().information).is_some_and(|a| matches!(a, Action::Ignore | Action::SilentlyContinue));
         match shown {
-            // `Write-Host` writes unless the call itself said no.
+            // `Write-Host` writes unless the call itself said no, or nobody wants to hear of information at all.
             Some(text) if !said_no => {
                 crate::format::flush_display(self)?;
                 if newline { self.write_host_line(HostStream::Output, text) } else { self.write_host(HostStream::Output, text) }
@@ -293,13 +296,16 @@ impl Session {
                 };
                 out.emit(self, of_stream(record, stream))
             }
-            Route::Host => {
-                crate::format::flush_display(self)?;
-                let styled = self.host.styled(HostStream::Output);
-                let line = if styled { format!("\x1b[33;1m{prefix}{text}\x1b[0m") } else { format!("{prefix}{text}") };
-                self.write_host_line(HostStream::Output, &line)
-            }
+            Route::Host | Route::Message => self.show_text(prefix, text),
         }
+    }
+
+    /// A warning or the like on the screen.
+    pub fn show_text(&mut self, prefix: &str, text: &str) -> Flow {
+        crate::format::flush_display(self)?;
+        let styled = self.host.styled(HostStream::Output);
+        let line = if styled { format!("\x1b[33;1m{prefix}{text}\x1b[0m") } else { format!("{prefix}{text}") };
+        self.write_host_line(HostStream::Output, &line)
     }
 
     fn stop_message(&mut self, preference: &str, text: &str, run: Option<&Rc<CommandRun>>) -> Halt {
@@ -348,6 +354,9 @@ impl Session {
     }
 
     pub fn write_host(&mut self, stream: HostStream, text: &str) -> Flow {
+        if !self.transcripts.is_empty() {
+            crate::transcript::note(self, stream, text);
+        }
         if self.host.write(stream, text) { Ok(()) } else { Err(Halt::Exit(crate::session::CLOSED_PIPE_EXIT)) }
     }
 

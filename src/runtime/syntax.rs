@@ -5,8 +5,11 @@
 //! Never: parses.
 
 use crate::fault::{Category, Fault, Halt, Position};
+use crate::module::Module;
+use crate::types::Type;
 use crate::value::Str;
 use lang::{Source, SyntaxError};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The terminating error of text that does not parse.
@@ -30,16 +33,39 @@ pub fn located(source: &Arc<Source>, error: &SyntaxError) -> String {
     format!("{}\n{}", crate::records::position_message(&position), error.message)
 }
 
-/// The types the parser may name in classes: those of the session.
-pub struct SessionTypes<'s>(pub &'s crate::session::Session);
+/// The types the parser may name in classes: those of the session and of used modules.
+pub struct SessionTypes<'s> {
+    pub session: &'s crate::session::Session,
+    pub modules: &'s [Rc<Module>],
+}
+
+impl<'s> SessionTypes<'s> {
+    pub fn of(session: &'s crate::session::Session) -> Self {
+        Self { session, modules: &[] }
+    }
+
+    fn find(&self, name: &str) -> Option<Type> {
+        let of_module = |module: &Rc<Module>| {
+            let types = module.state.root.types.borrow();
+            types.iter().map(|(_, ty)| *ty).find(|ty| ty.name().eq_ignore_ascii_case(name))
+        };
+        self.modules.iter().find_map(of_module).or_else(|| crate::eval::find_type(self.session, name))
+    }
+}
 
 impl lang::KnownTypes for SessionTypes<'_> {
     fn is_known(&self, name: &str) -> bool {
-        crate::eval::find_type(self.0, name).is_some()
+        self.find(name).is_some()
+    }
+
+    fn needs_arguments(&self, class: &str) -> bool {
+        let Some(class) = self.find(class).and_then(Type::script_class) else { return false };
+        let arities = class.constructor_arities();
+        !arities.is_empty() && !arities.contains(&0)
     }
 
     fn asked_by(&self, interface: &str) -> &'static [&'static str] {
-        let Some(ty) = crate::eval::find_type(self.0, interface).filter(|ty| ty.is_interface()) else { return &[] };
+        let Some(ty) = self.find(interface).filter(|ty| ty.is_interface()) else { return &[] };
         ASKED.iter().find(|(name, _)| *name == ty.full_name()).map_or(&[], |(_, methods)| methods)
     }
 }

@@ -37,7 +37,8 @@ pub fn parameters(meta: &CommandMeta, set: Option<usize>, style: TypeStyle) -> S
     let mut common = 0;
     for param in &meta.params {
         let Some(member) = member_in(param, set) else { continue };
-        if param.dont_show {
+        // `DontShow` is for completion and help; the syntax names everything.
+        if param.dont_show && style == TypeStyle::Plain {
             continue;
         }
         if COMMON.iter().any(|(name, ..)| name.eq_ignore_ascii_case(&param.name)) && param.is_common {

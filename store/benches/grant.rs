@@ -20,6 +20,8 @@ const SYNC_WORTH_BATCHES: u64 = 32;
 
 type Batches = Vec<Vec<(Vec<u8>, Vec<u8>)>>;
 
+/// Cache of the bare engine, as in the store.
+const CACHE_BYTES: u64 = 128 * 1024 * 1024;
 /// Bytes around a value in a record of format 1.
 const ENVELOPE_BYTES: usize = 21;
 /// Batches the bare engine may be ahead of its last sync, as in the store.
@@ -111,7 +113,7 @@ fn first_grant(store: &dyn Store) -> u64 {
 
 /// Records by the revision that wrote them last: everything older goes in first, the grants are timed.
 fn raw(folder: &Path, store: &dyn Store, first_grant: u64, users: u32) -> Duration {
-    let config = sled::Config::new().path(folder.join("raw")).cache_capacity(256 * 1024 * 1024).flush_every_ms(None);
+    let config = sled::Config::new().path(folder.join("raw")).cache_capacity(CACHE_BYTES).flush_every_ms(None);
     let db = config.open().unwrap();
     let data = File::open(folder.join("raw/db")).unwrap();
     let (old, new) = batches(store, first_grant);

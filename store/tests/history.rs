@@ -132,6 +132,30 @@ fn a_configuration_is_carried_to_another_store() {
 }
 
 #[test]
+fn two_accounts_that_swapped_their_addresses_swap_them_back() {
+    let world = over(memory());
+    let person = |id, address: &str| {
+        let mut it = Account::new(Uuid::from_u128(id));
+        it.set("SipAddress", Datum::text(address)).unwrap();
+        it
+    };
+    let store = |people: [Account; 2]| {
+        let mut bulk = world.directory.bulk("Import-CsAdUser");
+        people.iter().for_each(|it| drop(bulk.put(it).unwrap()));
+        assert!(bulk.finish().unwrap().faults.is_empty());
+    };
+    store([person(1, "sip:ann@x.com"), person(2, "sip:bob@x.com")]);
+    let bytes = transfer::export_bytes(world.store.as_ref()).unwrap();
+    store([person(1, "sip:old@x.com"), person(2, "sip:ann@x.com")]);
+    store([person(1, "sip:bob@x.com"), person(2, "sip:ann@x.com")]);
+    let told = transfer::import(world.store.as_ref(), Cursor::new(bytes), "import", false).unwrap();
+    assert_eq!((told.written, told.removed), (2, 0));
+    let found = |address| world.directory.one(&UserId::parse(address)).unwrap().guid().as_u128();
+    assert_eq!((found("sip:ann@x.com"), found("sip:bob@x.com")), (1, 2));
+    assert_eq!(csshell_store::integrity::check(world.store.as_ref()).unwrap().findings, []);
+}
+
+#[test]
 fn a_damaged_export_changes_nothing() {
     let world = lived(memory());
     let bytes = transfer::export_bytes(world.store.as_ref()).unwrap();

@@ -139,3 +139,21 @@ fn more_connections_than_allowed_are_refused_with_the_limit() {
     let again: Arc<dyn Store> = open(folder.path()).unwrap();
     assert_eq!(again.info().unwrap().revision, 0);
 }
+
+#[test]
+fn an_owner_that_goes_while_others_come_fails_none_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for who in 0..8 {
+            let folder = folder.path();
+            scope.spawn(move || {
+                for turn in 0..40 {
+                    let store = open(folder).unwrap();
+                    store.commit(put(&format!("u/{who}"), &format!("{turn}"), Expect::Any)).unwrap();
+                }
+            });
+        }
+    });
+    let store = open(folder.path()).unwrap();
+    assert_eq!(store.info().unwrap().revision, 320);
+}

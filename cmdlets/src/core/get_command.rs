@@ -99,6 +99,9 @@ impl Cmdlet for GetCommand {
             let is_pattern = Wildcard::contains_wildcards(&name);
             self.has_pattern |= is_pattern && !self.name.is_empty();
             let mut found = if is_pattern { self.by_pattern(cx.s, &name, kinds) } else { commands::named(cx.s, &name, kinds) };
+            if self.all {
+                found.extend(hidden(cx.s, &name, kinds, &found));
+            }
             self.filter(cx.s, &mut found);
             if !is_pattern && !self.all {
                 found.truncate(1);
@@ -118,7 +121,7 @@ impl Cmdlet for GetCommand {
             // Without a name only aliases that look like commands are listed.
             found.retain(|info| commands::kind_bit(info) & (ALIAS | APPLICATION) == 0 || info.name.contains('-'));
         }
-        if !self.has_pattern && self.name.len() != 1 {
+        if self.name.is_empty() {
             found.sort_by_key(|info| (commands::kind_bit(info), info.name.to_lowercase()));
         }
         if let Some(count) = self.total_count.filter(|count| *count >= 0) {
@@ -165,6 +168,16 @@ impl GetCommand {
             found.retain(|info| has_parameter(s, info, &names, &types));
         }
     }
+}
+
+/// Functions of loaded modules that no scope has any more, or has under another module's name.
+fn hidden(s: &Session, name: &str, kinds: i64, found: &[Rc<CommandInfo>]) -> Vec<Rc<CommandInfo>> {
+    let Ok(pattern) = Wildcard::new(name, true) else { return Vec::new() };
+    let modules = s.modules.borrow().clone();
+    let all = modules.iter().flat_map(|module| module.functions()).map(|(_, info)| info);
+    let is_known =
+        |info: &CommandInfo| found.iter().any(|known| known.name.eq_ignore_ascii_case(&info.name) && known.module == info.module);
+    all.filter(|info| commands::kind_bit(info) & kinds != 0 && pattern.is_match(&info.name) && !is_known(info)).collect()
 }
 
 fn module_of(info: &CommandInfo) -> Str {

@@ -2,7 +2,8 @@
 
 use macros::Cmdlet;
 use runtime::author::*;
-use runtime::module::ModuleObject;
+use runtime::module::{self, Module, ModuleObject, Wanted};
+use std::path::{Path, PathBuf};
 
 /// Shows the modules of the session.
 #[derive(Cmdlet, Default)]
@@ -19,6 +20,10 @@ pub struct GetModule {
     #[param(position = 0, pipeline, set = "Loaded")]
     #[param(position = 0, pipeline, set = "Available")]
     name: Vec<Str>,
+    /// Names with the versions that will do.
+    #[param(by_name, set = "Loaded", ty = "Microsoft.PowerShell.Commands.ModuleSpecification[]")]
+    #[param(by_name, set = "Available", ty = "Microsoft.PowerShell.Commands.ModuleSpecification[]")]
+    fully_qualified_name: Vec<Value>,
     /// Nested modules too.
     #[param(set = "Loaded")]
     #[param(set = "Available")]
@@ -26,6 +31,12 @@ pub struct GetModule {
     /// Modules that can be imported, from the folders of $env:PSModulePath.
     #[param(mandatory, set = "Available")]
     list_available: bool,
+    /// Only modules for this edition of PowerShell.
+    #[param(set = "Available")]
+    p_s_edition: Option<Str>,
+    /// Has no meaning here.
+    #[param(set = "Available")]
+    skip_edition_check: bool,
     /// Reads the folders anew.
     #[param(set = "Available")]
     refresh: bool,
@@ -36,7 +47,13 @@ impl Cmdlet for GetModule {
         if self.list_available {
             return self.available(cx);
         }
-        let mut found: Vec<Rc<runtime::module::Module>> = cx.s.modules.borrow().iter().filter(|m| self.wants(&m.name)).cloned().collect();
+        let own = cx.s.state.module.borrow().as_ref().map(|module| module.nested.borrow().clone());
+        let mut found: Vec<Rc<Module>> = cx.s.modules.borrow().clone();
+        found.extend(own.unwrap_or_default());
+        if self.all {
+            found = with_nested(&found);
+        }
+        found.retain(|module| self.wants(module));
         found.sort_by_key(|m| m.name.to_lowercase());
         for module in found {
             cx.emit(Value::native(ModuleObject(module)))?;
@@ -46,27 +63,54 @@ impl Cmdlet for GetModule {
 }
 
 impl GetModule {
-    fn wants(&self, name: &str) -> bool {
+    fn wants(&self, module: &Module) -> bool {
+        let specifications: Vec<(Str, Wanted)> = self.fully_qualified_name.iter().map(Wanted::of_specification).collect();
+        if specifications.is_empty() {
+            return self.wants_name(&module.name);
+        }
+        specifications.iter().any(|(name, wanted)| name.eq_ignore_ascii_case(&module.name) && wanted.fits_module(module))
+    }
+
+    fn wants_name(&self, name: &str) -> bool {
         self.name.is_empty() || self.name.iter().any(|p| dotnet::wildcard::Wildcard::new(p, true).is_ok_and(|w| w.is_match(name)))
     }
 
-    /// Each module is read without being imported.
+    /// Each module is read without being run.
     fn available(&self, cx: &mut Cx<'_>) -> Flow {
-        let roots = std::env::var_os("PSModulePath").unwrap_or_default();
-        for root in std::env::split_paths(&roots) {
-            let Ok(entries) = std::fs::read_dir(&root) else { continue };
-            let mut names: Vec<String> =
-                entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| self.wants(n)).collect();
-            names.sort();
-            for name in names {
-                let Some(path) = runtime::module::find_file(cx.s, &name) else { continue };
-                match runtime::module::load(cx.s, &path, &[], &Out::Null) {
-                    Ok(module) => cx.emit(Value::native(ModuleObject(module)))?,
-                    Err(Halt::Error(record)) => cx.error(Halt::Error(record))?,
-                    Err(halt) => return Err(halt),
+        let mut files: Vec<PathBuf> = Vec::new();
+        for name in self.name.iter().filter(|name| name.contains('/')) {
+            files.extend(module::find_file(cx.s, name, &Wanted::default()));
+        }
+        let mut names: Vec<String> = module::module_roots().iter().flat_map(|root| folders(root)).collect();
+        names.sort();
+        names.dedup();
+        files.extend(names.iter().flat_map(|name| module::find_all(name)));
+        for file in files {
+            match module::described(cx.s, &file) {
+                Ok(module) if self.wants(&module) || self.name.iter().any(|name| name.contains('/')) => {
+                    cx.emit(Value::native(ModuleObject(module)))?;
                 }
+                Ok(_) => {}
+                Err(Halt::Error(record)) => cx.error(Halt::Error(record))?,
+                Err(halt) => return Err(halt),
             }
         }
         Ok(())
     }
+}
+
+fn folders(root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// The modules and the parts they are made of.
+fn with_nested(modules: &[Rc<Module>]) -> Vec<Rc<Module>> {
+    modules
+        .iter()
+        .flat_map(|module| {
+            let parts = with_nested(&module.nested.borrow().clone());
+            std::iter::once(module.clone()).chain(parts)
+        })
+        .collect()
 }

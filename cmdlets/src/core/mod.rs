@@ -15,10 +15,13 @@ mod history;
 mod import_module;
 mod invoke_command;
 mod new_module;
+mod new_module_manifest;
 mod out;
 mod remove_module;
 mod set_psdebug;
 mod set_strict_mode;
+mod test_module_manifest;
+mod transcript;
 mod where_object;
 
 use runtime::author::{Category, Fault, Halt, Str, Value};
@@ -39,12 +42,16 @@ pub fn add(catalog: &mut Catalog) {
         invoke_command::InvokeCommand::entry,
         history::InvokeHistory::entry,
         new_module::NewModule::entry,
+        new_module_manifest::NewModuleManifest::entry,
         out::OutDefault::entry,
         out::OutHost::entry,
         out::OutNull::entry,
         remove_module::RemoveModule::entry,
         set_psdebug::SetPSDebug::entry,
         set_strict_mode::SetStrictMode::entry,
+        test_module_manifest::TestModuleManifest::entry,
+        transcript::StartTranscript::entry,
+        transcript::StopTranscript::entry,
         where_object::WhereObject::entry,
     ] {
         catalog.add(entry());

@@ -74,7 +74,8 @@ pub fn custom_object(module: &Rc<Module>) -> Value {
     let object = Object::custom();
     for symbol in module.variables() {
         let Some(variable) = module.state.root.variable_here(symbol) else { continue };
-        object.set_note(symbol.name(), variable.get());
+        let kind = MemberKind::Variable(variable);
+        object.set_member(MemberDef { symbol, name: Str::new(symbol.name()), kind, hidden: false });
     }
     for (name, info) in module.functions() {
         if let Some(block) = info.block() {

@@ -1,9 +1,9 @@
 //! `Export-Clixml`, `Import-Clixml`, `ConvertTo-CliXml`, `ConvertFrom-CliXml`.
 
-use crate::clixml::{self, Writer};
 use crate::files::{self, TextWriter, WriteMode};
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::clixml::{self, Writer};
 
 /// Levels when `-Depth` is not written.
 const DEPTH_DEFAULT: i32 = 2;

@@ -1,8 +1,8 @@
 //! `ConvertTo-Xml`: objects as plain XML, for programs that know nothing of PowerShell.
 
-use crate::markup::Element;
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::markup::Element;
 use runtime::value::TableKind;
 
 /// Writes objects as an XML document.

@@ -25,19 +25,20 @@ pub struct GetError {
 impl Cmdlet for GetError {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
         if cx.is_bound("InputObject") {
-            return emit_extended(cx, &self.input_object.clone());
+            return emit_extended(cx, &self.input_object.clone(), None);
         }
         let count = self.newest.map_or(1, |count| count as usize);
         let errors: Vec<Value> = cx.s.errors.snapshot().into_iter().take(count).collect();
-        for error in errors {
-            emit_extended(cx, &error)?;
+        let is_numbered = errors.len() > 1;
+        for (at, error) in errors.iter().enumerate() {
+            emit_extended(cx, error, is_numbered.then_some(at))?;
         }
         Ok(())
     }
 }
 
 /// The same object under one more type name, which has a view of its own.
-fn emit_extended(cx: &mut Cx<'_>, error: &Value) -> Flow {
+fn emit_extended(cx: &mut Cx<'_>, error: &Value, number: Option<usize>) -> Flow {
     let ty = error.ty().map_or("System.Exception", Type::full_name);
     let base = if ty == "System.Management.Automation.ErrorRecord" { ty } else { "System.Exception" };
     let object = match error {
@@ -47,5 +48,8 @@ fn emit_extended(cx: &mut Cx<'_>, error: &Value) -> Flow {
     let mut names = runtime::member::type_names(cx.s, error);
     names.insert(0, format!("{base}#PSExtendedError").into());
     object.set_types(names);
+    if let Some(number) = number {
+        object.set_note("PSErrorIndex", Value::from(number));
+    }
     cx.emit(Value::object(object))
 }

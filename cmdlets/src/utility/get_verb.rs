@@ -109,6 +109,11 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("Write", "wr", "Communications"),
 ];
 
+/// Is it one of the verbs that commands should begin with?
+pub fn is_approved(verb: &str) -> bool {
+    VERBS.iter().any(|(known, _, _)| known.eq_ignore_ascii_case(verb))
+}
+
 /// Shows the approved verbs of commands.
 #[derive(Cmdlet, Default)]
 #[cmdlet(

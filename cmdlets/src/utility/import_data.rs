@@ -1,9 +1,9 @@
 //! `Import-PowerShellDataFile`.
 
-use crate::data_file;
 use crate::files;
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::data_file;
 use std::path::Path;
 
 /// Reads a hashtable from a data file without running it.

@@ -1,8 +1,8 @@
 //! `Import-LocalizedData`: texts of a script from a data file beside it.
 
-use crate::data_file;
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::data_file;
 use std::path::{Path, PathBuf};
 
 /// Reads translated texts of a script from a data file.

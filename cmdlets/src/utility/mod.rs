@@ -31,7 +31,7 @@ mod get_random;
 mod get_unique;
 mod get_uptime;
 mod get_variable;
-mod get_verb;
+pub(crate) mod get_verb;
 mod group_object;
 mod import_data;
 mod import_localizeddata;
@@ -55,6 +55,7 @@ mod select_string;
 mod select_xml;
 mod set_alias;
 mod set_variable;
+mod sort_heap;
 mod sort_object;
 mod start_sleep;
 mod tee_object;
@@ -62,6 +63,7 @@ mod typed_members;
 mod update_list;
 mod update_typedata;
 pub(crate) mod variables;
+mod web;
 mod write_error;
 mod write_information;
 mod write_message;
@@ -98,6 +100,8 @@ pub fn add(catalog: &mut Catalog) {
         get_host::GetCulture::entry,
         get_date::GetDate::entry,
         get_error::GetError::entry,
+        web::InvokeRestMethod::entry,
+        web::InvokeWebRequest::entry,
         get_filehash::GetFileHash::entry,
         get_host::GetHost::entry,
         get_member::GetMember::entry,

@@ -259,6 +259,9 @@ fn member_value(member: &MemberDef) -> Value {
         MemberKind::Note(value) => {
             facts("System.Management.Automation.Runspaces.NotePropertyData", &["Name", "Value"], vec![name, value.clone()])
         }
+        MemberKind::Variable(variable) => {
+            facts("System.Management.Automation.Runspaces.NotePropertyData", &["Name", "Value"], vec![name, variable.get()])
+        }
         MemberKind::PropertySet(names) => {
             let ty = "System.Management.Automation.Runspaces.PropertySetData";
             facts(ty, &["Name", "ReferencedProperties"], vec![name, Value::strings(names.clone())])

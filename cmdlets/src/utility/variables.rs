@@ -61,8 +61,9 @@ impl Native for VariableObject {
 fn attributes(variable: &Variable) -> Value {
     let types = variable.constraints.borrow();
     let names = types.iter().map(|constraint| match constraint {
-        Constraint::Type(_) => "System.Management.Automation.ArgumentTypeConverterAttribute",
+        Constraint::Type(_) | Constraint::Cast(_) => "System.Management.Automation.ArgumentTypeConverterAttribute",
         Constraint::Validate(_) => "System.Management.Automation.ValidateArgumentsAttribute",
+        Constraint::Transform(_) => "System.Management.Automation.ArgumentTransformationAttribute",
     });
     Value::array(names.map(|name| Value::Type(Type::of(name))).collect())
 }

@@ -11,12 +11,14 @@ use crate::tree::{TypeKind, UnaryOp};
 use std::collections::HashSet;
 
 pub(super) fn check(tree: &ScriptBlock, types: &dyn KnownTypes, errors: &mut ErrorList) {
-    for (_, definition) in symbols::defined_below(tree) {
+    let defined = symbols::defined_below(tree);
+    for (_, definition) in &defined {
         match definition.kind {
             TypeKind::Enum => labels(definition, errors),
             TypeKind::Class | TypeKind::Interface => {
                 members(definition, errors);
                 implementations(definition, types, errors);
+                constructors(definition, &defined, types, errors);
             }
         }
     }
@@ -38,6 +40,30 @@ fn implementations(definition: &TypeDefinition, types: &dyn KnownTypes, errors: 
     if let Some(missing) = asked.into_iter().flatten().find(|name| !has(name)) {
         errors.report_with(&msg::TYPE_CREATION_ERROR, definition.span, &[&definition.name, missing]);
     }
+}
+
+/// A class without constructors calls its base class without arguments.
+fn constructors(definition: &TypeDefinition, defined: &[(usize, &TypeDefinition)], types: &dyn KnownTypes, errors: &mut ErrorList) {
+    let Some(base) = definition.bases.first().map(crate::tree::TypeName::full_name) else { return };
+    if arities(definition).next().is_some() {
+        return;
+    }
+    let beside = defined.iter().map(|(_, other)| *other).find(|other| other.name.eq_ignore_ascii_case(&base));
+    let lacks_one = match beside {
+        Some(base) => arities(base).next().is_some() && arities(base).all(|count| count > 0),
+        None => types.needs_arguments(&base),
+    };
+    if lacks_one {
+        errors.report_with(&msg::BASE_CLASS_NO_DEFAULT_CTOR, definition.span, &[&base]);
+    }
+}
+
+/// How many parameters the constructors have.
+fn arities(definition: &TypeDefinition) -> impl Iterator<Item = usize> {
+    definition.members.iter().filter_map(|member| match member {
+        Member::Method(method) if method.is_constructor && !method.is_static => Some(method.params.len()),
+        _ => None,
+    })
 }
 
 fn members(definition: &TypeDefinition, errors: &mut ErrorList) {

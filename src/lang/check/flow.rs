@@ -8,7 +8,7 @@ use super::constant::{is_constant_variable, pure_expression};
 use super::names::is_void;
 use super::target::is_local;
 use super::walk::{self, Place, Visitor};
-use crate::tree::Variable;
+use crate::tree::{AssignOp, Variable};
 use crate::tree::{Block, Catch, Expr, ExprKind, MethodMember, Statement, StatementKind, Switch};
 use std::collections::HashSet;
 
@@ -212,7 +212,8 @@ impl<'t> Visitor<'t> for Variables {
             return;
         }
         match &statement.kind {
-            StatementKind::Assign { target, .. } => self.assign(target),
+            // `$x += 1` reads `$x` before it is anything.
+            StatementKind::Assign { target, op: AssignOp::Set, .. } => self.assign(target),
             StatementKind::ForEach { variable, .. } => self.assign(variable),
             StatementKind::Data { variable: Some(name), .. } => {
                 self.assigned.insert(name.to_lowercase());

@@ -31,6 +31,11 @@ pub trait KnownTypes {
     fn asked_by(&self, _interface: &str) -> &'static [&'static str] {
         &[]
     }
+
+    /// Whether a class of this name, declared elsewhere, can only be constructed with arguments.
+    fn needs_arguments(&self, _class: &str) -> bool {
+        false
+    }
 }
 
 /// Takes every type for known.
@@ -52,6 +57,10 @@ pub(crate) fn check(parsed: &Parsed, source: &Source, types: &dyn KnownTypes, er
 /// Classes and enums are put together only when the script is right otherwise.
 pub(crate) fn check_definitions(parsed: &Parsed, types: &dyn KnownTypes, errors: &mut ErrorList) {
     if parsed.has_types {
-        definitions::check(&parsed.tree, types, errors);
+        definitions(&parsed.tree, types, errors);
     }
+}
+
+pub(crate) fn definitions(tree: &crate::tree::ScriptBlock, types: &dyn KnownTypes, errors: &mut ErrorList) {
+    definitions::check(tree, types, errors);
 }

@@ -91,6 +91,10 @@ impl<'t> Visitor<'t> for Checker<'t, '_> {
             AttributePlace::Parameter => in_method,
             _ => false,
         };
+        if is_of_class && place == AttributePlace::Parameter && is_for_properties(&attribute.type_name.full_name()) {
+            let message = &msg::ATTRIBUTE_NOT_ALLOWED_ON_DECLARATION;
+            self.errors.report_with(message, attribute.span, &[&attribute.type_name.full_name(), "Property, Field"]);
+        }
         self.attribute_arguments(attribute, is_of_class);
     }
 
@@ -458,6 +462,16 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Attributes that a parameter of a method cannot have, although that of a function can.
+fn is_for_properties(name: &str) -> bool {
+    const NAMES: [&str; 7] =
+        ["parameter", "allownull", "allowemptystring", "allowemptycollection", "supportswildcards", "psdefaultvalue", "credential"];
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_prefix("system.management.automation.").unwrap_or(&name);
+    let name = name.strip_suffix("attribute").unwrap_or(name);
+    NAMES.contains(&name) || name.starts_with("validate")
 }
 
 /// Names met so far, in any case of letters. Most lists are short.

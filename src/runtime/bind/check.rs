@@ -1,8 +1,7 @@
 //! Validation attributes: what they accept and what they say.
 
-use crate::code::AttributeCode;
 use crate::command::Validation;
-use crate::fault::Halt;
+use crate::fault::{Exception, Halt};
 use crate::ops::{Relation, relation};
 use crate::session::Session;
 use crate::types::Type;
@@ -38,6 +37,7 @@ pub fn validate(s: &mut Session, validation: &Validation, value: &Value) -> Resu
         Validation::NotNullOrEmpty => not_empty(s, value, false),
         Validation::NotNullOrWhiteSpace => not_empty(s, value, true),
         Validation::Count { min, max } => count(s, value, *min, *max),
+        Validation::Custom(attribute) => super::attribute::custom(s, attribute, value),
         _ => each(s, validation, value),
     }
 }
@@ -70,7 +70,11 @@ fn element(s: &mut Session, validation: &Validation, value: &Value) -> Result<()
         Validation::Drive(drives) => drive(s, value, drives),
         Validation::Generator(ty) => generated(s, value, *ty),
         Validation::NoMemberKind => no_member_kind(value),
-        Validation::NotNull | Validation::NotNullOrEmpty | Validation::NotNullOrWhiteSpace | Validation::Count { .. } => Ok(()),
+        Validation::NotNull
+        | Validation::NotNullOrEmpty
+        | Validation::NotNullOrWhiteSpace
+        | Validation::Count { .. }
+        | Validation::Custom(_) => Ok(()),
     }
 }
 
@@ -206,7 +210,14 @@ fn count(s: &mut Session, value: &Value, min: usize, max: usize) -> Result<(), I
 
 fn matches(s: &mut Session, value: &Value, pattern: &Str, case_sensitive: bool, message: Option<&Str>) -> Result<(), Invalid> {
     let text = crate::text::to_text(s, value)?;
-    let compiled = crate::ops::compile(crate::ops::PatternKind::Regex, pattern, !case_sensitive)?;
+    let compiled = match crate::ops::compile(crate::ops::PatternKind::Regex, pattern, !case_sensitive) {
+        Ok(compiled) => compiled,
+        Err(Halt::Error(record)) => {
+            let why = super::attribute::innermost(&record.exception);
+            return Err(Invalid::Message(Exception::message_of(&why), why));
+        }
+        Err(halt) => return Err(halt.into()),
+    };
     if crate::ops::like(&compiled, &text) {
         return Ok(());
     }
@@ -231,7 +242,7 @@ fn script(s: &mut Session, value: &Value, block: &Rc<crate::block::ScriptBlock>,
     }
     let text = shown(s, value)?;
     match message {
-        Some(message) => no(message.replace("{0}", &text).replace("{1}", block.text())),
+        Some(message) => no(message.replace("{0}", &text).replace("{1}", &block.text())),
         None => no(format!(
             "The \"{}\" validation script for the argument with value \"{text}\" did not return a result of True. Determine why the validation script failed, and then try the command again.",
             block.text()
@@ -282,104 +293,49 @@ fn not_empty(s: &mut Session, value: &Value, blank_too: bool) -> Result<(), Inva
         return no(one);
     }
     let Some(items) = crate::enumerate::items(s, value)? else { return Ok(()) };
-    if items.is_empty() {
-        return no(one);
-    }
-    if items.iter().any(is_empty) {
-        return no(if blank_too {
-            "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a collection that does not contain any those values and then try the command again."
-        } else {
-            "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again."
-        });
+    let of_collection = if blank_too {
+        "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a collection that does not contain any those values and then try the command again."
+    } else {
+        "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again."
+    };
+    if items.is_empty() || items.iter().any(is_empty) {
+        return no(of_collection);
     }
     Ok(())
 }
 
-/// The validation an attribute stands for; `None` for attributes of another kind.
-pub fn validation_of(s: &mut Session, attribute: &AttributeCode) -> Result<Option<Rc<Validation>>, Halt> {
-    let mut given = Vec::new();
-    for expr in &attribute.positional {
-        given.push(crate::eval::eval(s, expr)?);
-    }
-    let mut named = Vec::new();
-    for (name, expr) in &attribute.named {
-        let value = match expr {
-            Some(expr) => crate::eval::eval(s, expr)?,
-            None => Value::Bool(true),
+/// The ends of a range as one type, or why they make no range.
+pub(super) fn exact_range(s: &mut Session, min: &Value, max: &Value) -> Result<(Value, Value), Halt> {
+    let name = |v: &Value| v.base().ty().map_or("", Type::name);
+    let (mut low, mut high) = (min.clone(), max.clone());
+    if low.base().ty() != high.base().ty() {
+        // Limits of different widths are compared as the wider one.
+        let Some(wider) = common_type(&low, &high) else {
+            let message = format!(
+                "The specified minimum range ({}) cannot be accepted because it is not the same type as the specified maximum range ({}). Update the ValidateRange attribute for the parameter.",
+                name(&low),
+                name(&high)
+            );
+            return Err(super::attribute::metadata("MinRangeNotTheSameTypeOfMaxRange", message));
         };
-        named.push((name.to_ascii_lowercase(), value));
+        low = crate::convert::to_type(s, &low, wider)?;
+        high = crate::convert::to_type(s, &high, wider)?;
     }
-    let find = |name: &str| named.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-    let message = find("errormessage").map(|v| v.plain_text());
-    let built = if attribute.is("validateset") {
-        set_of(s, &given, find("ignorecase"), message)?
-    } else if attribute.is("validaterange") {
-        range_of(&given)
-    } else if attribute.is("validatelength") {
-        let (min, max) = two_numbers(&given)?;
-        Validation::Length { min, max }
-    } else if attribute.is("validatecount") {
-        let (min, max) = two_numbers(&given)?;
-        Validation::Count { min, max }
-    } else if attribute.is("validatepattern") {
-        let options = find("options").map_or_else(Str::default, |v| v.plain_text());
-        let case_sensitive = find("options").is_some() && !options.to_ascii_lowercase().contains("ignorecase");
-        Validation::Pattern { pattern: given.first().map_or_else(Str::default, Value::plain_text), case_sensitive, message }
-    } else if attribute.is("validatescript") {
-        match given.first().and_then(Value::as_block) {
-            Some(block) => Validation::Script { block: block.clone(), message },
-            None => return Ok(None),
-        }
-    } else if attribute.is("validatenotnull") {
-        Validation::NotNull
-    } else if attribute.is("validatenotnullorempty") {
-        Validation::NotNullOrEmpty
-    } else if attribute.is("validatenotnullorwhitespace") {
-        Validation::NotNullOrWhiteSpace
-    } else if attribute.is("validatedrive") {
-        Validation::Drive(given.iter().map(Value::plain_text).collect())
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(Rc::new(built)))
+    if relation(s, &low, &high, Relation::Gt, true)? {
+        let message = "The specified maximum range cannot be accepted because it is less than the specified minimum range. Update the ValidateRange attribute for the parameter.";
+        return Err(super::attribute::metadata("MaxRangeSmallerThanMinRange", message));
+    }
+    Ok((low, high))
 }
 
-fn set_of(s: &mut Session, given: &[Value], ignore_case: Option<Value>, message: Option<Str>) -> Result<Validation, Halt> {
-    if let [Value::Type(ty)] = given {
-        return Ok(Validation::Generator(*ty));
-    }
-    let mut values = Vec::new();
-    for value in given {
-        for item in crate::convert::to_list(s, value)? {
-            values.push(crate::text::to_text(s, &item)?);
-        }
-    }
-    Ok(Validation::Set { values, ignore_case: ignore_case.is_none_or(|v| crate::convert::to_bool(&v)), message })
-}
-
-fn range_of(given: &[Value]) -> Validation {
-    match given {
-        [min, max] => {
-            // Limits of different widths are compared as the wider one.
-            let wide = |v: &Value| matches!(v, Value::Double(_));
-            match (wide(min), wide(max)) {
-                (true, false) | (false, true) => Validation::Range { min: as_double(min), max: as_double(max) },
-                _ => Validation::Range { min: min.clone(), max: max.clone() },
-            }
-        }
-        [kind] => Validation::RangeKind(kind.plain_text()),
-        _ => Validation::RangeKind(Str::default()),
-    }
-}
-
-fn as_double(value: &Value) -> Value {
-    crate::convert::numeric(value).map_or_else(|| value.clone(), |n| Value::Double(crate::convert::as_double(&n)))
-}
-
-fn two_numbers(given: &[Value]) -> Result<(usize, usize), Halt> {
-    let number = |at: usize| match given.get(at) {
-        Some(value) => Ok(usize::try_from(crate::convert::to_long(value)?).unwrap_or(0)),
-        None => Ok::<usize, Halt>(usize::MAX),
-    };
-    Ok((number(0)?, number(1)?))
+fn common_type(left: &Value, right: &Value) -> Option<Type> {
+    const WIDEST_FIRST: [&str; 5] = ["System.Decimal", "System.Double", "System.Single", "System.UInt64", "System.Int64"];
+    crate::convert::numeric(left).and(crate::convert::numeric(right))?;
+    let (left, right) = (left.base().ty()?, right.base().ty()?);
+    let wide = WIDEST_FIRST.into_iter().find(|name| left.full_name() == *name || right.full_name() == *name);
+    Some(match wide {
+        Some("System.Single") => Type::of("System.Double"),
+        Some(name) => Type::of(name),
+        None => Type::int(),
+    })
 }

@@ -17,20 +17,40 @@ impl Binder {
         if table.get_str("Disabled").is_some_and(|v| crate::convert::to_bool(&v)) {
             return Ok(());
         }
+        let mut wanted: Vec<(usize, Vec<Value>)> = Vec::new();
         for (key, value) in table.entries() {
             let key = key.plain_text();
-            let Some((command, parameter)) = parts(&key) else { continue };
-            if !names_command(&command, run) {
-                continue;
-            }
-            for param in 0..self.bound.len() {
-                if !self.is_open(param) || !self.names_parameter(&parameter, param) {
-                    continue;
+            let Some((_, parameter)) = parts(&key).filter(|(command, _)| names_command(command, run)) else { continue };
+            for param in (0..self.bound.len()).filter(|at| self.is_open(*at) && self.names_parameter(&parameter, *at)) {
+                match wanted.iter_mut().find(|(at, _)| *at == param) {
+                    Some((_, values)) => values.push(value.clone()),
+                    None => wanted.push((param, vec![value.clone()])),
                 }
-                self.bind_default(s, run, param, value.clone())?;
             }
         }
+        for (param, values) in wanted {
+            self.bind_wanted(s, run, param, &values)?;
+        }
         Ok(())
+    }
+
+    /// One default is bound; of several that differ none is.
+    fn bind_wanted(&mut self, s: &mut Session, run: &Rc<CommandRun>, param: usize, values: &[Value]) -> Flow {
+        let Some((first, others)) = values.split_first() else { return Ok(()) };
+        for other in others {
+            if !crate::ops::equals(s, first, other, true)? {
+                let message = format!(
+                    "Multiple different default values are defined in $PSDefaultParameterValues for the parameter matching the following name or alias: {}. These defaults have been ignored.",
+                    self.meta.params[param].name
+                );
+                return s.write_warning(Some(run), &message);
+            }
+        }
+        // Another default may have decided against the sets of this one.
+        if self.meta.params[param].set_bits() & self.sets == 0 {
+            return Ok(());
+        }
+        self.bind_default(s, run, param, first.clone())
     }
 
     fn names_parameter(&self, pattern: &str, param: usize) -> bool {

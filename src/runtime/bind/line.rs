@@ -41,6 +41,9 @@ impl Binder {
         dynamic: impl FnOnce(&mut Session, &mut Binder) -> Result<Vec<ParamMeta>, Halt>,
     ) -> Flow {
         let mut left = self.bind_named(s, run, args)?;
+        if self.sets == 0 {
+            return Err(super::sets::ambiguous(s, run));
+        }
         self.bind_positions(s, run, &mut left)?;
         let more = dynamic(s, self)?;
         if !more.is_empty() {
@@ -177,7 +180,7 @@ impl Binder {
     fn warn_obsolete(&self, s: &mut Session, run: &Rc<CommandRun>, param: usize) -> Flow {
         let meta = &self.meta.params[param];
         match &meta.obsolete {
-            Some(advice) => s.write_warning(Some(run), format!("Parameter '{}' is obsolete. {advice}", meta.name).trim_end()),
+            Some(advice) => s.write_warning(Some(run), &format!("Parameter '{}' is obsolete. {advice}", meta.name)),
             None => Ok(()),
         }
     }

@@ -1,10 +1,10 @@
 //! The description of a function: from its parameters and attributes.
 
-use super::check::validation_of;
-use crate::code::{AttributeCode, Code, Ex, ParamCode};
-use crate::command::{CommandMeta, Impact, ParamMeta, SetMember};
+use super::{Binder, Bound};
+use crate::code::{AttributeCode, Code, ParamCode, TypeSite};
+use crate::command::{CommandMeta, Impact, ParamMeta, SetMember, Transform};
 use crate::convert::{to_bool, to_int};
-use crate::fault::Halt;
+use crate::fault::{Category, Fault, Halt};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Str, Value};
@@ -23,13 +23,15 @@ fn build(s: &mut Session, name: &Str, code: &Code) -> Result<CommandMeta, Halt> 
     let mut meta = CommandMeta { name: name.clone(), is_advanced: code.is_advanced, positional_binding: true, ..CommandMeta::default() };
     let mut default_set = Str::default();
     for attribute in &code.attributes {
-        if attribute.is("cmdletbinding") {
-            read_binding(s, &mut meta, &mut default_set, attribute)?;
-        } else if attribute.is("outputtype") {
-            for expr in &attribute.positional {
-                let value = crate::eval::eval(s, expr)?;
-                meta.outputs.push(value.plain_text());
-            }
+        if let Some(object) = super::attribute::build(s, attribute)? {
+            read_command_attribute(s, &mut meta, &mut default_set, &object)?;
+        }
+    }
+    // Nobody's parameter may hide what the engine keeps for itself.
+    for param in &code.params {
+        let kept = s.global.root.variable_here(param.symbol).map(|variable| variable.options.get());
+        if kept.is_some_and(|options| options.all_scope && (options.constant || options.read_only)) {
+            return Err(crate::eval::not_writable(&param.name));
         }
     }
     // The default set comes first, whatever the parameters name before it.
@@ -39,144 +41,186 @@ fn build(s: &mut Session, name: &Str, code: &Code) -> Result<CommandMeta, Halt> 
         meta.params.push(built);
     }
     if meta.positional_binding {
-        number_positions(&mut meta);
+        number_positions(s, &mut meta)?;
     }
+    check_names(&meta)?;
     if meta.is_advanced {
         meta.add_common();
     }
     Ok(meta)
 }
 
-fn read_binding(s: &mut Session, meta: &mut CommandMeta, default_set: &mut Str, attribute: &AttributeCode) -> Result<(), Halt> {
-    for (name, expr) in &attribute.named {
-        let value = named_value(s, expr.as_ref())?;
-        match name.to_ascii_lowercase().as_str() {
-            "defaultparametersetname" => *default_set = value.plain_text(),
-            "supportsshouldprocess" if to_bool(&value) => {
-                meta.confirm.get_or_insert(Impact::Medium);
+fn read_command_attribute(s: &mut Session, meta: &mut CommandMeta, default_set: &mut Str, attribute: &Value) -> Result<(), Halt> {
+    let mut read = |name: &str| crate::member::get(s, attribute, name);
+    match attribute.ty().map_or("", Type::name) {
+        "CmdletBindingAttribute" => {
+            *default_set = read("DefaultParameterSetName")?.plain_text();
+            // An impact alone does not bring -WhatIf and -Confirm.
+            if to_bool(&read("SupportsShouldProcess")?) {
+                meta.confirm = Impact::from_name(&read("ConfirmImpact")?.plain_text());
             }
-            "confirmimpact" => meta.confirm = Impact::from_name(&value.plain_text()).or(meta.confirm),
-            "supportspaging" => meta.paging = to_bool(&value),
-            "positionalbinding" => meta.positional_binding = to_bool(&value),
-            "helpuri" => meta.help_uri = value.plain_text(),
-            _ => {}
+            meta.paging = to_bool(&read("SupportsPaging")?);
+            meta.positional_binding = to_bool(&read("PositionalBinding")?);
+            meta.help_uri = read("HelpUri")?.plain_text();
         }
-    }
-    // An impact alone does not bring -WhatIf and -Confirm.
-    let supports = attribute.named.iter().any(|(n, _)| n.eq_ignore_ascii_case("SupportsShouldProcess"));
-    if !supports {
-        meta.confirm = None;
+        "OutputTypeAttribute" => {
+            let named = read("Type")?;
+            for one in crate::convert::to_list(s, &named)? {
+                meta.outputs.push(crate::member::get(s, &one, "Name")?.plain_text());
+            }
+        }
+        "ObsoleteAttribute" => meta.obsolete = Some(read("Message")?.plain_text()),
+        _ => {}
     }
     Ok(())
 }
 
-fn named_value(s: &mut Session, expr: Option<&Ex>) -> Result<Value, Halt> {
-    match expr {
-        Some(expr) => crate::eval::eval(s, expr),
-        None => Ok(Value::Bool(true)),
-    }
-}
-
 fn param_of(s: &mut Session, meta: &mut CommandMeta, code: &ParamCode, index: usize) -> Result<ParamMeta, Halt> {
-    let mut types = Vec::new();
-    for site in code.types.iter().rev() {
-        types.push(if site.text.eq_ignore_ascii_case("ref") { Type::reference() } else { crate::eval::site_type(s, site)? });
-    }
-    let ty = types.first().copied().unwrap_or_else(Type::object);
-    let mut param = ParamMeta::new(&code.name, ty);
-    param.more_types = types.into_iter().skip(1).collect();
+    let mut param = ParamMeta::new(&code.name, Type::object());
     param.index = index;
-    for attribute in &code.attributes {
-        if attribute.is("parameter") {
-            read_parameter(s, meta, &mut param, attribute)?;
-        } else if attribute.is("alias") {
-            for expr in &attribute.positional {
-                let value = crate::eval::eval(s, expr)?;
-                param.aliases.extend(crate::convert::to_list(s, &value)?.iter().map(Value::plain_text));
+    for part in parts(code) {
+        let attribute = match part {
+            Part::Type(site) => {
+                let ty = if site.text.eq_ignore_ascii_case("ref") { Type::reference() } else { crate::eval::site_type(s, site)? };
+                if param.transforms.iter().all(|step| !matches!(step, Transform::Type(_))) {
+                    param.ty = ty;
+                }
+                param.transforms.push(Transform::Type(ty));
+                crate::clr::construct(s, Type::of("System.Management.Automation.ArgumentTypeConverterAttribute"), &[])?
             }
-        } else if attribute.is("allownull") {
-            param.allow_null = true;
-        } else if attribute.is("allowemptystring") {
-            param.allow_empty_string = true;
-        } else if attribute.is("allowemptycollection") {
-            param.allow_empty_collection = true;
-        } else if attribute.is("obsolete") {
-            let advice = match attribute.positional.first() {
-                Some(expr) => crate::eval::eval(s, expr)?.plain_text(),
-                None => Str::default(),
-            };
-            param.obsolete = Some(advice);
-        } else if attribute.is("pstypename") {
-            if let Some(expr) = attribute.positional.first() {
-                param.ps_type_name = Some(crate::eval::eval(s, expr)?.plain_text());
-            }
-        } else if let Some(validation) = validation_of(s, attribute)? {
-            param.validations.push(validation);
-        }
+            Part::Attribute(attribute) => match super::attribute::build(s, attribute)? {
+                Some(object) => object,
+                None => continue,
+            },
+        };
+        attach(s, meta, &mut param, &attribute)?;
+        param.attributes.push(attribute);
     }
     if param.sets.is_empty() {
         param.sets.push(SetMember::default());
+        let plain = crate::clr::construct(s, Type::of("System.Management.Automation.ParameterAttribute"), &[])?;
+        param.attributes.insert(0, plain);
     }
+    // Validations are kept in source order, whatever order their attributes are read in.
+    param.validations.reverse();
     Ok(param)
 }
 
-fn read_parameter(s: &mut Session, meta: &mut CommandMeta, param: &mut ParamMeta, attribute: &AttributeCode) -> Result<(), Halt> {
-    let mut member = SetMember::default();
-    for (name, expr) in &attribute.named {
-        let value = named_value(s, expr.as_ref())?;
-        match name.to_ascii_lowercase().as_str() {
-            "parametersetname" => {
-                let set = value.plain_text();
-                if !set.eq_ignore_ascii_case("__AllParameterSets") {
-                    member.set = Some(meta.set_index(&set));
-                }
-            }
-            "position" => member.position = Some(to_int(&value)?),
-            "mandatory" => member.mandatory = to_bool(&value),
-            "valuefrompipeline" => member.from_pipeline = to_bool(&value),
-            "valuefrompipelinebypropertyname" => member.from_property = to_bool(&value),
-            "valuefromremainingarguments" => member.from_rest = to_bool(&value),
-            "helpmessage" => {
-                member.help_message = value.plain_text();
+enum Part<'a> {
+    Type(&'a TypeSite),
+    Attribute(&'a AttributeCode),
+}
+
+/// Types and attributes before a parameter, the nearest one first.
+fn parts(code: &ParamCode) -> Vec<Part<'_>> {
+    let types = code.types.iter().map(|site| (site.span.start, Part::Type(site)));
+    let attributes = code.attributes.iter().map(|attribute| (attribute.span.start, Part::Attribute(attribute)));
+    let mut all: Vec<(u32, Part<'_>)> = types.chain(attributes).collect();
+    all.sort_by_key(|(start, _)| std::cmp::Reverse(*start));
+    all.into_iter().map(|(_, part)| part).collect()
+}
+
+/// What one attribute object means for its parameter, whoever made it.
+fn attach(s: &mut Session, meta: &mut CommandMeta, param: &mut ParamMeta, attribute: &Value) -> Result<(), Halt> {
+    let mut read = |name: &str| crate::member::get(s, attribute, name);
+    match attribute.ty().map_or("", Type::name) {
+        "ParameterAttribute" => {
+            let set = read("ParameterSetName")?.plain_text();
+            let position = to_int(&read("Position")?)?;
+            let member = SetMember {
+                set: (!set.eq_ignore_ascii_case("__AllParameterSets")).then(|| meta.set_index(&set)),
+                position: (position != i32::MIN).then_some(position),
+                mandatory: to_bool(&read("Mandatory")?),
+                from_pipeline: to_bool(&read("ValueFromPipeline")?),
+                from_property: to_bool(&read("ValueFromPipelineByPropertyName")?),
+                from_rest: to_bool(&read("ValueFromRemainingArguments")?),
+                help_message: read("HelpMessage")?.plain_text(),
+            };
+            if !member.help_message.is_empty() {
                 param.help_message = member.help_message.clone();
             }
-            "dontshow" => param.dont_show = to_bool(&value),
-            _ => {}
+            param.dont_show |= to_bool(&read("DontShow")?);
+            param.sets.push(member);
         }
+        "AliasAttribute" => {
+            let names = read("AliasNames")?;
+            param.aliases.extend(crate::convert::to_list(s, &names)?.iter().map(Value::plain_text));
+        }
+        "AllowNullAttribute" => param.allow_null = true,
+        "AllowEmptyStringAttribute" => param.allow_empty_string = true,
+        "AllowEmptyCollectionAttribute" => param.allow_empty_collection = true,
+        "ObsoleteAttribute" => param.obsolete = Some(read("Message")?.plain_text()),
+        "PSTypeNameAttribute" => param.ps_type_name = Some(read("PSTypeName")?.plain_text()),
+        _ if super::attribute::is_transformation(attribute) => param.transforms.push(Transform::Script(attribute.clone())),
+        _ => param.validations.extend(super::attribute::validation(s, attribute)?),
     }
-    param.sets.push(member);
     Ok(())
 }
 
 /// Without explicit positions, parameters that are not switches are positional in their order.
-fn number_positions(meta: &mut CommandMeta) {
+fn number_positions(s: &mut Session, meta: &mut CommandMeta) -> Result<(), Halt> {
     let explicit = meta.params.iter().any(|p| p.sets.iter().any(|m| m.position.is_some() || m.set.is_some()));
     if explicit {
-        return;
+        return Ok(());
     }
-    let mut next = 0;
-    for param in &mut meta.params {
-        if param.is_switch() || param.sets.iter().any(|m| m.from_rest) {
-            continue;
-        }
+    let ordered = meta.params.iter_mut().filter(|param| !param.is_switch());
+    for (param, position) in ordered.zip(0..) {
         for member in &mut param.sets {
-            member.position = Some(next);
+            member.position = Some(position);
         }
-        next += 1;
+        let shown = param.attributes.iter().find(|a| a.ty().is_some_and(|ty| ty.name() == "ParameterAttribute"));
+        if let Some(attribute) = shown {
+            crate::member::set(s, attribute, "Position", Value::Int(position))?;
+        }
+    }
+    Ok(())
+}
+
+/// No alias twice, and none that is another parameter's name.
+fn check_names(meta: &CommandMeta) -> Result<(), Halt> {
+    let fault = |id: &str, message: String| {
+        Fault::new("System.Management.Automation.MetadataException", id, Category::MetadataError, message).into()
+    };
+    for (at, param) in meta.params.iter().enumerate() {
+        for alias in &param.aliases {
+            let same = |name: &Str| name.eq_ignore_ascii_case(alias);
+            if meta.params[at + 1..].iter().any(|other| other.aliases.iter().any(same)) {
+                return Err(fault("AliasDeclaredMultipleTimes", format!("The alias \"{alias}\" is declared multiple times.")));
+            }
+            if let Some(other) = meta.params.iter().find(|other| same(&other.name)) {
+                let message = format!(
+                    "The parameter '{}' cannot be specified because it conflicts with the parameter alias of the same name for parameter '{}'.",
+                    other.name, param.name
+                );
+                return Err(fault("ParameterNameConflictsWithAlias", message));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Binder {
+    /// Parameters from a `RuntimeDefinedParameterDictionary`; the sets they name become sets of the command.
+    pub fn described_params(&mut self, s: &mut Session, dictionary: &Value) -> Result<Vec<ParamMeta>, Halt> {
+        let meta = Rc::make_mut(&mut self.meta);
+        let params = dynamic_params(s, dictionary, meta)?;
+        let bound = self.meta.params.iter().zip(&self.bound).filter(|(_, how)| **how != Bound::No);
+        self.sets = bound.fold(self.meta.all_bits(), |bits, (param, _)| bits & param.set_bits());
+        Ok(params)
     }
 }
 
 /// Parameters from a `RuntimeDefinedParameterDictionary`.
-pub fn dynamic_params(s: &mut Session, dictionary: &Value) -> Result<Vec<ParamMeta>, Halt> {
+pub fn dynamic_params(s: &mut Session, dictionary: &Value, meta: &mut CommandMeta) -> Result<Vec<ParamMeta>, Halt> {
     let mut params = Vec::new();
     let Some(entries) = crate::convert::table_entries(dictionary) else { return Ok(params) };
     for (_, described) in entries {
-        params.push(dynamic_param(s, &described)?);
+        params.push(dynamic_param(s, &described, meta)?);
     }
     Ok(params)
 }
 
-fn dynamic_param(s: &mut Session, described: &Value) -> Result<ParamMeta, Halt> {
+fn dynamic_param(s: &mut Session, described: &Value, meta: &mut CommandMeta) -> Result<ParamMeta, Halt> {
     let name = crate::member::get(s, described, "Name")?.plain_text();
     let ty = match crate::member::get(s, described, "ParameterType")?.base() {
         Value::Type(ty) => *ty,
@@ -185,45 +229,12 @@ fn dynamic_param(s: &mut Session, described: &Value) -> Result<ParamMeta, Halt> 
     let mut param = ParamMeta::new(&name, ty);
     let attributes = crate::member::get(s, described, "Attributes")?;
     for attribute in crate::convert::to_list(s, &attributes)? {
-        add_dynamic_attribute(s, &mut param, &attribute)?;
+        attach(s, meta, &mut param, &attribute)?;
+        param.attributes.push(attribute);
     }
     if param.sets.is_empty() {
         param.sets.push(SetMember::default());
     }
     param.described = Some(described.clone());
     Ok(param)
-}
-
-fn add_dynamic_attribute(s: &mut Session, param: &mut ParamMeta, attribute: &Value) -> Result<(), Halt> {
-    let mut read = |name: &str| crate::member::get(s, attribute, name);
-    let name = attribute.ty().map_or("", Type::name);
-    match name {
-        "ParameterAttribute" => {
-            let position = to_int(&read("Position")?)?;
-            param.sets.push(SetMember {
-                position: (position >= 0).then_some(position),
-                mandatory: to_bool(&read("Mandatory")?),
-                from_pipeline: to_bool(&read("ValueFromPipeline")?),
-                from_property: to_bool(&read("ValueFromPipelineByPropertyName")?),
-                from_rest: to_bool(&read("ValueFromRemainingArguments")?),
-                ..SetMember::default()
-            });
-        }
-        "AliasAttribute" => {
-            let names = read("AliasNames")?;
-            param.aliases.extend(crate::convert::to_list(s, &names)?.iter().map(Value::plain_text));
-        }
-        "ValidateSetAttribute" => {
-            let values = read("ValidValues")?;
-            let values = crate::convert::to_list(s, &values)?.iter().map(Value::plain_text).collect();
-            param.validations.push(Rc::new(crate::command::Validation::Set { values, ignore_case: true, message: None }));
-        }
-        "ValidateRangeAttribute" => {
-            let (min, max) = (read("MinRange")?, read("MaxRange")?);
-            param.validations.push(Rc::new(crate::command::Validation::Range { min, max }));
-        }
-        "ValidateNotNullOrEmptyAttribute" => param.validations.push(Rc::new(crate::command::Validation::NotNullOrEmpty)),
-        _ => {}
-    }
-    Ok(())
 }

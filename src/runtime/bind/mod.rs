@@ -6,6 +6,7 @@
 //!
 //! Start reading at `Binder::line`, then `object` for what arrives through the pipeline.
 
+mod attribute;
 mod check;
 mod defaults;
 mod fault;
@@ -15,7 +16,8 @@ mod object;
 mod sets;
 mod value;
 
-pub use check::{Invalid, validate, validation_of};
+pub use attribute::{attributes_of, transformation_of, validation_of};
+pub use check::{Invalid, validate};
 pub use meta::{dynamic_params, meta_of};
 
 use crate::block::ScriptBlock;

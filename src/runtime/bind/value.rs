@@ -2,7 +2,7 @@
 
 use super::fault::{TRANSFORMATION, about, binding, empty_array_not_allowed, empty_string_not_allowed, null_not_allowed, plain};
 use super::{Binder, Kind, check};
-use crate::command::{CommandRun, ParamMeta, Validation};
+use crate::command::{CommandRun, ParamMeta, Transform, Validation};
 use crate::convert::{ConvertFault, to_type};
 use crate::fault::{Category, Exception, Fault, Flow, Halt};
 use crate::session::Session;
@@ -56,13 +56,15 @@ impl Binder {
             Kind::Cmdlet => for_cmdlet(s, meta, value)?,
             Kind::Advanced | Kind::Plain => for_script(s, meta, value, self.kind)?,
         };
-        check_null(meta, &converted).map_err(Misfit::Value)?;
         let outside = self.scope.as_ref().map(|scope| std::mem::replace(&mut s.scope, scope.clone()));
         let checked = check_all(s, meta, &converted);
         if let Some(outside) = outside {
             s.scope = outside;
         }
-        checked.map(|()| converted)
+        checked?;
+        // What the attributes say goes before what being mandatory means.
+        check_null(meta, &converted).map_err(Misfit::Value)?;
+        Ok(converted)
     }
 
     /// No conversion needed.
@@ -206,6 +208,9 @@ fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
         return Err(Misfit::Value(about(plain("ParameterArgumentValidationErrorNullNotAllowed", message), meta)));
     }
     if ty.is_value_type() && ty.nullable_of().is_none() {
+        if meta.is_common && ty.is_enum() {
+            return Err(Misfit::Convert(not_settable(meta, &no_enum_of_null(ty))));
+        }
         let message = format!("Cannot bind parameter '{}'. Cannot convert null to type \"{}\".", meta.name, ty.full_name());
         return Err(Misfit::Convert(about(plain("CannotConvertArgumentNoMessage", message), meta)));
     }
@@ -213,6 +218,22 @@ fn null_for(meta: &ParamMeta, value: &Value) -> Result<Value, Misfit> {
         return Ok(Value::Str(Str::default()));
     }
     Ok(if matches!(value, Value::Empty) { Value::Null } else { value.clone() })
+}
+
+/// A common parameter that the engine does not take.
+fn not_settable(meta: &ParamMeta, why: &str) -> Fault {
+    let message = format!("Cannot bind parameter '{0}' to the target. Exception setting \"{0}\": \"{why}\"", meta.name);
+    let mut fault = about(plain("ParameterBindingFailed", message), meta);
+    fault.category = Category::WriteError;
+    fault
+}
+
+fn no_enum_of_null(ty: Type) -> String {
+    let names = crate::command::Action::NAMES.map(|(name, _)| name).join(",");
+    format!(
+        "Cannot convert null to type \"{}\" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are \"{names}\".",
+        ty.full_name()
+    )
 }
 
 fn strict_flag(meta: &ParamMeta, wanted: Type, value: &Value) -> Result<Value, Misfit> {
@@ -244,10 +265,25 @@ fn for_script(s: &mut Session, meta: &ParamMeta, value: &Value, kind: Kind) -> R
     if let Some(wanted) = &meta.ps_type_name {
         check_type_name(s, meta, wanted, &value)?;
     }
-    for ty in std::iter::once(&meta.ty).chain(&meta.more_types) {
-        value = script_step(s, meta, &value, *ty, kind)?;
+    for step in &meta.transforms {
+        value = match step {
+            Transform::Type(ty) => script_step(s, meta, &value, *ty, kind)?,
+            Transform::Script(attribute) => transformed(s, meta, attribute, &value)?,
+        };
     }
     Ok(value)
+}
+
+/// What a script's own `ArgumentTransformationAttribute` makes of an argument.
+fn transformed(s: &mut Session, meta: &ParamMeta, attribute: &Value, value: &Value) -> Result<Value, Misfit> {
+    match crate::member::call(s, attribute, "Transform", &[crate::clr::execution_context(), value.clone()]) {
+        Ok(done) => Ok(done),
+        Err(Halt::Error(record)) => {
+            let thrown = super::attribute::innermost(&record.exception);
+            Err(refused(meta, Exception::message_of(&thrown), thrown))
+        }
+        Err(halt) => Err(Misfit::Halt(halt)),
+    }
 }
 
 fn check_type_name(s: &mut Session, meta: &ParamMeta, wanted: &str, value: &Value) -> Result<(), Misfit> {
@@ -323,12 +359,12 @@ fn transformation(meta: &ParamMeta, fault: ConvertFault) -> Misfit {
     if let Some(halt) = fault.halt {
         return Misfit::Halt(halt);
     }
-    let message = format!("Cannot process argument transformation on parameter '{}'. {}", meta.name, fault.message);
-    let cause = Exception::new(
-        Type::of("System.Management.Automation.ArgumentTransformationMetadataException"),
-        fault.message.clone(),
-        fault.exception(),
-    );
+    refused(meta, fault.message.clone(), fault.exception())
+}
+
+fn refused(meta: &ParamMeta, why: Str, inner: Value) -> Misfit {
+    let message = format!("Cannot process argument transformation on parameter '{}'. {why}", meta.name);
+    let cause = Exception::new(Type::of("System.Management.Automation.ArgumentTransformationMetadataException"), why, inner);
     let fault = Fault::new(TRANSFORMATION, "ParameterArgumentTransformationError", Category::InvalidData, message);
     Misfit::Convert(about(fault, meta).inner(Value::native(cause)))
 }
@@ -342,6 +378,10 @@ impl Binder {
             let meta = &self.meta.params[*param];
             if !meta.is_common {
                 continue;
+            }
+            if meta.ty.is_enum() && Action::from_value(value) == Some(Action::Suspend) {
+                let why = "The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, \"about_Preference_Variables.\"";
+                return Err(binding(s, run, not_settable(meta, why), None));
             }
             let flag = || Some(crate::convert::to_bool(value));
             let text = || Some(value.plain_text());

@@ -70,10 +70,22 @@ fn from_entries(s: &mut Session, value: &Value, ty: Type, entries: Vec<(Value, V
     for (key, item) in entries {
         let name = crate::text::to_text(s, &key)?;
         if let Err(halt) = crate::member::set(s, &made, &name, item) {
+            let halt = unwrapped(halt);
             return Err(creation_fault(ty, &name, halt));
         }
     }
     Ok(made)
+}
+
+/// What a setter could not convert, without the setter around it.
+fn unwrapped(halt: Halt) -> Halt {
+    let Halt::Error(record) = &halt else { return halt };
+    match Exception::of(&record.exception) {
+        Some(outer) if &*record.id.borrow() == "ExceptionWhenSetting" && !outer.inner.is_null() => {
+            Halt::Error(record.with_exception(outer.inner.clone()))
+        }
+        _ => halt,
+    }
 }
 
 /// `Cannot create object of type "C". …`

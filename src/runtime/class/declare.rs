@@ -1,6 +1,6 @@
 //! Declaring: from a `class` or `enum` statement to a type.
 
-use super::{Body, ClassMethod, Property, ScriptClass};
+use super::{Body, ClassMethod, Place, Property, ScriptClass, known};
 use crate::block::ScriptBlock;
 use crate::clr::signature::{self, Method, Param};
 use crate::code::{MethodCode, ParamCode, TypeCode, TypeSite};
@@ -12,21 +12,20 @@ use lang::tree::{TypeKind, TypeName, TypeNameKind};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-/// Declares the type of a `class` or `enum` statement.
-pub fn declare(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
+/// Declares the type of a `class` or `enum` statement of the block at `place`.
+pub fn declare(s: &mut Session, code: &Rc<TypeCode>, place: &Place) -> Flow {
+    // A block that runs again declares the same type.
+    if known::known_again(s, code).is_some() {
+        return Ok(());
+    }
     match code.definition.kind {
-        TypeKind::Enum => declare_enum(s, code),
-        _ => declare_class(s, code),
+        TypeKind::Enum => declare_enum(s, code, place),
+        _ => declare_class(s, code, place),
     }
 }
 
-fn declare_class(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
+fn declare_class(s: &mut Session, code: &Rc<TypeCode>, place: &Place) -> Flow {
     let name = &code.definition.name;
-    // A block that runs again declares the same class.
-    let known = Type::find_full(name).and_then(Type::script_class);
-    if known.is_some_and(|class| Rc::ptr_eq(&class.code, code)) {
-        return Ok(());
-    }
     let mut base = None;
     let mut interfaces = Vec::new();
     for written in &code.definition.bases {
@@ -45,13 +44,14 @@ fn declare_class(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
         interfaces,
         code: code.clone(),
         state: s.state.clone(),
+        scope: s.scope.clone(),
+        source: s.source.clone(),
         namespaces: s.namespaces.clone(),
         body: OnceCell::new(),
         statics: RefCell::default(),
         started: Cell::new(false),
     };
-    Type::declare_class(Rc::new(class));
-    s.type_epoch += 1;
+    known::make_known(s, Some(code), place.within, Type::of_class(&place.prefix, Rc::new(class)));
     Ok(())
 }
 
@@ -68,7 +68,7 @@ fn type_name_text(name: &TypeName) -> String {
 }
 
 /// Names and numbers in order; one without a value follows its predecessor.
-fn declare_enum(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
+fn declare_enum(s: &mut Session, code: &Rc<TypeCode>, place: &Place) -> Flow {
     let underlying = match code.definition.bases.first() {
         Some(written) => crate::eval::resolve_type_name(s, written).unwrap_or_else(Type::int),
         None => Type::int(),
@@ -91,16 +91,7 @@ fn declare_enum(s: &mut Session, code: &Rc<TypeCode>) -> Flow {
         next += 1;
     }
     let def = EnumDef { flags: code.definition.is_flags, values, underlying: underlying.full_name(), by_script: true };
-    if let Some(known) = Type::find_full(&code.definition.name).and_then(Type::enum_def)
-        && known.by_script
-        && known.values == def.values
-        && known.flags == def.flags
-        && known.underlying == def.underlying
-    {
-        return Ok(());
-    }
-    Type::declare_enum(&code.definition.name, def);
-    s.type_epoch += 1;
+    known::make_known(s, Some(code), place.within, Type::of_enum(&format!("{}{}", place.prefix, code.definition.name), def));
     Ok(())
 }
 

@@ -27,7 +27,9 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
         args = for_base;
     }
     let net = net_base(ty);
-    let base = if net == Type::object() { None } else { Some(crate::clr::construct(s, net, &args)?) };
+    // Attributes have nothing of their own underneath.
+    let is_plain = net == Type::object() || net.derives_from(Type::of("System.Attribute"));
+    let base = if is_plain { None } else { Some(crate::clr::construct(s, net, &args)?) };
     let this = Value::object(Object::instance(ty, base, Notes::new(Shape::root(), Vec::new())));
     steps.reverse();
     for step in &steps {

@@ -11,12 +11,14 @@ mod call;
 mod cast;
 mod declare;
 mod instance;
+mod known;
 mod shown;
 
 pub use call::{call_method, call_method_of, call_static, compare_method, equals_method, has_plain_to_string, static_operator};
 pub use cast::convert_to_class;
 pub use declare::declare;
 pub use instance::{construct, get_property, get_static, set_property, set_static};
+pub use known::{Declared, Place, bound_at, in_scope, use_types};
 pub use shown::{constructor_definitions, definitions, is_hidden, list_members, property_infos, settable, shown_properties};
 
 use crate::block::ScriptBlock;
@@ -24,12 +26,14 @@ use crate::clr::signature;
 use crate::code::TypeCode;
 use crate::command::Validation;
 use crate::fault::Halt;
-use crate::scope::SessionState;
+use crate::scope::{Scope, SessionState};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Str, Symbol, Value};
+use lang::Source;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A class of a script.
 pub struct ScriptClass {
@@ -38,6 +42,9 @@ pub struct ScriptClass {
     pub interfaces: Vec<Type>,
     pub(crate) code: Rc<TypeCode>,
     state: Rc<SessionState>,
+    /// Where it was declared: what its members' types mean there.
+    scope: Rc<Scope>,
+    source: Arc<Source>,
     namespaces: Vec<String>,
     body: OnceCell<Body>,
     statics: RefCell<Vec<(Symbol, Value)>>,
@@ -71,14 +78,21 @@ pub(crate) struct ClassMethod {
 }
 
 impl ScriptClass {
+    /// How many parameters its constructors have.
+    pub fn constructor_arities(&self) -> Vec<usize> {
+        self.code.methods.iter().filter(|m| m.is_constructor && !m.is_static).map(|m| m.params.len()).collect()
+    }
+
     /// The members, resolved at first use.
     pub(crate) fn body(&self, s: &mut Session) -> Result<&Body, Halt> {
         if let Some(body) = self.body.get() {
             return Ok(body);
         }
-        let outer = std::mem::replace(&mut s.namespaces, self.namespaces.clone());
+        let namespaces = std::mem::replace(&mut s.namespaces, self.namespaces.clone());
+        let scope = std::mem::replace(&mut s.scope, self.scope.clone());
+        let source = std::mem::replace(&mut s.source, self.source.clone());
         let made = declare::resolve(s, self);
-        s.namespaces = outer;
+        (s.namespaces, s.scope, s.source) = (namespaces, scope, source);
         let made = made?;
         Ok(self.body.get_or_init(|| made))
     }

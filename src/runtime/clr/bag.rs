@@ -86,10 +86,48 @@ const ROWS: &[Row] = &[
     row("System.Management.Automation.AllowEmptyCollectionAttribute", &[], (0, 0), false),
     row(
         "System.Management.Automation.CmdletBindingAttribute",
-        &["SupportsShouldProcess", "ConfirmImpact", "DefaultParameterSetName"],
+        &[
+            "PositionalBinding",
+            "DefaultParameterSetName",
+            "SupportsShouldProcess",
+            "SupportsPaging",
+            "SupportsTransactions",
+            "ConfirmImpact",
+            "HelpUri",
+            "RemotingCapability",
+        ],
         (0, 0),
         true,
     ),
+    row("System.Management.Automation.ArgumentTypeConverterAttribute", &["TargetType"], (0, 0), false),
+    row("System.Attribute", &[], (0, 0), false),
+    row("System.Management.Automation.Internal.CmdletMetadataAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ArgumentTransformationAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ValidateArgumentsAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ValidateEnumeratedArgumentsAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.PSTypeNameAttribute", &["PSTypeName"], (1, 1), false),
+    row("System.Management.Automation.PSDefaultValueAttribute", &["Value", "Help"], (0, 0), true),
+    row("System.Management.Automation.SupportsWildcardsAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.CredentialAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.HiddenAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.DontShowAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ExperimentalAttribute", &["ExperimentName", "ExperimentAction"], (2, 2), false),
+    row("System.Management.Automation.ArgumentCompletionsAttribute", &["Completions"], (0, 64), false),
+    row("System.Management.Automation.ValidateUserDriveAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ValidateTrustedDataAttribute", &[], (0, 0), false),
+    row("System.Management.Automation.ValidateDriveAttribute", &["ValidRootDrives"], (0, 64), false),
+    row("System.ObsoleteAttribute", &["Message", "IsError", "DiagnosticId", "UrlFormat"], (0, 2), true),
+    row("System.FlagsAttribute", &[], (0, 0), false),
+    row("System.Diagnostics.DebuggerHiddenAttribute", &[], (0, 0), false),
+    row("System.Diagnostics.DebuggerStepThroughAttribute", &[], (0, 0), false),
+    row("System.Diagnostics.DebuggerNonUserCodeAttribute", &[], (0, 0), false),
+    row(
+        "System.Diagnostics.CodeAnalysis.SuppressMessageAttribute",
+        &["Category", "CheckId", "Scope", "Target", "MessageId", "Justification"],
+        (2, 2),
+        true,
+    ),
+    row("System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverageAttribute", &["Justification"], (0, 0), true),
     row("System.Management.Automation.OutputTypeAttribute", &["Type", "ParameterSetName"], (0, 64), true),
     row("System.Management.Automation.ArgumentCompleterAttribute", &["ScriptBlock"], (1, 1), false),
     row("System.Globalization.StringInfo", &["String"], (0, 1), true),
@@ -143,7 +181,12 @@ pub fn construct(ty: Type, args: &[Value]) -> Option<Eval> {
             [one] if one.as_seq().is_some() => super::args::list(args, 0),
             _ => args.to_vec(),
         };
-        values[0] = Value::strings(all.iter().map(Value::plain_text));
+        values[0] = match (all.as_slice(), row.ty.ends_with(".OutputTypeAttribute")) {
+            (_, true) => super::command::type_names(all.iter().map(named)),
+            // A generator class stands for values that are not known yet.
+            ([Value::Type(_)], false) => Value::array(all),
+            (_, false) => Value::strings(all.iter().map(Value::plain_text)),
+        };
     } else {
         for (slot, arg) in values.iter_mut().zip(args) {
             *slot = arg.clone();
@@ -157,6 +200,22 @@ pub fn construct(ty: Type, args: &[Value]) -> Option<Eval> {
     Some(Ok(Value::native(Bag { ty, fields: row.fields, values: RefCell::new(values), settable: row.settable })))
 }
 
+/// An attribute of the engine with some of its fields filled.
+pub fn with(name: &str, fields: &[(&str, Value)]) -> Option<Value> {
+    let row = ROWS.iter().find(|row| row.ty.strip_prefix("System.Management.Automation.") == Some(name))?;
+    let of_field = |field: &&str| fields.iter().find(|(n, _)| n == field).map_or_else(|| default_of(row.ty, field), |(_, v)| v.clone());
+    let values = row.fields.iter().map(of_field).collect();
+    Some(Value::native(Bag { ty: Type::of(row.ty), fields: row.fields, values: RefCell::new(values), settable: row.settable }))
+}
+
+/// A type's full name, or the name as it was said.
+fn named(value: &Value) -> Str {
+    match value {
+        Value::Type(ty) => Str::new(ty.full_name()),
+        other => other.plain_text(),
+    }
+}
+
 /// What a field holds when nobody said anything.
 fn default_of(ty: &str, field: &str) -> Value {
     match field {
@@ -167,14 +226,23 @@ fn default_of(ty: &str, field: &str) -> Value {
         | "DontShow"
         | "IsSet"
         | "SupportsShouldProcess"
+        | "SupportsPaging"
+        | "SupportsTransactions"
+        | "IsError"
         | "UseShellExecute"
         | "RedirectStandardOutput"
         | "RedirectStandardError"
         | "RedirectStandardInput"
         | "CreateNoWindow" => Value::Bool(false),
         "Position" => Value::Int(i32::MIN),
+        "IgnoreCase" | "PositionalBinding" => Value::Bool(true),
+        "ConfirmImpact" => Value::enum_named("System.Management.Automation.ConfirmImpact", "Medium"),
+        "RemotingCapability" => Value::enum_named("System.Management.Automation.RemotingCapability", "PowerShell"),
+        "Options" if ty.ends_with("ValidatePatternAttribute") => {
+            Value::enum_named("System.Text.RegularExpressions.RegexOptions", "IgnoreCase")
+        }
+        "ParameterSetName" if ty.ends_with("OutputTypeAttribute") => Value::strings(["__AllParameterSets"]),
         "ParameterSetName" => Value::str("__AllParameterSets"),
-        "IgnoreCase" => Value::Bool(true),
         "ParentActivityId" | "PercentComplete" | "SecondsRemaining" => Value::Int(-1),
         "RecommendedAction" | "Arguments" | "WorkingDirectory" => Value::str(""),
         "Attributes" if ty.ends_with("RuntimeDefinedParameter") => {
@@ -186,6 +254,10 @@ fn default_of(ty: &str, field: &str) -> Value {
 }
 
 impl Bag {
+    pub fn has(&self, name: &str) -> bool {
+        self.settable && self.place(name).is_some()
+    }
+
     fn place(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| f.eq_ignore_ascii_case(name))
     }
@@ -210,9 +282,19 @@ impl Native for Bag {
         self.place(name).map(|at| Ok(self.values.borrow()[at].clone()))
     }
 
-    fn set(&self, _s: &mut Session, name: &str, value: &Value) -> Option<Result<(), Halt>> {
+    fn set(&self, s: &mut Session, name: &str, value: &Value) -> Option<Result<(), Halt>> {
         let at = self.place(name).filter(|_| self.settable)?;
-        self.values.borrow_mut()[at] = value.clone();
+        // A field keeps the type it has: a flag stays a flag.
+        let kept = match default_of(self.ty.full_name(), self.fields[at]) {
+            Value::Bool(_) | Value::Int(_) | Value::Enum(_) | Value::Str(_) => self.values.borrow()[at].base().ty(),
+            _ => None,
+        };
+        let value = match kept.map(|ty| crate::convert::to_type(s, value, ty)) {
+            Some(Ok(converted)) => converted,
+            Some(Err(fault)) => return Some(Err(fault.into())),
+            None => value.clone(),
+        };
+        self.values.borrow_mut()[at] = value;
         // A dynamic parameter that was given a value counts as set.
         if let (true, Some(flag)) = (name.eq_ignore_ascii_case("Value"), self.place("IsSet")) {
             self.values.borrow_mut()[flag] = Value::Bool(true);

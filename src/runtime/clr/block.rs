@@ -3,7 +3,7 @@
 use super::args::{enumeration, list, text, value};
 use crate::block::ScriptBlock;
 use crate::fault::{Category, ErrorRecord, Eval, Exception, Halt};
-use crate::scope::{Scope, SessionState};
+use crate::scope::{Scope, Slot, VarOptions};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, SeqKind, Str, Value};
@@ -26,14 +26,17 @@ pub fn call(s: &mut Session, block: &Rc<ScriptBlock>, name: &str, args: &[Value]
     Some(match name {
         "invoke" => {
             let args = given(args);
+            // Whatever goes wrong inside is an exception of the call.
+            let saved = std::mem::replace(&mut s.propagate, true);
             let made = s.collect(|s, out| crate::eval::run_block(s, block, &args, None, crate::eval::ScopeUse::New, out));
+            s.propagate = saved;
             made.map(collection)
         }
         "getsteppablepipeline" => crate::eval::steppable_pipeline(block),
         "invokereturnasis" => crate::eval::call_block(s, block, &given(args)),
         "invokewithcontext" => invoke_with_context(s, block, args),
         "getnewclosure" => Ok(Value::Block(closure(s, block))),
-        "tostring" => Ok(Value::str(block.text())),
+        "tostring" => Ok(Value::str(&block.text())),
         "checkrestrictedlanguage" => Ok(Value::Empty),
         "equals" => Ok(Value::Bool(matches!(value(args, 0).base(), Value::Block(other) if Rc::ptr_eq(other, block)))),
         _ => return None,
@@ -49,9 +52,11 @@ pub fn get(block: &Rc<ScriptBlock>, name: &str) -> Option<Value> {
             let module = block.state.borrow().as_ref().and_then(|s| s.module.borrow().clone());
             module.map_or(Value::Null, |m| Value::native(crate::module::ModuleObject(m)))
         }
-        "attributes" => Value::array(Vec::new()),
         "startposition" => position(block),
-        "ast" => super::syntax_tree::tree_object(block.body.tree.clone()),
+        "ast" => match &block.body.function {
+            Some(function) => super::syntax_tree::function_object(&function.name, function.is_filter, block.body.tree.clone()),
+            None => super::syntax_tree::tree_object(block.body.tree.clone()),
+        },
         "id" => Value::Null,
         _ => return None,
     })
@@ -62,39 +67,29 @@ fn position(block: &Rc<ScriptBlock>) -> Value {
     let (line, column) = source.line_column(block.body.tree.inner.start);
     crate::records::typed(
         "System.Management.Automation.PSToken",
-        &[("Content", Value::str(block.text())), ("StartLine", Value::from(line as usize)), ("StartColumn", Value::from(column as usize))],
+        &[("Content", Value::str(&block.text())), ("StartLine", Value::from(line as usize)), ("StartColumn", Value::from(column as usize))],
     )
 }
 
-/// A block whose free variables keep the values they have now.
+/// A block in a module of its own, which keeps the variables of the running scope as they are now.
 fn closure(s: &mut Session, block: &Rc<ScriptBlock>) -> Rc<ScriptBlock> {
-    let outer = s.global.root.clone();
-    let kept = Scope::new(Rc::default(), Some(outer.clone()), true);
-    for scope in s.scope.chain() {
-        if Rc::ptr_eq(&scope, &outer) {
-            break;
-        }
-        for symbol in scope.names() {
-            // `$this` belongs to the call, not to the block.
-            if kept.slot_here(symbol).is_none()
-                && symbol != s.names.this
-                && let Some(found) = scope.get_here(symbol)
-            {
-                kept.put(symbol, found);
-            }
-        }
-        // Functions of the scopes go along, so that the block finds what it found before.
-        if let Some(functions) = scope.functions.borrow().as_ref() {
-            for (symbol, info) in functions {
-                if kept.function_here(*symbol).is_none() {
-                    kept.set_function(*symbol, info.clone());
-                }
-            }
+    let name = format!("__DynamicModule_{}", dotnet::guid::Guid::new());
+    let module = crate::module::Module::new(s, &name, &name);
+    let kept = &module.state.root;
+    for symbol in s.scope.names() {
+        let is_plain = match s.scope.slot_here(symbol) {
+            Some(Slot::Full(variable)) => variable.options.get() == VarOptions::default(),
+            slot => slot.is_some(),
+        };
+        // `$this` belongs to the call, not to the block.
+        if is_plain
+            && symbol != s.names.this
+            && let Some(found) = s.scope.get_here(symbol)
+        {
+            kept.put(symbol, found);
         }
     }
-    let state = SessionState::new(kept);
-    *state.module.borrow_mut() = s.state.module.borrow().clone();
-    let made = ScriptBlock::new(block.body.clone(), Some(state));
+    let made = ScriptBlock::new(block.body.clone(), Some(module.state.clone()));
     *made.class.borrow_mut() = *block.class.borrow();
     Rc::new(made)
 }

@@ -101,6 +101,7 @@ fn from_value(s: &mut Session, value: &Value, ty: Type) -> Result<Option<Value>,
             let made = super::guid::construct(std::slice::from_ref(value));
             wrapped(made, CONSTRUCTED, value, ty)
         }
+        ("System.Version", base) if base.as_native::<super::version::SemanticValue>().is_some() => Ok(super::version::without_labels(base)),
         ("System.DateTimeOffset", Value::DateTime(_)) => {
             wrapped(super::time_offset::construct(std::slice::from_ref(value)), CONSTRUCTED, value, ty)
         }
@@ -167,7 +168,9 @@ fn object_fault(ty: Type, made: &Value, name: &str, halt: Halt) -> ConvertFault 
     let Halt::Error(record) = halt else { return halt.into() };
     let inner = Exception::message_of(&record.exception);
     let reason = if Exception::message_of(&record.exception).starts_with("The property '") {
-        let settable = crate::member::settable_properties(made);
+        // What is reached by index is no property here.
+        let mut settable = crate::member::settable_properties(made);
+        settable.retain(|(name, _)| name != "Item");
         if settable.is_empty() {
             format!("The property '{name}' was not found for the '{}' object. There is no settable property available.", ty.full_name())
         } else {

@@ -1,11 +1,12 @@
 //! Commands as objects: what `Get-Command` and `$MyInvocation.MyCommand` give.
 
-use crate::command::{CommandInfo, CommandKind, CommandMeta, ParamMeta};
+use super::parameters;
+use crate::command::{CommandInfo, CommandKind, CommandMeta};
 use crate::fault::Eval;
 use crate::records::typed;
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{Native, Str, Symbol, Table, Value};
+use crate::value::{Native, Str, Symbol, Value};
 use std::rc::Rc;
 
 /// A command as `Get-Command` shows it.
@@ -29,15 +30,24 @@ impl CommandObject {
         }
     }
 
+    /// With the parameters that come into being only when the command is asked.
+    fn whole_meta(&self, s: &mut Session) -> Option<Rc<CommandMeta>> {
+        let meta = self.meta(s)?;
+        match crate::eval::with_dynamic_params(s, &self.info, &meta) {
+            Ok(Some(whole)) => Some(Rc::new(whole)),
+            _ => Some(meta),
+        }
+    }
+
     fn definition(&self, s: &mut Session) -> Value {
         match &self.info.kind {
-            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(block.text()),
+            CommandKind::Function(block) | CommandKind::Filter(block) => Value::str(&block.text()),
             CommandKind::Alias(target) => Value::Str(target.clone()),
             CommandKind::Script { path, .. } => std::fs::read_to_string(path).map_or(Value::Null, Value::from),
             CommandKind::Application(path) => Value::from(path.display().to_string()),
-            CommandKind::Block(block) => Value::str(block.text()),
+            CommandKind::Block(block) => Value::str(&block.text()),
             CommandKind::Cmdlet(_) => match self.meta(s) {
-                Some(meta) => Value::from(syntax(&meta)),
+                Some(meta) => Value::from(crate::usage::definition(&meta)),
                 None => Value::Null,
             },
         }
@@ -244,8 +254,8 @@ impl Native for CommandObject {
                 Some(set) if !set.is_empty() => Value::Str(set),
                 _ => Value::Null,
             },
-            "parameters" => self.meta(s).map_or(Value::Null, |m| parameters(&m)),
-            "parametersets" => self.meta(s).map_or(Value::Null, |m| parameter_sets(&m)),
+            "parameters" => self.whole_meta(s).map_or(Value::Null, |m| parameters::of_command(&m)),
+            "parametersets" => self.whole_meta(s).map_or(Value::Null, |m| parameters::sets(&m)),
             "outputtype" => self.meta(s).map_or(Value::Null, |m| outputs(&m)),
             _ => return None,
         }))
@@ -253,20 +263,23 @@ impl Native for CommandObject {
 
     fn call(&self, s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {
         match name.to_ascii_lowercase().as_str() {
-            "tostring" => Some(Ok(Value::Str(self.info.name.clone()))),
+            "tostring" => Some(Ok(Value::Str(self.text()))),
             "resolveparameter" => {
                 let wanted = super::args::text(args, 0);
                 let meta = self.meta(s)?;
-                let found =
-                    meta.params.iter().find(|p| p.name.len() >= wanted.len() && p.name[..wanted.len()].eq_ignore_ascii_case(&wanted));
-                Some(Ok(found.map_or(Value::Null, |p| parameter(p, &meta))))
+                let starts = |name: &Str| name.get(..wanted.len()).is_some_and(|head| head.eq_ignore_ascii_case(&wanted));
+                let found = meta.find(&wanted).or_else(|| meta.params.iter().find(|p| starts(&p.name)));
+                Some(Ok(found.map_or(Value::Null, |p| parameters::of_param(p, &meta))))
             }
             _ => None,
         }
     }
 
     fn text(&self) -> Str {
-        self.info.name.clone()
+        match &self.info.kind {
+            CommandKind::Block(block) => Str::new(block.text()),
+            _ => self.info.name.clone(),
+        }
     }
 
     fn equals(&self, other: &Value) -> bool {
@@ -301,98 +314,15 @@ impl CommandObject {
     }
 }
 
-fn parameter(param: &ParamMeta, meta: &CommandMeta) -> Value {
-    let sets = Table::new(
-        crate::value::TableKind::Generic,
-        Type::of("System.Collections.Generic.Dictionary`2")
-            .generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterSetMetadata")]),
-        true,
-    );
-    for member in &param.sets {
-        let name = member.set.and_then(|at| meta.set_names.get(at)).cloned().unwrap_or_else(|| Str::new_static("__AllParameterSets"));
-        let position = member.position.unwrap_or(i32::MIN);
-        let about = typed(
-            "System.Management.Automation.ParameterSetMetadata",
-            &[
-                ("IsMandatory", Value::Bool(member.mandatory)),
-                ("Position", Value::Int(position)),
-                ("ValueFromPipeline", Value::Bool(member.from_pipeline)),
-                ("ValueFromPipelineByPropertyName", Value::Bool(member.from_property)),
-                ("ValueFromRemainingArguments", Value::Bool(member.from_rest)),
-                ("HelpMessage", Value::Str(member.help_message.clone())),
-            ],
-        );
-        sets.insert(Value::Str(name), about);
-    }
-    typed(
-        "System.Management.Automation.ParameterMetadata",
-        &[
-            ("Name", Value::Str(param.name.clone())),
-            ("ParameterType", Value::Type(param.ty)),
-            ("ParameterSets", Value::table(sets)),
-            ("IsDynamic", Value::Bool(param.is_dynamic)),
-            ("Aliases", Value::strings(param.aliases.iter().cloned())),
-            ("Attributes", Value::array(Vec::new())),
-            ("SwitchParameter", Value::Bool(param.is_switch())),
-        ],
-    )
-}
-
-fn parameters(meta: &CommandMeta) -> Value {
-    let ty = Type::of("System.Collections.Generic.Dictionary`2")
-        .generic_of(vec![Type::string(), Type::of("System.Management.Automation.ParameterMetadata")]);
-    let table = Table::new(crate::value::TableKind::Generic, ty, true);
-    for param in &meta.params {
-        table.insert(Value::Str(param.name.clone()), parameter(param, meta));
-    }
-    Value::table(table)
-}
-
-fn parameter_sets(meta: &CommandMeta) -> Value {
-    let names: Vec<Str> = if meta.set_names.is_empty() { vec![Str::new_static("__AllParameterSets")] } else { meta.set_names.clone() };
-    let all = names
-        .into_iter()
-        .enumerate()
-        .map(|(at, name)| {
-            let of_set = |p: &&ParamMeta| p.sets.iter().any(|m| m.set.is_none() || m.set == Some(at));
-            let params: Vec<Value> = meta.params.iter().filter(of_set).map(|p| parameter(p, meta)).collect();
-            typed(
-                "System.Management.Automation.CommandParameterSetInfo",
-                &[
-                    ("Name", Value::Str(name)),
-                    ("IsDefault", Value::Bool(meta.default_set == Some(at))),
-                    ("Parameters", Value::array(params)),
-                ],
-            )
-        })
-        .collect();
-    Value::array(all)
-}
-
 fn outputs(meta: &CommandMeta) -> Value {
-    let all = meta.outputs.iter().map(|name| {
-        typed(
-            "System.Management.Automation.PSTypeName",
-            &[("Name", Value::Str(name.clone())), ("Type", Type::find_full(name).map_or(Value::Null, Value::Type))],
-        )
+    type_names(meta.outputs.iter().cloned())
+}
+
+/// Types that need not be loaded, as `[OutputType()]` keeps them.
+pub fn type_names(names: impl Iterator<Item = Str>) -> Value {
+    let all = names.map(|name| {
+        let ty = Type::find_full(&name).map_or(Value::Null, Value::Type);
+        typed("System.Management.Automation.PSTypeName", &[("Name", Value::Str(name)), ("Type", ty)])
     });
     Value::array(all.collect())
-}
-
-/// The syntax lines of a cmdlet, one per parameter set.
-fn syntax(meta: &CommandMeta) -> String {
-    let sets = meta.set_names.len().max(1);
-    let mut text = String::new();
-    for set in 0..sets {
-        text.push('\n');
-        text.push_str(&meta.name);
-        for param in meta.params.iter().filter(|p| !p.is_common) {
-            let Some(member) = param.sets.iter().find(|m| m.set.is_none() || m.set == Some(set)) else { continue };
-            let name = if member.position.is_some() { format!("[-{}]", param.name) } else { format!("-{}", param.name) };
-            let whole = if param.is_switch() { format!("-{}", param.name) } else { format!("{name} <{}>", param.ty.short_name()) };
-            text.push_str(&if member.mandatory { format!(" {whole}") } else { format!(" [{whole}]") });
-        }
-        text.push_str(" [<CommonParameters>]\n");
-    }
-    text
 }

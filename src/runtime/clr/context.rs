@@ -2,9 +2,11 @@
 
 use super::args::{list, text, value};
 use crate::fault::{Eval, Fault, Halt};
+use crate::scope::SessionState;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Native, Str, Symbol, Value};
+use std::rc::Rc;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
@@ -16,21 +18,26 @@ enum Part {
     Events,
 }
 
-/// The engine's intrinsics; each part knows only the session it is asked with.
-struct Intrinsics(Part);
+/// The engine's intrinsics; each part knows the session it is asked with, and a state other than the running one.
+struct Intrinsics(Part, Option<Rc<SessionState>>);
+
+/// The state of a module, or of whoever called an advanced function.
+pub fn state_of(state: Rc<SessionState>) -> Value {
+    Value::native(Intrinsics(Part::State, Some(state)))
+}
 
 pub fn execution_context() -> Value {
-    Value::native(Intrinsics(Part::Engine))
+    Value::native(Intrinsics(Part::Engine, None))
 }
 
 /// `$PSCmdlet.SessionState` and `$ExecutionContext.SessionState`.
 pub fn session_state() -> Value {
-    Value::native(Intrinsics(Part::State))
+    Value::native(Intrinsics(Part::State, None))
 }
 
 /// `$PSCmdlet.InvokeCommand` and `$ExecutionContext.InvokeCommand`.
 pub fn invoke_command() -> Value {
-    Value::native(Intrinsics(Part::Invoke))
+    Value::native(Intrinsics(Part::Invoke, None))
 }
 
 impl Native for Intrinsics {
@@ -72,11 +79,14 @@ impl Native for Intrinsics {
             (Part::Engine, "host") => s.get_var("Host").unwrap_or(Value::Null),
             (Part::Engine, "sessionstate") => session_state(),
             (Part::Engine | Part::State, "invokecommand") => invoke_command(),
-            (Part::Engine, "events") => Value::native(Intrinsics(Part::Events)),
-            (Part::State, "psvariable") => Value::native(Intrinsics(Part::Variables)),
-            (Part::State, "path") => Value::native(Intrinsics(Part::Paths)),
+            (Part::Engine, "events") => Value::native(Intrinsics(Part::Events, None)),
+            (Part::State, "psvariable") => Value::native(Intrinsics(Part::Variables, self.1.clone())),
+            (Part::State, "path") => Value::native(Intrinsics(Part::Paths, None)),
             (Part::State, "languagemode") => super::args::enum_of("System.Management.Automation.PSLanguageMode", 0),
-            (Part::State, "module") => Value::Null,
+            (Part::State, "module") => {
+                let module = self.1.as_ref().unwrap_or(&s.state).module.borrow().clone();
+                module.map_or(Value::Null, |module| Value::native(crate::module::ModuleObject(module)))
+            }
             (Part::Paths, "currentlocation" | "currentfilesystemlocation") => Value::from(s.location.display().to_string()),
             _ => return None,
         }))
@@ -86,10 +96,22 @@ impl Native for Intrinsics {
         let name = name.to_ascii_lowercase();
         match self.0 {
             Part::Invoke => invoke(s, &name, args),
-            Part::Variables => variables(s, &name, args),
+            Part::Variables => self.inside(s, |s| variables(s, &name, args)),
             Part::Paths => paths(s, &name, args),
             _ => None,
         }
+    }
+}
+
+impl Intrinsics {
+    /// Runs `f` where the state's own code stands.
+    fn inside<R>(&self, s: &mut Session, f: impl FnOnce(&mut Session) -> R) -> R {
+        let Some(state) = self.1.clone().filter(|state| !Rc::ptr_eq(state, &s.state)) else { return f(s) };
+        let scope = state.current.borrow().clone();
+        let outer = (std::mem::replace(&mut s.scope, scope), std::mem::replace(&mut s.state, state));
+        let made = f(s);
+        (s.scope, s.state) = outer;
+        made
     }
 }
 

@@ -65,8 +65,9 @@ pub fn call_static(s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> 
         "getcommandlineargs" => Ok(Value::strings(std::env::args().map(Str::from))),
         "getlogicaldrives" => Ok(Value::strings(["/"])),
         "exit" => {
-            s.process_exit = Some(int(args, 0));
-            Err(Halt::Exit(int(args, 0)))
+            // The process ends here and now: no `finally` runs any more.
+            s.host.flush();
+            std::process::exit(int(args, 0))
         }
         "failfast" => Err(Halt::Exit(134)),
         _ => return None,

@@ -48,7 +48,11 @@ impl Native for HostObject {
                 s.process_exit = Some(int(args, 0));
                 Some(Ok(Value::Empty))
             }
-            "enternestedprompt" | "exitnestedprompt" => Some(Err(crate::eval::refused("nested prompts"))),
+            "enternestedprompt" => Some(match s.nested_prompt {
+                Some(prompt) => prompt(s).map(|()| Value::Empty),
+                None => Err(crate::eval::refused("a nested prompt without a prompt around it")),
+            }),
+            "exitnestedprompt" => Some(Err(Halt::Exit(0))),
             _ => None,
         }
     }

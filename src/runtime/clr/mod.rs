@@ -8,6 +8,7 @@
 
 mod args;
 mod array;
+mod attributes;
 mod bag;
 mod bigint;
 mod bits;
@@ -50,10 +51,12 @@ mod object;
 mod operators;
 pub mod overload;
 pub mod pair;
+mod parameters;
 mod random;
 mod reference;
 mod regex;
 pub mod security;
+mod serializer;
 mod set;
 pub mod signature;
 mod string;
@@ -68,11 +71,12 @@ mod variable;
 mod version;
 mod xml;
 
+pub use bag::Bag;
 pub use bigint::BigInteger;
 pub use cast::convert_to;
 pub use command::{CommandObject, command_object};
 pub use construct::{construct, constructs_empty};
-pub use context::{drive_content, execution_context, expand as expand_text, invoke_command, session_state};
+pub use context::{drive_content, execution_context, expand as expand_text, invoke_command, session_state, state_of};
 pub use delegate::{invoke as invoke_delegate, of as delegate_of};
 pub use diagnostics::{Process, process, processes};
 pub use dictionary::entries as dictionary_entries;
@@ -270,6 +274,7 @@ pub fn call_static(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Opt
         "System.Tuple" | "System.ValueTuple" => pair::create(ty, name, args),
         "System.Management.Automation.ScriptBlock" => block::call_static(s, name, args),
         "System.Management.Automation.Language.Parser" => syntax_tree::call_static(s, name, args),
+        "System.Management.Automation.PSSerializer" => serializer::call_static(s, name, args),
         "System.Linq.Enumerable" => linq::call_static(s, name, args),
         "System.Globalization.CultureInfo" => culture::call_static(name, args),
         "System.Security.Cryptography.RandomNumberGenerator" => crypto::random_static(name, args),

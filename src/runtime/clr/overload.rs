@@ -263,6 +263,9 @@ fn type_rank(from: Type, to: Type) -> u16 {
         if to.is_numeric() {
             return rank::NUMERIC_STRING;
         }
+        if to.is_exception() {
+            return rank::CONSTRUCTOR;
+        }
     }
     if to == Type::ps_object() {
         return rank::PS_OBJECT;

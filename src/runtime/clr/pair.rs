@@ -133,6 +133,19 @@ pub fn construct_tuple(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
 
 const ITEMS: [&str; 8] = ["Item1", "Item2", "Item3", "Item4", "Item5", "Item6", "Item7", "Rest"];
 
+/// The properties of a `Tuple` of so many items.
+const WITH_LENGTH: [&[&str]; 9] = [
+    &["Length"],
+    &["Item1", "Length"],
+    &["Item1", "Item2", "Length"],
+    &["Item1", "Item2", "Item3", "Length"],
+    &["Item1", "Item2", "Item3", "Item4", "Length"],
+    &["Item1", "Item2", "Item3", "Item4", "Item5", "Length"],
+    &["Item1", "Item2", "Item3", "Item4", "Item5", "Item6", "Length"],
+    &["Item1", "Item2", "Item3", "Item4", "Item5", "Item6", "Item7", "Length"],
+    &["Item1", "Item2", "Item3", "Item4", "Item5", "Item6", "Item7", "Rest", "Length"],
+];
+
 impl Tuple {
     fn place(&self, name: &str) -> Option<usize> {
         ITEMS.iter().position(|item| item.eq_ignore_ascii_case(name)).filter(|at| *at < self.items.borrow().len())
@@ -149,7 +162,8 @@ impl Native for Tuple {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &ITEMS[..self.items.borrow().len().min(ITEMS.len())]
+        let count = self.items.borrow().len().min(ITEMS.len());
+        if self.is_value() { &ITEMS[..count] } else { WITH_LENGTH[count] }
     }
 
     fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {

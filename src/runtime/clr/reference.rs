@@ -39,7 +39,7 @@ impl Reference {
                 let mut value = value;
                 let constraints = variable.constraints.borrow().clone();
                 for constraint in constraints {
-                    if let crate::scope::Constraint::Type(ty) = constraint {
+                    if let crate::scope::Constraint::Type(ty) | crate::scope::Constraint::Cast(ty) = constraint {
                         value = crate::convert::to_type(s, &value, ty)?;
                     }
                 }

@@ -182,6 +182,7 @@ pub fn constructors(ty: Type) -> Option<Rc<Members>> {
 
 fn parse(body: &'static str, ty: Type) -> Members {
     let mut members = Members::default();
+    let known = ty.generic().map_or(&[][..], |(_, arguments)| arguments);
     for line in body.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
         let text = substituted(line, ty);
         let (is_static, rest) = match text.strip_prefix("static ") {
@@ -189,7 +190,7 @@ fn parse(body: &'static str, ty: Type) -> Members {
             None => (false, text.as_str()),
         };
         if rest.ends_with(')') {
-            if let Some(method) = parse_method(rest, is_static) {
+            if let Some(method) = parse_method(rest, is_static, known) {
                 let list = if method.name == "new" { &mut members.constructors } else { &mut members.methods };
                 list.push(Rc::new(method));
             }
@@ -241,20 +242,20 @@ fn parse_property(text: &str, is_static: bool) -> Property {
     Property { name: Str::new(name), ty: Str::new(ty), settable: access.contains("set;"), is_static, text: Str::new(text) }
 }
 
-fn parse_method(text: &str, is_static: bool) -> Option<Method> {
+fn parse_method(text: &str, is_static: bool, known: &[Type]) -> Option<Method> {
     let open = text.find('(')?;
     let name = text[..open].rsplit(' ').next()?;
     let inside = text[open + 1..].strip_suffix(')')?;
     let mut params = Vec::new();
     if !inside.is_empty() {
         for part in crate::convert::split_arguments(inside) {
-            params.push(parse_param(part)?);
+            params.push(parse_param(part, known)?);
         }
     }
     Some(Method { name: Str::new(name), params, text: shown_text(text), is_static })
 }
 
-fn parse_param(part: &str) -> Option<Param> {
+fn parse_param(part: &str, known: &[Type]) -> Option<Param> {
     let (by_ref, part) = match part.strip_prefix("[ref] ") {
         Some(rest) => (true, rest),
         None => (false, part),
@@ -268,17 +269,17 @@ fn parse_param(part: &str) -> Option<Param> {
         Some(name) => (name, true),
         None => (name, false),
     };
-    Some(Param { name: Str::new(name), ty: param_type(ty.trim_end_matches('&')), by_ref, rest, optional })
+    Some(Param { name: Str::new(name), ty: param_type(ty.trim_end_matches('&'), known), by_ref, rest, optional })
 }
 
 /// A parameter's type; a type argument of a generic method takes anything.
-fn param_type(text: &str) -> Type {
+fn param_type(text: &str, known: &[Type]) -> Type {
     match text {
         "T" | "TKey" | "TValue" | "TEnum" | "TInput" | "TOutput" | "TSource" | "TResult" => Type::object(),
         "T[]" | "TKey[]" | "TValue[]" | "TInput[]" => Type::array(),
         // Any sequence with an element type of its own.
         "System.Collections.Generic.IEnumerable[T]" => Type::of("System.Collections.Generic.IEnumerable`1"),
-        _ => crate::convert::type_named(text),
+        _ => crate::convert::type_named_among(text, known),
     }
 }
 
@@ -306,7 +307,7 @@ mod tests {
         for table in TABLES {
             for line in table.lines().filter(|l| l.trim_end().ends_with(')') && !l.starts_with('#')) {
                 let plain = line.strip_prefix("static ").unwrap_or(line);
-                assert!(parse_method(plain, false).is_some(), "{line}");
+                assert!(parse_method(plain, false, &[]).is_some(), "{line}");
             }
         }
     }

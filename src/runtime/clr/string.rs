@@ -6,6 +6,7 @@
 
 use super::args::{self, chars, enumeration, flag, int, is_enum, is_null, list, long, null_argument, out_of_range, raise, text};
 use crate::fault::{Eval, Halt};
+use crate::room;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, Str, Value};
@@ -80,6 +81,11 @@ fn last_index_of(this: &str, args: &[Value]) -> Eval {
 }
 
 fn change(this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
+    if let "padleft" | "padright" = name
+        && let Err(halt) = room::for_text(long(args, 0).max(0) as usize)
+    {
+        return Some(Err(halt));
+    }
     let made = match name {
         "toupper" | "toupperinvariant" => Ok(dt::to_upper(this)),
         "tolower" | "tolowerinvariant" => Ok(dt::to_lower(this)),
@@ -271,11 +277,16 @@ fn join(s: &mut Session, args: &[Value]) -> Eval {
     };
     if args.len() == 4 {
         let (start, count) = (long(args, 2), long(args, 3));
-        if start < 0 || count < 0 || start + count > items.len() as i64 {
-            return Err(out_of_range(
-                "Index was out of range. Must be non-negative and less than the size of the collection.",
-                "startIndex",
-            ));
+        let room = items.len() as i64 - count;
+        if start > room {
+            let message = format!(
+                "startIndex ('{start}') must be less than or equal to '{room}'. (Parameter 'startIndex')\nActual value was {start}."
+            );
+            return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
+        }
+        if let Some((name, given)) = [("startIndex", start), ("count", count)].into_iter().find(|(_, given)| *given < 0) {
+            let message = format!("{name} ('{given}') must be a non-negative value. (Parameter '{name}')\nActual value was {given}.");
+            return Err(crate::fault::thrown("System.ArgumentOutOfRangeException", message));
         }
         items = items[start as usize..(start + count) as usize].to_vec();
     }
@@ -325,7 +336,9 @@ pub fn construct(args: &[Value]) -> Eval {
             if count < 0 {
                 return Err(out_of_range("'count' must be non-negative.", "count"));
             }
-            Ok(Value::from(crate::text::char_text(*unit).repeat(count as usize)))
+            let text = crate::text::char_text(*unit);
+            room::for_text(text.len().saturating_mul(count as usize))?;
+            Ok(Value::from(text.repeat(count as usize)))
         }
         Some(Value::Seq(seq)) => from_chars(seq, args),
         _ => Ok(Value::Str(Str::default())),

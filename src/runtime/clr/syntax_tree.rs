@@ -1,6 +1,6 @@
 //! The parser as .NET objects: `[Parser]::ParseInput`, parse errors, extents, the outermost tree.
 //!
-//! Only what scripts ask about: errors and places. The nodes below the outermost one are not objects.
+//! Only what scripts ask about: errors, places and parameters. The other nodes below the outermost one are not objects.
 
 use super::args::{text, value};
 use super::reference::Reference;
@@ -8,7 +8,7 @@ use crate::fault::Eval;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Native, Str, Value};
-use lang::tree::ScriptBlock;
+use lang::tree::{Attribute, Param, ScriptBlock};
 use lang::{Source, Span, SyntaxError};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -53,8 +53,85 @@ pub fn tree_object(tree: Rc<ScriptBlock>) -> Value {
     Value::native(TreeObject { tree })
 }
 
+/// `FunctionDefinitionAst`: the body is a tree of its own.
+pub fn function_object(name: &str, is_filter: bool, tree: Rc<ScriptBlock>) -> Value {
+    let place = extent(&tree.source, tree.span);
+    crate::records::typed(
+        &format!("{LANGUAGE}FunctionDefinitionAst"),
+        &[
+            ("Name", Value::str(name)),
+            ("IsFilter", Value::Bool(is_filter)),
+            ("IsWorkflow", Value::Bool(false)),
+            ("Parameters", Value::Null),
+            ("Body", tree_object(tree)),
+            ("Extent", place),
+        ],
+    )
+}
+
 struct TreeObject {
     tree: Rc<ScriptBlock>,
+}
+
+impl TreeObject {
+    /// `ParamBlockAst`; null without a `param`.
+    fn param_block(&self, s: &Session) -> Value {
+        let Some(block) = &self.tree.params else { return Value::Null };
+        let source = &self.tree.source;
+        crate::records::typed(
+            &format!("{LANGUAGE}ParamBlockAst"),
+            &[
+                ("Attributes", attributes(source, &self.tree.attributes)),
+                ("Parameters", Value::array(block.params.iter().map(|param| parameter(s, source, param)).collect())),
+                ("Extent", extent(source, block.span)),
+            ],
+        )
+    }
+}
+
+/// `ParameterAst`.
+fn parameter(s: &Session, source: &Arc<Source>, param: &Param) -> Value {
+    let ty = param.attributes.iter().rev().find(|a| a.is_type_constraint);
+    let ty = ty.and_then(|a| crate::eval::resolve_type_name(s, &a.type_name)).unwrap_or_else(Type::object);
+    let default = param.default.as_ref().map_or(Value::Null, |expr| extent(source, expr.span));
+    crate::records::typed(
+        &format!("{LANGUAGE}ParameterAst"),
+        &[
+            ("Attributes", attributes(source, &param.attributes)),
+            ("Name", variable(source, param)),
+            ("DefaultValue", default),
+            ("StaticType", Value::Type(ty)),
+            ("Extent", extent(source, param.span)),
+        ],
+    )
+}
+
+/// `VariableExpressionAst`.
+fn variable(source: &Arc<Source>, param: &Param) -> Value {
+    let path = crate::records::typed(
+        "System.Management.Automation.VariablePath",
+        &[("UserPath", Value::str(&param.name)), ("IsVariable", Value::Bool(true)), ("IsUnqualified", Value::Bool(true))],
+    );
+    crate::records::typed(
+        &format!("{LANGUAGE}VariableExpressionAst"),
+        &[("VariablePath", path), ("Splatted", Value::Bool(false)), ("Extent", extent(source, param.name_span))],
+    )
+}
+
+/// `AttributeAst` and `TypeConstraintAst`, by name and place.
+fn attributes(source: &Arc<Source>, all: &[Attribute]) -> Value {
+    let made = all.iter().map(|attribute| {
+        let kind = if attribute.is_type_constraint { "TypeConstraintAst" } else { "AttributeAst" };
+        let name = crate::records::typed(
+            &format!("{LANGUAGE}TypeName"),
+            &[
+                ("FullName", Value::str(source.slice(attribute.type_name.span))),
+                ("Name", Value::str(source.slice(attribute.type_name.span))),
+            ],
+        );
+        crate::records::typed(&format!("{LANGUAGE}{kind}"), &[("TypeName", name), ("Extent", extent(source, attribute.span))])
+    });
+    Value::array(made.collect())
 }
 
 impl Native for TreeObject {
@@ -63,11 +140,12 @@ impl Native for TreeObject {
     }
 
     fn properties(&self) -> &'static [&'static str] {
-        &["Extent", "Parent"]
+        &["ParamBlock", "Extent", "Parent"]
     }
 
-    fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
+    fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         Some(Ok(match name.to_ascii_lowercase().as_str() {
+            "paramblock" => self.param_block(s),
             "extent" => extent(&self.tree.source, self.tree.span),
             "parent" => Value::Null,
             _ => return None,

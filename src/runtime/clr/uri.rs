@@ -60,9 +60,10 @@ impl Native for UriValue {
             "authority" => u.authority().map(Value::from),
             "hostnametype" => u.host_name_type().map(|t| Value::enum_named("System.UriHostNameType", t)),
             "isdefaultport" => u.is_default_port().map(Value::Bool),
-            "isfile" => Ok(Value::Bool(u.is_file())),
-            "isloopback" => Ok(Value::Bool(u.is_loopback())),
-            "isunc" => Ok(Value::Bool(false)),
+            // A relative address has no answer to these either.
+            "isfile" => u.scheme().map(|_| Value::Bool(u.is_file())),
+            "isloopback" => u.scheme().map(|_| Value::Bool(u.is_loopback())),
+            "isunc" => u.scheme().map(|_| Value::Bool(false)),
             "pathandquery" => u.path_and_query().map(Value::from),
             "segments" => u.segments().map(|all| Value::strings(all.into_iter().map(Str::new))),
             "host" | "dnssafehost" | "idnhost" => u.host().map(Value::str),

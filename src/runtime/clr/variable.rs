@@ -79,7 +79,8 @@ impl VariableObject {
     fn attributes(&self) -> Value {
         let constraints = self.variable.constraints.borrow();
         let names = constraints.iter().map(|c| match c {
-            Constraint::Type(_) => Str::new_static("System.Management.Automation.ArgumentTypeConverterAttribute"),
+            Constraint::Type(_) | Constraint::Cast(_) => Str::new_static("System.Management.Automation.ArgumentTypeConverterAttribute"),
+            Constraint::Transform(attribute) => attribute.ty().map_or_else(Str::default, |ty| Str::new(ty.full_name())),
             Constraint::Validate(_) => Str::new_static("System.Management.Automation.ValidateArgumentsAttribute"),
         });
         Value::array(names.map(|n| crate::records::typed(&n, &[("TypeId", Value::Type(Type::of(&n)))])).collect())

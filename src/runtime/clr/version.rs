@@ -154,6 +154,12 @@ impl Native for SemanticValue {
     }
 }
 
+/// The `Version` that a semantic one converts to.
+pub fn without_labels(value: &Value) -> Option<Value> {
+    let version = &value.as_native::<SemanticValue>()?.0;
+    Some(Value::native(VersionValue(Version::new(version.major, version.minor, version.patch, -1))))
+}
+
 pub fn parse_semantic(text: &str) -> Eval {
     SemanticVersion::parse(text).map(|v| Value::native(SemanticValue(v))).map_err(|f| fault(&f))
 }

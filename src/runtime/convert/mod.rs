@@ -12,7 +12,7 @@ mod parse;
 
 pub use number::{Numeric, as_big, as_decimal, as_double, from_numeric, int_value, numeric, parse_number, to_double, to_int, to_long};
 pub use object::{to_custom, to_strict_boolean};
-pub use parse::{split_arguments, to_enum, type_named, type_text};
+pub use parse::{split_arguments, to_enum, type_named, type_named_among, type_text};
 
 use crate::fault::{Category, ErrorRecord, Exception, Fault, Halt};
 use crate::session::Session;
@@ -222,6 +222,10 @@ fn to_array(s: &mut Session, value: &Value, element: Type, ty: Type) -> Converte
             Ok(done) => converted.push(done),
             Err(fault) => {
                 let is_array = value.as_seq().is_some_and(|seq| seq.ty().is_array());
+                // A list among the elements is named itself.
+                if item.as_seq().is_some() && is_array {
+                    return Err(fault);
+                }
                 if fault.halt.is_some() || (is_array && fault.id != "ConvertToFinalInvalidCastException") {
                     return Err(fault);
                 }

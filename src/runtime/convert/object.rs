@@ -226,6 +226,11 @@ fn to_hashtable(value: &Value, ty: Type) -> Converted {
             }
             Ok(Value::table(made))
         }
+        // A custom object is tried as the argument of a constructor.
+        Value::Object(object) if object.is_custom() && ty == Type::of("System.Collections.Hashtable") => {
+            let why = no_conversion(value, ty).message;
+            Err(failed("InvalidCastConstructorException", value, ty, "System.InvalidCastException", &why))
+        }
         _ => Err(no_conversion(value, ty)),
     }
 }

@@ -6,13 +6,21 @@ use crate::value::{EnumValue, Value};
 
 /// A type the runtime's own tables name: `string[]`, `System.Uri`, `switch`.
 pub fn type_named(name: &str) -> Type {
+    type_named_among(name, &[])
+}
+
+/// The same where some types are at hand already, such as the arguments of a generic type.
+pub fn type_named_among(name: &str, known: &[Type]) -> Type {
+    if let Some(ty) = known.iter().find(|ty| ty.full_name() == name) {
+        return *ty;
+    }
     if let Some(element) = name.strip_suffix("[]") {
-        return type_named(element).array_of();
+        return type_named_among(element, known).array_of();
     }
     if let Some(open) = name.find('[')
         && let Some(inner) = name[open..].strip_prefix('[').and_then(|r| r.strip_suffix(']'))
     {
-        let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named(a)).collect();
+        let arguments: Vec<Type> = split_arguments(inner).iter().map(|a| type_named_among(a, known)).collect();
         let plain = name[..open].split('`').next().unwrap_or(&name[..open]);
         let definition = if plain.eq_ignore_ascii_case("Nullable") { "System.Nullable" } else { plain };
         return Type::of(&format!("{definition}`{}", arguments.len())).generic_of(arguments);
@@ -60,7 +68,9 @@ pub fn to_enum(value: &Value, ty: Type) -> Converted {
             }
             Ok(Value::Enum(EnumValue { ty, value: bits }))
         }
-        Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Double(_) | Value::Decimal(_) | Value::Enum(_) => {
+        // Fractions go the way of texts.
+        Value::Double(_) | Value::Decimal(_) => enum_from_text(&value.plain_text(), ty, def),
+        Value::Int(_) | Value::Long(_) | Value::Small(_) | Value::Enum(_) => {
             let number = in_width(super::to_long(value)?, def.underlying);
             enum_from_number(value, number, ty, def)
         }

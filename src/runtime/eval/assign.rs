@@ -3,13 +3,13 @@
 use super::expr::no_empty;
 use super::member::member_name;
 use super::{eval, read_variable, value_of};
-use crate::code::{AssignCode, AttributeCode, Target, TypeSite, VarScope, VarSite};
+use crate::code::{AssignCode, AttributeCode, Preference, Target, TypeSite, VarScope, VarSite};
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
 use crate::ops;
 use crate::scope::{Constraint, Scope, Slot, Variable};
 use crate::session::Session;
 use crate::types::Type;
-use crate::value::{Str, Symbol, Value};
+use crate::value::{Str, Symbol, Table, TableKind, Value};
 use lang::tree::AssignOp;
 use std::rc::Rc;
 
@@ -98,6 +98,10 @@ fn combined(s: &mut Session, op: AssignOp, old: &Value, value: &Value) -> Eval {
 fn put_target(s: &mut Session, target: &Target, value: Value) -> Flow {
     match target {
         Target::Variable(site) => put_variable(s, site, value),
+        Target::Preference(site, preference) => {
+            let value = preference_value(s, *preference, value)?;
+            put_variable(s, site, value)
+        }
         Target::Typed { variable, types, attributes } => put_typed(s, variable, types, attributes, value),
         Target::Member { target, name, .. } => {
             let object = eval(s, target)?;
@@ -111,6 +115,12 @@ fn put_target(s: &mut Session, target: &Target, value: Value) -> Flow {
         }
         Target::Index { target, index } => {
             let object = eval(s, target)?;
+            // Several keys are several indices here; a list in parentheses is one key.
+            if let (crate::code::Ex::Array(keys), Some(table)) = (index, object.as_table())
+                && keys.len() > 1
+            {
+                return Err(crate::member::cannot_index(table.ty));
+            }
             let index = eval(s, index)?;
             assign_index(s, &object, &index, no_empty(value))
         }
@@ -164,7 +174,7 @@ pub fn read_target(s: &mut Session, target: &Target) -> Result<(Value, Put), Hal
             let symbol = variable.symbol;
             Ok((old, Box::new(move |s, value| put_symbol(s, symbol, value))))
         }
-        Target::Variable(site) => {
+        Target::Variable(site) | Target::Preference(site, _) => {
             let old = read_variable(s, site)?;
             let symbol = site.symbol;
             Ok((old, Box::new(move |s, value| put_symbol(s, symbol, value))))
@@ -261,11 +271,41 @@ fn put_automatic(s: &mut Session, automatic: crate::code::Automatic, site: &VarS
     }
 }
 
-fn not_writable(name: &str) -> Halt {
+pub fn not_writable(name: &str) -> Halt {
     let message = format!("Cannot overwrite variable {name} because it is read-only or constant.");
     Fault::new("System.Management.Automation.SessionStateUnauthorizedAccessException", "VariableNotWritable", Category::WriteError, message)
         .target(Str::new(name))
         .into()
+}
+
+/// A value in the type that a variable of the engine has.
+fn preference_value(s: &mut Session, preference: Preference, value: Value) -> Eval {
+    let ty = match preference {
+        Preference::Action => "System.Management.Automation.ActionPreference",
+        Preference::Impact => "System.Management.Automation.ConfirmImpact",
+        Preference::Defaults => return default_values(value),
+    };
+    crate::convert::to_type(s, &value, Type::of(ty)).map_err(cannot_transform)
+}
+
+/// A table of default parameter values; keys say `command:parameter`, or `Disabled`.
+fn default_values(value: Value) -> Eval {
+    let Some(table) = value.as_table() else { return Ok(value) };
+    let ty = Type::of("System.Management.Automation.DefaultParameterDictionary");
+    let made = Table::new(TableKind::Hashtable, ty, true);
+    for (key, default) in table.entries() {
+        let name = key.plain_text();
+        if !name.contains(':') && !name.eq_ignore_ascii_case("Disabled") {
+            let shown = table.ty.full_name();
+            let message = format!(
+                "Cannot convert value \"{shown}\" to type \"{}\". Error: \"The key '{name}' does not have a valid format. For information about the correct format, see about_Parameters_Default_Values at https://go.microsoft.com/fwlink/?LinkId=228266.\"",
+                ty.full_name()
+            );
+            return Err(cannot_transform(crate::convert::ConvertFault::new("RuntimeException", message)));
+        }
+        made.insert(key, default);
+    }
+    Ok(Value::table(made))
 }
 
 /// Assigns in a scope, respecting options and constraints.
@@ -326,10 +366,15 @@ pub fn cannot_transform(fault: crate::convert::ConvertFault) -> Halt {
 
 fn constrained(s: &mut Session, name: &str, constraint: &Constraint, value: Value) -> Eval {
     match constraint {
+        Constraint::Cast(ty) => Ok(crate::convert::to_type(s, &value, *ty)?),
         Constraint::Type(ty) => match crate::convert::to_type(s, &value, *ty) {
             Ok(done) => Ok(done),
             Err(fault) => Err(cannot_transform(fault)),
         },
+        Constraint::Transform(attribute) => {
+            let engine = crate::clr::execution_context();
+            crate::member::call(s, attribute, "Transform", &[engine, value])
+        }
         Constraint::Validate(validation) => match crate::bind::validate(s, validation, &value) {
             Ok(()) => Ok(value),
             Err(crate::bind::Invalid::Halt(halt)) => Err(halt),
@@ -363,7 +408,9 @@ fn put_typed(s: &mut Session, site: &VarSite, types: &[TypeSite], attributes: &[
         constraints.push(Constraint::Type(super::types::site_type(s, site)?));
     }
     for attribute in attributes {
-        if let Some(validation) = crate::bind::validation_of(s, attribute)? {
+        if let Some(instance) = crate::bind::transformation_of(s, attribute)? {
+            constraints.push(Constraint::Transform(instance));
+        } else if let Some(validation) = crate::bind::validation_of(s, attribute)? {
             constraints.push(Constraint::Validate(validation));
         }
     }

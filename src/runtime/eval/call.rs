@@ -8,7 +8,7 @@ use super::{eval, run_statements};
 use crate::bind::{Arg, Binder, Kind};
 use crate::block::{BlockBody, ScriptBlock};
 use crate::code::{BlockCode, Code, FunctionCode, ParamCode};
-use crate::command::{CommandInfo, CommandKind, CommandRun};
+use crate::command::{CommandInfo, CommandKind, CommandMeta, CommandRun, ParamMeta};
 use crate::enumerate;
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
 use crate::pipe::{Out, Stage, Turn};
@@ -48,6 +48,27 @@ pub struct ScriptStage {
     left: bool,
 }
 
+/// The description of a command with the parameters it has only when asked; `None` when it has no such ones.
+pub fn with_dynamic_params(s: &mut Session, info: &Rc<CommandInfo>, meta: &CommandMeta) -> Result<Option<CommandMeta>, Halt> {
+    let mut whole = meta.clone();
+    let more = match &info.kind {
+        CommandKind::Cmdlet(entry) => entry.make().dynamic_params(s)?,
+        _ => {
+            let Some(block) = info.block().filter(|block| block.code().dynamicparam.is_some()) else { return Ok(None) };
+            let run = Rc::new(CommandRun::new(info.clone(), info.name.clone(), None));
+            let mut stage = ScriptStage::unbound(s, &run, block.clone(), ScopeUse::New);
+            match stage.dynamic_params(s, &[])? {
+                Some(dictionary) => crate::bind::dynamic_params(s, &dictionary, &mut whole)?,
+                None => return Ok(None),
+            }
+        }
+    };
+    // The command's own come first, the common ones last.
+    let at = whole.params.iter().position(|param| param.is_common).unwrap_or(whole.params.len());
+    whole.params.splice(at..at, more.into_iter().map(|param| ParamMeta { is_dynamic: true, ..param }));
+    Ok(Some(whole))
+}
+
 /// What the session was before a stage ran.
 struct Before {
     scope: Rc<Scope>,
@@ -60,6 +81,16 @@ struct Before {
 impl ScriptStage {
     /// Binds the command line of a call.
     pub fn new(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, args: Vec<Arg>, uses: ScopeUse) -> Result<Self, Halt> {
+        let errors = block.body.check(&crate::syntax::SessionTypes::of(s));
+        if !errors.is_empty() {
+            return Err(crate::syntax::fault(block.body.source(), &errors));
+        }
+        let mut stage = Self::unbound(s, run, block, uses);
+        stage.bind(s, run, args)?;
+        Ok(stage)
+    }
+
+    fn unbound(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, uses: ScopeUse) -> Self {
         let code = block.code().clone();
         let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
         let scope = make_scope(s, &state, &code, uses);
@@ -73,7 +104,7 @@ impl ScriptStage {
             cmdlet: RefCell::default(),
         });
         let is_file = matches!(run.info.kind, CommandKind::Script { .. });
-        let mut stage = Self {
+        Self {
             name: run.info.name.clone(),
             block,
             code,
@@ -85,9 +116,7 @@ impl ScriptStage {
             collected: Vec::new(),
             is_file,
             left: false,
-        };
-        stage.bind(s, run, args)?;
-        Ok(stage)
+        }
     }
 
     /// Runs a plain function whose arguments need no binder, without a pipeline.
@@ -151,6 +180,9 @@ impl ScriptStage {
         let name = self.name.clone();
         // Attributes are evaluated where the function was written, errors belong to the caller's place.
         let meta = self.inside(s, |s, this| crate::bind::meta_of(s, &name, &this.code))?;
+        if let Some(advice) = &meta.obsolete {
+            s.write_warning(Some(run), &format!("The command '{name}' is obsolete. {advice}"))?;
+        }
         let scope = (self.uses != ScopeUse::Caller).then(|| self.scope.clone());
         let this = &mut *self;
         let dynamic_code = this.code.clone();
@@ -158,8 +190,10 @@ impl ScriptStage {
             if dynamic_code.dynamicparam.is_none() {
                 return Ok(Vec::new());
             }
-            let ready = binder.ready().to_vec();
-            this.dynamic_params(s, &ready)
+            match this.dynamic_params(s, binder.ready())? {
+                Some(dictionary) => binder.described_params(s, &dictionary),
+                None => Ok(Vec::new()),
+            }
         })?;
         *self.call.args.borrow_mut() = binder.rest.clone();
         *run.set_name.borrow_mut() = binder.set_name();
@@ -167,9 +201,10 @@ impl ScriptStage {
         Ok(())
     }
 
-    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Vec<crate::command::ParamMeta>, Halt> {
+    /// What the `dynamicparam` block answers.
+    fn dynamic_params(&mut self, s: &mut Session, ready: &[(usize, Value)]) -> Result<Option<Value>, Halt> {
         let code = self.code.clone();
-        let Some(block) = &code.dynamicparam else { return Ok(Vec::new()) };
+        let Some(block) = &code.dynamicparam else { return Ok(None) };
         let ready = ready.to_vec();
         let items = self.inside(s, |s, this| {
             for (param, value) in ready {
@@ -179,10 +214,7 @@ impl ScriptStage {
             }
             s.collect(|s, out| until_return(run_statements(s, block, out)))
         })?;
-        match items.first() {
-            Some(dictionary) => crate::bind::dynamic_params(s, dictionary),
-            None => Ok(Vec::new()),
-        }
+        Ok(items.into_iter().next())
     }
 
     pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
@@ -216,8 +248,12 @@ impl ScriptStage {
         match turn {
             Turn::Begin => {
                 self.first_values(s, stage)?;
+                let place = crate::class::Place::of(&self.block);
+                for module in &self.block.body.uses {
+                    crate::class::use_types(s, module, place.within);
+                }
                 for declared in &code.types {
-                    crate::class::declare(s, declared)?;
+                    crate::class::declare(s, declared, &place)?;
                 }
                 match &code.begin {
                     Some(begin) => until_return(run_statements(s, begin, out)),
@@ -354,7 +390,9 @@ impl ScriptStage {
         let mut constraints = Vec::new();
         for site in code.types.iter().rev() {
             if !site.text.eq_ignore_ascii_case("ref") {
-                constraints.push(Constraint::Type(super::types::site_type(s, site)?));
+                let ty = super::types::site_type(s, site)?;
+                let is_bare = code.attributes.is_empty() && !self.code.is_advanced;
+                constraints.push(if is_bare { Constraint::Cast(ty) } else { Constraint::Type(ty) });
             }
         }
         if let Some(binder) = &self.binder {
@@ -635,7 +673,7 @@ fn block_stage(
     uses: ScopeUse,
     expecting_input: bool,
 ) -> Result<(Rc<CommandRun>, ScriptStage), Halt> {
-    let args = args.iter().map(|value| Arg::Value { value: value.clone(), span: Span::default() }).collect();
+    let args = direct_arguments(block, args);
     let info = Rc::new(CommandInfo::new("", CommandKind::Block(block.clone())));
     let position = crate::fault::Position { source: s.source.clone(), span: s.position };
     let mut run = CommandRun::new(info, Str::new_static("&"), Some(position));
@@ -643,6 +681,20 @@ fn block_stage(
     let run = Rc::new(run);
     let stage = ScriptStage::new(s, &run, block.clone(), args, uses)?;
     Ok((run, stage))
+}
+
+/// The values of a call that no command line made: each goes to the next parameter of a plain block, switches too.
+fn direct_arguments(block: &ScriptBlock, values: &[Value]) -> Vec<Arg> {
+    let code = block.code();
+    let named = |at: usize| code.params.get(at).filter(|_| !code.is_advanced);
+    let one = |(at, value): (usize, &Value)| match named(at) {
+        Some(param) => {
+            let (span, value_span) = (Span::default(), Span::default());
+            Arg::Named { name: param.name.clone(), value: Some(value.clone()), span, value_span }
+        }
+        None => Arg::Value { value: value.clone(), span: Span::default() },
+    };
+    values.iter().enumerate().map(one).collect()
 }
 
 /// Parses text and runs it in the current scope, as `Invoke-Expression` does.
@@ -705,14 +757,28 @@ pub fn invoke_script(s: &mut Session, path: &std::path::Path, args: Vec<Arg>, us
     super::command::run_info(s, info, args, uses, out)
 }
 
+/// Runs a script file in the caller's scope with what its `$input` walks over.
+pub fn invoke_script_with(s: &mut Session, path: &std::path::Path, args: Vec<Arg>, input: Vec<Value>, out: &Out) -> Flow {
+    let info = super::command::script_info(s, path)?;
+    let position = crate::fault::Position { source: s.source.clone(), span: s.position };
+    let run = Rc::new(CommandRun::new(info.clone(), info.name.clone(), Some(position)));
+    let block = super::command::script_block(s, &info)?;
+    let mut stage = ScriptStage::new(s, &run, block, args, ScopeUse::Caller)?;
+    *stage.call.input.borrow_mut() = Some(stage.input_of(input.clone()));
+    stage.collected = input;
+    let id = s.new_stage_id();
+    let stage = Stage::new(s, id, run, out.clone(), None, crate::pipe::Body::Script(Box::new(stage)));
+    crate::pipe::drive(s, &[stage], |s, first| first.process_alone(s))
+}
+
 /// A block from text, as `[scriptblock]::Create` and `$function:x = 'text'` make it.
 pub fn make_function(s: &mut Session, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(None, text);
-    let (tree, errors) = lang::parse(&source);
+    let (tree, errors) = lang::parse_input_with(&source, &crate::syntax::SessionTypes::of(s));
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
-    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree).unchecked()), Some(s.state.clone()))))
 }
 
 /// A `function` or `filter` statement.

@@ -1,7 +1,7 @@
 //! `$PSCmdlet`: what an advanced function may ask of its own call.
 
 use crate::command::CommandRun;
-use crate::fault::{ErrorRecord, Eval, Fault, Halt};
+use crate::fault::{Category, ErrorRecord, Eval, Fault, Halt};
 use crate::pipe::{Out, Stage};
 use crate::records;
 use crate::session::Session;
@@ -42,6 +42,22 @@ impl PsCmdlet {
     }
 }
 
+impl PsCmdlet {
+    /// Nobody was there to answer: an exception of the method that asked, about the command.
+    fn unanswered(&self, s: &Session, method: &str, count: usize, halt: Halt) -> Halt {
+        let Halt::Error(record) = &halt else { return halt };
+        let reason = record.exception.ty().map_or("", Type::name);
+        if reason != "PSInvalidOperationException" {
+            return halt;
+        }
+        let message = format!("Exception calling \"{method}\" with \"{count}\" argument(s): \"{}\"", record.message());
+        let fault = Fault::new("System.Management.Automation.MethodInvocationException", reason, Category::NotSpecified, message);
+        let outer = fault.inner(record.exception.clone()).record();
+        s.attach(&self.run, &outer);
+        Halt::Error(outer)
+    }
+}
+
 /// Where the call behind a `$PSCmdlet` writes.
 pub fn out_of(value: &Value) -> Option<Out> {
     value.as_native::<PsCmdlet>().map(PsCmdlet::out)
@@ -74,7 +90,12 @@ impl Native for PsCmdlet {
             "parametersetname" => Value::Str(self.run.set_name.borrow().clone()),
             "myinvocation" => records::invocation(Some(&self.run), self.run.position.as_ref()),
             "stopping" => Value::Bool(false),
-            "sessionstate" | "invokecommand" | "commandruntime" | "pagingparameters" => Value::Null,
+            "sessionstate" => match self.stage.upgrade() {
+                Some(stage) => crate::clr::state_of(stage.caller_state()),
+                None => crate::clr::session_state(),
+            },
+            "invokecommand" => crate::clr::invoke_command(),
+            "commandruntime" | "pagingparameters" => Value::Null,
             "host" => s.get_var("Host").unwrap_or(Value::Null),
             _ => return None,
         }))
@@ -85,11 +106,12 @@ impl Native for PsCmdlet {
         let text = |s: &mut Session| crate::text::to_text(s, &first);
         let done = |flow: Result<(), Halt>| flow.map(|()| Value::Empty);
         Some(match name.to_ascii_lowercase().as_str() {
-            "shouldprocess" => self.should_process(s, args),
+            "shouldprocess" => self.should_process(s, args).map_err(|halt| self.unanswered(s, "ShouldProcess", args.len(), halt)),
             "shouldcontinue" => {
                 let query = text(s);
                 let caption = args.get(1).map(Value::plain_text).unwrap_or_default();
-                query.and_then(|query| crate::confirm::should_continue(s, &self.run, &query, &caption)).map(Value::Bool)
+                let answer = query.and_then(|query| crate::confirm::should_continue(s, &self.run, &query, &caption)).map(Value::Bool);
+                answer.map_err(|halt| self.unanswered(s, "ShouldContinue", args.len(), halt))
             }
             "writeobject" => {
                 let out = self.out();
@@ -99,7 +121,12 @@ impl Native for PsCmdlet {
                 }
             }
             "writeerror" => match record_of(&first) {
-                Some(record) => done(s.write_error(&self.run, record)),
+                Some(record) => {
+                    let written = s.write_error(&self.run, record);
+                    // The function goes on with `$?` false, and leaves its caller with it.
+                    self.run.has_error.set(true);
+                    done(written)
+                }
                 None => Err(overload("WriteError", args.len())),
             },
             "throwterminatingerror" => match record_of(&first) {

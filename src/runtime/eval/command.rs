@@ -209,7 +209,14 @@ pub(super) struct Prepared {
     args: Vec<Arg>,
 }
 
+/// Strict mode from this version on refuses `f(1, 2)`.
+const STRICT_ABOUT_CALLS: u8 = 2;
+
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
+    if code.looks_like_method && s.strict_mode() >= STRICT_ABOUT_CALLS {
+        let message = "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.";
+        return Err(Fault::invalid("StrictModeFunctionCallWithParens", message).into());
+    }
     match &code.name {
         CommandName::Fixed(name) => {
             let info = resolve_fixed(s, code, name)?;
@@ -307,7 +314,7 @@ fn body_of(s: &mut Session, run: &Rc<CommandRun>, args: Vec<Arg>, uses: ScopeUse
             Ok(Body::Script(Box::new(ScriptStage::new(s, run, block, args, uses)?)))
         }
         CommandKind::Application(path) => {
-            let native = crate::native::NativeStage::new(run.clone(), path.clone(), args, ends_on_screen);
+            let native = crate::native::NativeStage::new(s, run.clone(), path.clone(), args, ends_on_screen)?;
             Ok(Body::Native(Box::new(native)))
         }
         CommandKind::Alias(target) => {
@@ -463,12 +470,16 @@ pub fn resolve_command(s: &mut Session, name: &str) -> Result<Rc<CommandInfo>, H
             None => break,
         }
     }
-    match find_command(s, &name) {
+    if let Some(info) = find_command(s, &name) {
+        return Ok(info);
+    }
+    let came = match name.split_once('\\') {
+        Some((module, _)) if !module.is_empty() && !module.contains(['/', '.']) => crate::module::load_named(s, module)?,
+        _ => crate::module::load_for(s, &name)?,
+    };
+    match find_command(s, &name).filter(|_| came) {
         Some(info) => Ok(info),
-        None => match crate::module::load_for(s, &name)? {
-            true => find_command(s, &name).ok_or_else(|| not_found(s, &name)),
-            false => Err(not_found(s, &name)),
-        },
+        None => Err(not_found(s, &name)),
     }
 }
 
@@ -566,7 +577,7 @@ pub fn script_info(s: &Session, path: &Path) -> Result<Rc<CommandInfo>, Halt> {
     Ok(Rc::new(CommandInfo::new(name, CommandKind::Script { path: full, block: OnceCell::new() })))
 }
 
-fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBlock>, Halt> {
+pub(super) fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBlock>, Halt> {
     let CommandKind::Script { path, block } = &info.kind else { return Err(not_found(s, &info.name)) };
     if let Some(block) = block.get() {
         return Ok(block.clone());
@@ -582,28 +593,28 @@ fn script_block(s: &mut Session, info: &Rc<CommandInfo>) -> Result<Rc<ScriptBloc
 /// Parses text as a script of the global state; syntax errors are a terminating error.
 pub fn block_of_text(s: &mut Session, file: Option<String>, text: &str) -> Result<Rc<ScriptBlock>, Halt> {
     let source = Source::new(file, text);
-    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
-    if use_modules(s, &source, &tree)? {
-        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes(s));
+    let (mut tree, mut errors) = lang::parse_with(&source, &crate::syntax::SessionTypes::of(s));
+    let modules = use_modules(s, &source, &tree)?;
+    if !modules.is_empty() {
+        (tree, errors) = lang::parse_with(&source, &crate::syntax::SessionTypes { session: s, modules: &modules });
     }
     if !errors.is_empty() {
         return Err(crate::syntax::fault(&source, &errors));
     }
     super::read_usings(s, &tree);
     crate::requires::check(s, &tree)?;
-    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree)), Some(s.state.clone()))))
+    Ok(Rc::new(ScriptBlock::new(Rc::new(BlockBody::new(tree).using(modules)), Some(s.state.clone()))))
 }
 
-/// `using module`: true when one was loaded, so that the text means more than before.
-fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<bool, Halt> {
-    let mut any = false;
+/// `using module`: with one loaded the text means more than before.
+fn use_modules(s: &mut Session, source: &Source, tree: &lang::tree::ScriptBlock) -> Result<Vec<Rc<crate::module::Module>>, Halt> {
+    let mut used = Vec::new();
     for using in tree.usings.iter().filter(|u| u.kind == lang::tree::UsingKind::Module) {
         if let Some(name) = &using.name {
-            crate::module::use_module(s, name, source.file.as_deref())?;
-            any = true;
+            used.push(crate::module::use_module(s, name, source.file.as_deref())?);
         }
     }
-    Ok(any)
+    Ok(used)
 }
 
 /// Runs one command by name with ready arguments.

@@ -223,12 +223,15 @@ fn switch_turn(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> R
 
 fn switch_one(s: &mut Session, code: &SwitchCode, item: &Value, out: &Out) -> Flow {
     let mut matched = false;
+    let mut item = item.clone();
     for clause in &code.clauses {
-        if clause_matches(s, code, clause, item)? {
+        if clause_matches(s, code, clause, &item)? {
             matched = true;
             let underscore = s.names.underscore;
             s.set_local(underscore, item.clone());
             run_statements(s, &clause.body, out)?;
+            // The clauses that follow see what this one made of `$_`.
+            item = s.scope.get_here(underscore).unwrap_or(item);
         }
     }
     match &code.default {
@@ -335,6 +338,18 @@ fn fitting(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(
     own.or_else(|| handlers.iter().position(|(takes_all, _)| *takes_all)).map(|at| (at, record.clone()))
 }
 
+/// A trap for everything takes the inner exception, unlike a catch for everything.
+fn trapped_by(handlers: &[(bool, Vec<Type>)], record: &Rc<ErrorRecord>) -> Option<(usize, Rc<ErrorRecord>)> {
+    let inner = Exception::of(&record.exception).map(|e| e.inner.clone()).filter(|inner| !inner.is_null());
+    match inner {
+        Some(inner) if nearest(handlers, &inner).is_none() => {
+            let at = handlers.iter().position(|(takes_all, _)| *takes_all);
+            at.map(|at| (at, record.with_exception(inner))).or_else(|| fitting(handlers, record))
+        }
+        _ => fitting(handlers, record),
+    }
+}
+
 fn nearest(handlers: &[(bool, Vec<Type>)], exception: &Value) -> Option<usize> {
     let ty = exception.ty()?;
     let distance = |wanted: &Type| ty.chain().position(|t| t == *wanted);
@@ -349,8 +364,7 @@ pub fn run_trap(s: &mut Session, block: &BlockCode, record: &Rc<ErrorRecord>, ou
         let types = trap.ty.iter().filter_map(|site| super::types::try_site(s, site)).collect();
         handlers.push((trap.ty.is_none(), types));
     }
-    let chosen = fitting(&handlers, record);
-    let Some((chosen, seen)) = chosen else {
+    let Some((chosen, seen)) = trapped_by(&handlers, record) else {
         super::after_error(s, record.clone())?;
         return Ok(true);
     };

@@ -97,12 +97,21 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
         Ex::IsType { operand, ty, negated } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            Ok(Value::Bool(is_type(s, &value, &wanted)? != *negated))
+            // What a command wrote arrives in a `PSObject`, whatever it is.
+            let holds = match wanted {
+                Value::Type(ty) if ty == Type::ps_object() && comes_from_command(operand) => !value.is_null(),
+                _ => is_type(s, &value, &wanted)?,
+            };
+            Ok(Value::Bool(holds != *negated))
         }
         Ex::AsType { operand, ty } => {
             let value = eval(s, operand)?;
             let wanted = eval(s, ty)?;
-            let ty = type_value(s, &wanted, "InvalidCastFromStringToType")?;
+            let ty = type_value(s, &wanted, "InvalidCastFromStringToType").inspect_err(|halt| {
+                if let Halt::Error(record) = halt {
+                    record.category.set(Category::InvalidArgument);
+                }
+            })?;
             crate::convert::as_type(s, &value, ty)
         }
         Ex::Split { operand, .. } => {
@@ -138,8 +147,9 @@ fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
     if let [only] = block.statements.as_slice()
         && let crate::code::StKind::Expr(expr, true) = &only.kind
     {
-        s.position = only.span;
+        let outside = std::mem::replace(&mut s.position, only.span);
         let value = eval(s, expr)?;
+        s.position = outside;
         if let Value::Seq(seq) = &value
             && seq.ty() == Type::object().array_of()
         {
@@ -152,10 +162,10 @@ fn array_items(s: &mut Session, block: &crate::code::BlockCode) -> Eval {
 }
 
 /// Room for text in the making that is kept from one text to the next.
-const ROOM_KEPT_MAX: usize = 1 << 16;
+const SCRATCH_KEPT_MAX: usize = 1 << 16;
 
 fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
-    let mut text = std::mem::take(&mut s.room);
+    let mut text = std::mem::take(&mut s.scratch);
     text.clear();
     for piece in pieces {
         match piece {
@@ -172,8 +182,8 @@ fn expand(s: &mut Session, pieces: &[Piece]) -> Eval {
         }
     }
     let made = Value::str(&text);
-    if text.capacity() <= ROOM_KEPT_MAX {
-        s.room = text;
+    if text.capacity() <= SCRATCH_KEPT_MAX {
+        s.scratch = text;
     }
     Ok(made)
 }
@@ -263,6 +273,12 @@ fn type_value(s: &mut Session, value: &Value, id: &str) -> Result<Type, Halt> {
         },
         _ => Err(Fault::invalid("IsOperatorRequiresType", "The right operand of '-is' must be a type.").into()),
     }
+}
+
+/// `(Get-Item x)`: the output of commands and nothing else.
+fn comes_from_command(operand: &Ex) -> bool {
+    let Ex::Paren(statement) = operand else { return false };
+    matches!(&statement.kind, crate::code::StKind::Pipeline(code) if matches!(code.stages.last(), Some(crate::code::StageCode::Command(_))))
 }
 
 fn is_type(s: &mut Session, value: &Value, wanted: &Value) -> Result<bool, Halt> {

@@ -21,10 +21,10 @@ mod variable;
 
 pub use variable::set_environment;
 
-pub use assign::{assign_index, assign_member, assign_variable, put_in_scope, put_variable};
+pub use assign::{assign_index, assign_member, assign_variable, not_writable, put_in_scope, put_variable};
 pub use call::{
-    ScopeUse, ScriptStage, call_block, call_property, call_with_item, invoke_script, make_function, run_block, run_block_with_input,
-    run_body, run_text, run_with_item, scope_for, until_return,
+    ScopeUse, ScriptStage, call_block, call_property, call_with_item, invoke_script, invoke_script_with, make_function, run_block,
+    run_block_with_input, run_body, run_text, run_with_item, scope_for, until_return, with_dynamic_params,
 };
 pub use cmdlet_object::record_of;
 pub use command::{PARAMETER_MARK, block_of_text, find_command, resolve_command, resolve_value, run_command_named, run_info, script_info};

@@ -31,10 +31,8 @@ pub struct FileSink {
 }
 
 impl FileSink {
-    fn write_line(&self, line: &str) {
-        let mut file = self.file.borrow_mut();
-        let written = file.write_all(line.as_bytes()).and_then(|()| file.write_all(b"\n"));
-        if let Err(error) = written {
+    fn write(&self, bytes: &[u8]) {
+        if let Err(error) = self.file.borrow_mut().write_all(bytes) {
             self.failed.borrow_mut().get_or_insert(error);
         }
     }
@@ -56,7 +54,8 @@ impl FileSink {
             None => Writer::new(crate::format::UNLIMITED, false),
         };
         let result = work(&mut writer, s, &mut |_: &mut Session, line: &str| {
-            self.write_line(line);
+            self.write(line.as_bytes());
+            self.write(b"\n");
             Ok(())
         });
         *self.writer.borrow_mut() = Some(writer);
@@ -66,7 +65,15 @@ impl FileSink {
 
 impl Sink for FileSink {
     fn accept(&self, s: &mut Session, value: Value) -> Flow {
+        if let Some(bytes) = value.as_native::<crate::native::Bytes>() {
+            self.write(&bytes.0);
+            return self.check();
+        }
         self.with_writer(s, |writer, s, line| writer.accept(s, value, line))
+    }
+
+    fn takes_bytes(&self) -> bool {
+        true
     }
 
     fn finish(&self, s: &mut Session) -> Flow {

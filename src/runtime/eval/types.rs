@@ -4,6 +4,7 @@ use crate::code::TypeSite;
 use crate::fault::{Fault, Halt, Position};
 use crate::session::Session;
 use crate::types::{Type, resolve_simple};
+use lang::Span;
 use lang::tree::{TypeName, TypeNameKind};
 
 /// The type a place in code names; remembered until types change.
@@ -22,7 +23,7 @@ pub fn site_type(s: &mut Session, site: &TypeSite) -> Result<Type, Halt> {
 /// The part of a composed name that means nothing.
 fn unknown_part(s: &Session, name: &TypeName) -> Option<String> {
     match &name.kind {
-        TypeNameKind::Simple(simple) => resolve_simple(simple, &s.namespaces).is_none().then(|| simple.to_string()),
+        TypeNameKind::Simple(simple) => resolve_type_name(s, name).is_none().then(|| simple.to_string()),
         TypeNameKind::Array { element, .. } => unknown_part(s, element),
         TypeNameKind::Generic { definition, arguments } => {
             arguments.iter().find_map(|a| unknown_part(s, a)).or_else(|| Some(definition.to_string()))
@@ -46,24 +47,44 @@ pub fn try_site(s: &mut Session, site: &TypeSite) -> Option<Type> {
     {
         return Some(ty);
     }
-    let ty = resolve_type_name(s, &site.name)?;
-    site.seen.set(Some((s.type_epoch, ty)));
+    let mut by_scope = false;
+    let ty = resolve(s, &site.name, &mut by_scope)?;
+    if !by_scope {
+        site.seen.set(Some((s.type_epoch, ty)));
+    }
     Some(ty)
 }
 
 /// A parsed type name to its type.
 pub fn resolve_type_name(s: &Session, name: &TypeName) -> Option<Type> {
+    resolve(s, name, &mut false)
+}
+
+/// `by_scope` tells that elsewhere the name may mean something else.
+fn resolve(s: &Session, name: &TypeName, by_scope: &mut bool) -> Option<Type> {
     match &name.kind {
-        TypeNameKind::Simple(simple) => resolve_simple(simple, &s.namespaces),
-        TypeNameKind::Array { element, rank } => Some(resolve_type_name(s, element)?.array_of_rank(*rank)),
+        TypeNameKind::Simple(simple) => named(s, simple, name.span, by_scope),
+        TypeNameKind::Array { element, rank } => Some(resolve(s, element, by_scope)?.array_of_rank(*rank)),
         TypeNameKind::Generic { definition, arguments } => {
-            let arguments: Option<Vec<Type>> = arguments.iter().map(|a| resolve_type_name(s, a)).collect();
+            let arguments: Option<Vec<Type>> = arguments.iter().map(|a| resolve(s, a, by_scope)).collect();
             let arguments = arguments?;
             let plain = definition.split('`').next().unwrap_or(definition);
             let full = format!("{plain}`{}", arguments.len());
             Some(resolve_simple(&full, &s.namespaces)?.generic_of(arguments))
         }
     }
+}
+
+/// Types of the script first: bound where the name is written, then found in the running scope.
+fn named(s: &Session, name: &str, place: Span, by_scope: &mut bool) -> Option<Type> {
+    if let Some(ty) = crate::class::bound_at(s, name, place) {
+        return Some(ty);
+    }
+    if let Some(ty) = crate::class::in_scope(s, name) {
+        *by_scope = true;
+        return Some(ty);
+    }
+    resolve_simple(name, &s.namespaces)
 }
 
 /// A type named by text at run time, such as `New-Object System.Uri`.
@@ -88,5 +109,5 @@ pub fn find_type(s: &Session, text: &str) -> Option<Type> {
         let full = format!("{plain}`{}", arguments.len());
         return Some(resolve_simple(&full, &s.namespaces)?.generic_of(arguments));
     }
-    resolve_simple(text, &s.namespaces)
+    named(s, text, s.position, &mut false)
 }

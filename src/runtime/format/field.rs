@@ -40,6 +40,7 @@ impl Manner {
 /// The text of one field of an object.
 pub fn text_of(s: &mut Session, field: &Field, value: &Value, manner: Manner) -> Result<String, Halt> {
     if let Source::Name(name) = &field.source
+        && !field.is_known
         && is_intrinsic(s, value, name)?
     {
         return Ok(String::new());

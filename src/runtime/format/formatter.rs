@@ -214,7 +214,10 @@ impl Formatter {
             (None, true) => views::find(&names, self.options.shape, None),
             (None, false) => None,
         };
-        let fields = if view.is_some() { Vec::new() } else { self.fields(s, value, true)? };
+        let mut fields = if view.is_some() { Vec::new() } else { self.fields(s, value, true)? };
+        for field in &mut fields {
+            field.is_known = matches!(&field.source, Source::Name(name) if !is_intrinsic(s, value, name)?);
+        }
         let shape = match (self.options.shape, view) {
             (Some(shape), _) => shape,
             (None, Some(view)) => view.body.shape(),
@@ -484,7 +487,9 @@ fn default_align(s: &mut Session, field: &Field, value: &Value) -> Result<Align,
 
 /// What always stands outside of tables and lists: scalars, errors, messages, script blocks, empty objects.
 fn aside_body(s: &mut Session, value: &Value) -> Result<Option<Body>, Halt> {
-    if let Value::Native(native) = value.base() {
+    if let Value::Native(native) = value.base()
+        && !crate::member::type_names(s, value).first().is_some_and(|name| views::EXTENDED_ERRORS.contains(&name.as_str()))
+    {
         let type_name = native.type_of().full_name();
         if type_name == "System.Management.Automation.ErrorRecord" {
             return super::error_text(s, value).map(|text| Some(Body::Custom(vec![Piece::Text(text)])));

@@ -42,6 +42,8 @@ pub struct Field {
     pub align: Option<Align>,
     pub format: Option<Str>,
     pub depth: Option<usize>,
+    /// The object that opened the table has it: then `Length` of others means what the language gives to everything.
+    pub is_known: bool,
 }
 
 /// A value, or the error its expression ended with.
@@ -167,6 +169,7 @@ impl Spec {
             align: self.align,
             format: self.format.clone(),
             depth: self.depth,
+            is_known: false,
         }
     }
 }

@@ -5,6 +5,15 @@ use crate::code::*;
 use crate::value::Symbol;
 use lang::tree::{self, CommandPart, Element, ExprKind};
 
+/// `Get-Sum(1, 2)`: one argument, a list in parentheses, and no blank before it.
+fn looks_like_method(command: &tree::Command) -> bool {
+    let [CommandPart::Argument(name), CommandPart::Argument(list)] = command.parts.as_slice() else { return false };
+    let ExprKind::Paren(inner) = &list.kind else { return false };
+    let tree::StatementKind::Pipeline(pipeline) = &inner.kind else { return false };
+    let is_list = matches!(pipeline.elements.as_slice(), [Element::Expression(e)] if matches!(e.expr.kind, ExprKind::Array(_)));
+    is_list && name.span.end == list.span.start
+}
+
 impl Lowerer {
     pub(crate) fn pipeline_statement(&mut self, pipeline: &tree::Pipeline) -> StKind {
         if !pipeline.background
@@ -68,13 +77,15 @@ impl Lowerer {
             name_span,
             args,
             redirections: command.redirections.iter().map(|r| self.redirect(r)).collect(),
+            looks_like_method: looks_like_method(command),
             site: CommandSite::default(),
         }
     }
 
     fn command_name(&mut self, expr: &tree::Expr) -> CommandName {
         match &expr.kind {
-            ExprKind::String { value, .. } => CommandName::Fixed(value.clone()),
+            // `& ''` names nothing: it fails as a value does.
+            ExprKind::String { value, .. } if !value.is_empty() => CommandName::Fixed(value.clone()),
             _ => CommandName::Dynamic(self.expr(expr)),
         }
     }

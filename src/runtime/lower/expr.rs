@@ -266,7 +266,10 @@ impl Lowerer {
                 if matches!(site.scope, VarScope::Nearest | VarScope::Local | VarScope::Private) {
                     self.assign_name(site.symbol);
                 }
-                Target::Variable(site)
+                match Preference::of(&site.name) {
+                    Some(preference) => Target::Preference(site, preference),
+                    None => Target::Variable(site),
+                }
             }
             ExprKind::Convert { .. } | ExprKind::Attributed { .. } => self.typed_target(expr),
             ExprKind::Member { target, name, is_static: true, .. } => match &target.kind {

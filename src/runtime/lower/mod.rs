@@ -92,7 +92,8 @@ impl Lowerer {
     }
 
     pub(crate) fn param(&mut self, param: &tree::Param) -> ParamCode {
-        let symbol = Symbol::of(&param.name);
+        // Both names of the current item are one variable.
+        let symbol = Symbol::of(if param.name.eq_ignore_ascii_case("PSItem") { "_" } else { &param.name });
         let mut types = Vec::new();
         let mut attributes = Vec::new();
         for attribute in &param.attributes {
@@ -275,7 +276,9 @@ impl Lowerer {
             let mut inner = Lowerer { source: self.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
             params.iter().map(|p| inner.param(p)).collect()
         });
-        let part = FunctionPart { name: name.clone(), is_filter: function.is_filter, help: function.help, params: RefCell::new(params) };
+        let shown = function.params.iter().flatten().map(|param| param.span).collect();
+        let (is_filter, help) = (function.is_filter, function.help);
+        let part = FunctionPart { name: name.clone(), is_filter, help, shown, params: RefCell::new(params) };
         FunctionCode {
             symbol: Symbol::of(&name),
             name,

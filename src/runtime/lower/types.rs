@@ -52,7 +52,13 @@ impl Lowerer {
         let params: Vec<ParamCode> = method.params.iter().map(|p| inner.param(p)).collect();
         let base_arguments = method.base_arguments.as_ref().map(|args| args.iter().map(|a| inner.expr(a)).collect());
         let for_body: Vec<ParamCode> = method.params.iter().map(|p| inner.param(p)).collect();
-        let part = FunctionPart { name: method.name.clone(), is_filter: false, help: None, params: RefCell::new(Some(for_body)) };
+        let part = FunctionPart {
+            name: method.name.clone(),
+            is_filter: false,
+            help: None,
+            shown: Vec::new(),
+            params: RefCell::new(Some(for_body)),
+        };
         let returns_void = method.is_constructor
             || method.return_type.as_ref().is_some_and(
                 |t| matches!(&t.kind, TypeNameKind::Simple(n) if n.eq_ignore_ascii_case("void") || n.eq_ignore_ascii_case("system.void")),

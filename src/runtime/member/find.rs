@@ -102,6 +102,7 @@ pub fn computed(s: &mut Session, target: &Value, member: &MemberDef) -> Eval {
         MemberKind::PropertySet(names) => Ok(psobject::property_set(&member.name, names)),
         MemberKind::MemberSet(members) => Ok(psobject::member_set(&member.name, members)),
         MemberKind::Note(value) => Ok(value.clone()),
+        MemberKind::Variable(variable) => Ok(variable.get()),
         MemberKind::Code(compute) => compute(s, target),
     }
 }
@@ -126,8 +127,13 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
         },
         other => other.clone(),
     };
+    if let Value::Block(block) = &base
+        && name.eq_ignore_ascii_case("Attributes")
+    {
+        return crate::bind::attributes_of(s, &block.clone()).map(Some);
+    }
     if let Value::Native(native) = &base {
-        if let Some(record) = category_of(&base, name) {
+        if let Some(record) = part_of_record(&base, name) {
             return Ok(Some(record));
         }
         return match native.clone().get(s, name) {
@@ -141,13 +147,15 @@ fn adapted(s: &mut Session, target: &Value, name: &str) -> Result<Option<Value>,
     Ok(found.or_else(|| extended::value(s, &base, name)))
 }
 
-/// `CategoryInfo` lives on its record.
-fn category_of(base: &Value, name: &str) -> Option<Value> {
-    if !name.eq_ignore_ascii_case("CategoryInfo") {
-        return None;
-    }
+/// `CategoryInfo` and `ErrorDetails` live on their record.
+fn part_of_record(base: &Value, name: &str) -> Option<Value> {
     base.as_native::<ErrorRecord>()?;
-    crate::eval::record_of(base).map(|record| records::category_info(&record))
+    let part = match name {
+        _ if name.eq_ignore_ascii_case("CategoryInfo") => records::category_info,
+        _ if name.eq_ignore_ascii_case("ErrorDetails") => records::error_details,
+        _ => return None,
+    };
+    crate::eval::record_of(base).map(|record| part(&record))
 }
 
 /// The value in the type of the property, as .NET's setter would take it.

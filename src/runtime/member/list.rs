@@ -145,6 +145,10 @@ pub fn definition_of(s: &mut Session, member: &MemberDef) -> Result<MemberInfo, 
             let definition = note_definition(s, name, value)?;
             info(name, "NoteProperty", definition, true)
         }
+        MemberKind::Variable(variable) => {
+            let definition = note_definition(s, name, &variable.get())?;
+            info(name, "NoteProperty", definition, true)
+        }
         MemberKind::Code(_) => info(name, "CodeProperty", format!("System.Object {name}{{get=…;}}"), true),
     })
 }

@@ -22,6 +22,7 @@ mod psobject;
 mod statics;
 
 pub use chosen::{Chosen, choose};
+pub use fault::cannot_index;
 pub use find::{is_net_property, net_property};
 pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
@@ -110,6 +111,7 @@ fn set_own(s: &mut Session, target: &Value, name: &str, value: &Value) -> Result
             done.map(|_| ()).map_err(|halt| fault::wrap_script_set(name, halt))
         }
         MemberKind::ScriptProperty { set: None, .. } => Err(fault::no_setter(name)),
+        MemberKind::Variable(variable) => crate::eval::assign_variable(s, &variable, value.clone()),
         MemberKind::Note(_) => {
             // A note of the type: this object gets its own.
             match target {
@@ -188,6 +190,10 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         let made = find::run_with_this(s, &block, value, &[])?;
         return crate::text::to_text(s, &made).map(Some);
     }
+    // What came back from a document remembers its text.
+    if let Some(text) = own_text(object) {
+        return Ok(Some(text));
+    }
     if object.class().is_some()
         && crate::class::has_plain_to_string(s, object)?
         && let Some(made) = crate::class::call_method(s, value, "ToString", &[])
@@ -196,6 +202,14 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         return crate::text::to_text(s, &made).map(Some);
     }
     Ok(None)
+}
+
+fn own_text(object: &Rc<Object>) -> Option<Str> {
+    let member = object.member(crate::value::Symbol::existing("ToString")?).filter(|member| member.hidden)?;
+    match member.kind {
+        MemberKind::Note(text) => Some(text.plain_text()),
+        _ => None,
+    }
 }
 
 fn own_to_string(object: &Rc<Object>) -> Option<MemberKind> {

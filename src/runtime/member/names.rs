@@ -73,7 +73,10 @@ fn own_names(object: &Object, with_hidden: bool, add: &mut impl FnMut(&str)) {
 }
 
 pub fn is_property(kind: &MemberKind) -> bool {
-    matches!(kind, MemberKind::Alias { .. } | MemberKind::ScriptProperty { .. } | MemberKind::Note(_) | MemberKind::Code(_))
+    matches!(
+        kind,
+        MemberKind::Alias { .. } | MemberKind::ScriptProperty { .. } | MemberKind::Note(_) | MemberKind::Variable(_) | MemberKind::Code(_)
+    )
 }
 
 /// The .NET part of a value.

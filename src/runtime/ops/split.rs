@@ -1,7 +1,7 @@
 //! `-split` and `-join`.
 
 use crate::convert::{to_int, to_list};
-use crate::fault::{Eval, Halt};
+use crate::fault::{Category, Eval, Fault, Halt};
 use crate::session::Session;
 use crate::text::to_text;
 use crate::types::Type;
@@ -27,10 +27,17 @@ pub fn unary_split(s: &mut Session, value: &Value) -> Eval {
     let mut parts = Vec::new();
     for item in to_list(s, value)? {
         let text = to_text(s, &item)?;
+        let before = parts.len();
         parts.extend(text.split_whitespace().map(Value::str));
+        if parts.len() == before {
+            parts.push(Value::str(""));
+        }
     }
     Ok(Value::array_of(Type::string(), parts))
 }
+
+/// `SplitOptions.IgnoreCase`
+const IGNORE_CASE_BIT: i64 = 64;
 
 /// `text -split pattern, max, options`.
 pub fn split(s: &mut Session, left: &Value, right: &Value, ignore_case: bool) -> Eval {
@@ -48,8 +55,13 @@ pub fn split(s: &mut Session, left: &Value, right: &Value, ignore_case: bool) ->
     };
     let bits = if let Value::Enum(e) = options { e.value } else { 0 };
     let first = arguments.first().cloned().unwrap_or(Value::Null);
+    if bits & 1 != 0 && bits & !(1 | IGNORE_CASE_BIT) != 0 {
+        let message = "The SimpleMatch option is not valid in combination with other options.";
+        return Err(Fault::runtime("InvalidSplitOptionCombination", Category::InvalidArgument, message).into());
+    }
     let mut parts = Vec::new();
-    for item in to_list(s, left)? {
+    let items = if left.is_null() { vec![Value::str("")] } else { to_list(s, left)? };
+    for item in items {
         let text = to_text(s, &item)?;
         match first.as_block() {
             Some(block) => split_by_block(s, &text, &block.clone(), limit, &mut parts)?,
@@ -66,7 +78,7 @@ fn split_by_pattern(text: &Str, pattern: &str, limit: i32, bits: i64, ignore_cas
     use dotnet::regex::{Options, Regex};
     let simple = bits & 1 != 0;
     let mut options = Options::NONE;
-    if ignore_case || bits & 64 != 0 {
+    if ignore_case || bits & IGNORE_CASE_BIT != 0 {
         options = options.with(Options::IGNORE_CASE);
     }
     for (bit, option) in

@@ -124,15 +124,19 @@ impl Type {
         Some(register(row.name, Kind::Builtin { row: row.kind, base: row.base, interfaces: row.interfaces }))
     }
 
-    /// Declares an enumeration of a script.
+    /// Declares an enumeration that every script knows.
     pub fn declare_enum(name: &str, def: EnumDef) -> Type {
         register(name, Kind::Enum(def))
     }
 
-    /// Declares a class of a script; a later declaration of the same name hides the earlier one.
-    pub fn declare_class(class: Rc<ScriptClass>) -> Type {
-        let name = class.name.to_string();
-        register(&name, Kind::Script(class))
+    /// A class of a script. Its name means something only where the script declares it: `declared` knows where.
+    pub fn of_class(prefix: &str, class: Rc<ScriptClass>) -> Type {
+        made(&format!("{prefix}{}", class.name), Kind::Script(class))
+    }
+
+    /// An enumeration of a script, known by name as a class is.
+    pub fn of_enum(name: &str, def: EnumDef) -> Type {
+        made(name, Kind::Enum(def))
     }
 
     pub fn array_of(self) -> Type {
@@ -148,7 +152,8 @@ impl Type {
     pub fn generic_of(self, arguments: Vec<Type>) -> Type {
         let shown: Vec<&str> = arguments.iter().map(|t| t.0.full_name.as_str()).collect();
         let name = format!("{}[{}]", self.0.full_name, shown.join(","));
-        cached(&name).unwrap_or_else(|| register(&name, Kind::Generic { definition: self, arguments }))
+        let is_same = |t: &Type| matches!(t.kind(), Kind::Generic { arguments: known, .. } if *known == arguments);
+        cached(&name).filter(is_same).unwrap_or_else(|| register(&name, Kind::Generic { definition: self, arguments }))
     }
 
     pub fn address(self) -> usize {
@@ -374,9 +379,12 @@ fn cached(name: &str) -> Option<Type> {
     with_folded(name, |folded| TYPES.with_borrow(|types| types.get(folded).copied()))
 }
 
+fn made(name: &str, kind: Kind) -> Type {
+    Type(Box::leak(Box::new(TypeInfo { full_name: name.to_owned(), kind, base: OnceCell::new() })))
+}
+
 fn register(name: &str, kind: Kind) -> Type {
-    let info = Box::leak(Box::new(TypeInfo { full_name: name.to_owned(), kind, base: OnceCell::new() }));
-    let ty = Type(info);
+    let ty = made(name, kind);
     TYPES.with_borrow_mut(|types| types.insert(with_folded(name, str::to_owned), ty));
     ty
 }

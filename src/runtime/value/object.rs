@@ -173,6 +173,8 @@ pub enum MemberKind {
     MemberSet(Vec<MemberDef>),
     /// A note property of a type (from `Update-TypeData`).
     Note(Value),
+    /// A variable that lives elsewhere; for `Get-Member` a note property.
+    Variable(Rc<crate::scope::Variable>),
     /// Computed by the shell itself; for `Get-Member` a code property.
     Code(fn(&mut crate::session::Session, &Value) -> crate::fault::Eval),
 }

@@ -330,10 +330,14 @@ impl Account {
         Ok(account)
     }
 
+    /// The account that is kept under a key.
+    pub(crate) fn under(key: &Key, bytes: &[u8]) -> Result<Self, StoreFault> {
+        let guid = key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok());
+        Self::decode(guid.ok_or_else(|| StoreFault::damaged(key.to_string(), "this is no account"))?, bytes)
+    }
+
     pub(crate) fn from_entry(entry: &Entry) -> Result<Self, StoreFault> {
-        let guid = entry.key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok());
-        let guid = guid.ok_or_else(|| StoreFault::damaged(entry.key.to_string(), "this is no account"))?;
-        let mut account = Self::decode(guid, &entry.value)?;
+        let mut account = Self::under(&entry.key, &entry.value)?;
         account.stamp(entry.created, entry.revision);
         Ok(account)
     }

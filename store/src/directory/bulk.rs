@@ -237,7 +237,14 @@ impl Pending {
 
 impl Run {
     fn has_room_for(&self, plan: &Plan) -> bool {
-        self.pack.is_empty() || self.writes + plan.writes.len() <= WRITES_MAX && self.bytes + plan.bytes() <= PACK_BYTES_MAX
+        let fits = self.writes + plan.writes.len() <= WRITES_MAX && self.bytes + plan.bytes() <= PACK_BYTES_MAX;
+        self.pack.is_empty() || fits && !(plan.moves && self.touches_names_of(plan))
+    }
+
+    /// Whether a name or an address goes from an account of the pack to that of the plan: one key, two writes.
+    fn touches_names_of(&self, plan: &Plan) -> bool {
+        let names = || self.pack.iter().filter(|it| it.moves).flat_map(|it| &it.writes[1..]);
+        plan.writes[1..].iter().any(|it| names().any(|mine| mine.key == it.key))
     }
 
     fn add(&mut self, plan: Plan) {

@@ -142,6 +142,11 @@ fn attend(desk: &Arc<Desk>, stream: UnixStream, number: u64) -> Result<(), Store
     let _seat = Seat { desk, number };
     let kept = stream.try_clone().map_err(lost)?;
     desk.streams.lock().unwrap_or_else(PoisonError::into_inner).push((number, kept));
+    // Who came too late to be sent away with the others must not hear that the store is closed: that is our going, not
+    // the fate of its changes.
+    if desk.stop.load(Ordering::Acquire) {
+        return Ok(());
+    }
     Talk::begin(desk, stream, actor)?.listen()
 }
 

@@ -49,8 +49,8 @@ pub fn full(_rounds: u32) -> String {
     let Some(disk) = Small::mount(&place.folder, 72) else {
         return SKIPPED.to_owned();
     };
-    let output = place.worker(0, 4).stdout(std::process::Stdio::piped()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let output = place.worker(0, 4).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("in reserve for it. This was not stored; free some space"), "{said}");
     let before = check(&place.folder, &read_acks(&place.acks));

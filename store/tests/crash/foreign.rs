@@ -24,8 +24,8 @@ pub fn refused(_rounds: u32) -> String {
     open(&place.folder.join("socket"), 0o666);
     std::fs::write(&place.stop, "").unwrap();
     let mut worker = place.worker(0, 0);
-    let output = worker.uid(NOBODY).gid(NOBODY).stdout(Stdio::piped()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let output = worker.uid(NOBODY).gid(NOBODY).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     assert!(!output.status.success() && said.contains("neither that nor in group"), "{said}");
     assert_eq!(store.info().unwrap().revision, 0);
     said
@@ -68,13 +68,13 @@ fn as_member() -> String {
     assert_eq!(mode(&place.folder.join("db")), 0o700);
     let run = |gid: u32| {
         let mut worker = place.worker(0, 1);
-        worker.uid(NOBODY).gid(gid).stdout(Stdio::piped());
+        worker.uid(NOBODY).gid(gid).stderr(Stdio::piped());
         let child = worker.spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(700));
         std::fs::write(&place.stop, "").unwrap();
         let output = child.wait_with_output().unwrap();
         std::fs::remove_file(&place.stop).unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (stranger, said) = run(NOBODY);
     assert!(!stranger && said.contains("denied"), "{said}");

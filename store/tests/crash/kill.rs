@@ -31,7 +31,7 @@ impl Place {
     pub fn worker(&self, first: u64, count: u64) -> Command {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg("worker").arg(&self.folder).arg(&self.acks).args([first.to_string(), count.to_string()]);
-        command.arg(&self.stop).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.arg(&self.stop).stdin(Stdio::null());
         command
     }
 

@@ -5,7 +5,7 @@
 //!
 //! The writers (`worker`) note each acknowledgement in a file of their own; the checker (`check`) knows nothing but
 //! that list and what the values must be, and reads them from the database file without the store's code.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod chance;
 mod check;

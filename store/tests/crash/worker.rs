@@ -38,7 +38,7 @@ pub fn main(args: &[String]) -> ExitCode {
     let store = match csshell_store::open(&folder) {
         Ok(store) => store,
         Err(fault) => {
-            println!("open: {fault}");
+            eprintln!("open: {fault}");
             return ExitCode::FAILURE;
         }
     };
@@ -55,7 +55,7 @@ pub fn main(args: &[String]) -> ExitCode {
     match outcome {
         None => ExitCode::SUCCESS,
         Some(fault) => {
-            println!("{fault}");
+            eprintln!("{fault}");
             ExitCode::from(2)
         }
     }

@@ -99,5 +99,5 @@ fn document(open: &Open) -> Result<String, Halt> {
 }
 
 fn escaped(text: &str) -> String {
-    crate::markup::escaped(text, true)
+    runtime::markup::escaped(text, true)
 }

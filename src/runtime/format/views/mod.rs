@@ -85,7 +85,15 @@ impl Column {
             From::Property(name) => Source::Name(Str::new_static(name)),
             From::Computed(compute) => Source::Computed(compute),
         };
-        Field { label: Str::new_static(self.label), source, width: self.width, align: Some(self.align), format: None, depth: None }
+        Field {
+            label: Str::new_static(self.label),
+            source,
+            width: self.width,
+            align: Some(self.align),
+            format: None,
+            depth: None,
+            is_known: false,
+        }
     }
 }
 
@@ -144,6 +152,9 @@ pub const MESSAGES: &[&str] = &[
     "MamlCommandHelpInfo#parameter",
     "System.Management.Automation.CommandParameterSetInfo",
 ];
+
+/// What `Get-Error` gives: errors that are shown with all they know.
+pub const EXTENDED_ERRORS: &[&str] = &["System.Management.Automation.ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"];
 
 /// Properties shown of types that have no view for a layout.
 pub fn default_set(type_name: &str) -> Option<&'static [&'static str]> {

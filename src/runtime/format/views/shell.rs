@@ -24,6 +24,18 @@ pub const VIEWS: &[View] = &[
         group: None,
         auto_size: false,
     },
+    grouped(
+        View {
+            types: super::EXTENDED_ERRORS,
+            name: "GetErrorInstance",
+            body: ViewBody::Text(crate::errview::extended),
+            group: None,
+            auto_size: false,
+        },
+        "PSErrorIndex",
+        "ErrorIndex",
+        3,
+    ),
     table(
         &["System.Management.Automation.SemanticVersion"],
         "System.Management.Automation.SemanticVersion",

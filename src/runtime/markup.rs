@@ -25,6 +25,13 @@ impl Element {
         self
     }
 
+    /// The same with the attribute before all others.
+    #[must_use]
+    pub fn with_first(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes.insert(0, (name, value.into()));
+        self
+    }
+
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
@@ -77,7 +84,7 @@ fn line_break(out: &mut String, level: Option<usize>) {
     }
 }
 
-pub(crate) fn escaped(text: &str, in_attribute: bool) -> String {
+pub fn escaped(text: &str, in_attribute: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

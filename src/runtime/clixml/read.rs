@@ -1,12 +1,17 @@
 //! CLIXML to values.
 
 use super::span;
+use crate::author::*;
+use crate::value::{Seq, SeqKind};
 use dotnet::xml::Node;
-use runtime::author::*;
-use runtime::value::{Seq, SeqKind};
 
 /// The objects of a document, in order.
 pub fn parse(s: &mut Session, text: &str) -> Result<Vec<Value>, Halt> {
+    Ok(parse_streams(s, text)?.into_iter().map(|(_, value)| value).collect())
+}
+
+/// The objects of a document with the streams they belong to; no name where none is written.
+pub fn parse_streams(s: &mut Session, text: &str) -> Result<Vec<(String, Value)>, Halt> {
     let document = Node::parse(text, false).map_err(|fault| wrong(&fault.to_string()))?;
     let Some(root) = document.document_element().filter(|root| root.local_name() == "Objs") else {
         return Err(wrong("Data at the root level is no CLIXML."));
@@ -14,7 +19,7 @@ pub fn parse(s: &mut Session, text: &str) -> Result<Vec<Value>, Halt> {
     let mut reader = Reader { objects: Vec::new(), types: Vec::new() };
     let mut found = Vec::new();
     for child in elements(&root) {
-        found.push(reader.value(s, &child)?);
+        found.push((child.get_attribute("S"), reader.value(s, &child)?));
     }
     Ok(found)
 }
@@ -128,11 +133,11 @@ fn deserialized(name: &str) -> Str {
 }
 
 /// What the object's `ToString` said when it was written.
-fn to_string_member(text: String) -> runtime::value::MemberDef {
-    runtime::value::MemberDef {
+fn to_string_member(text: String) -> crate::value::MemberDef {
+    crate::value::MemberDef {
         name: Str::new_static("ToString"),
         symbol: Symbol::of("ToString"),
-        kind: runtime::value::MemberKind::Note(Value::from(text)),
+        kind: crate::value::MemberKind::Note(Value::from(text)),
         hidden: true,
     }
 }
@@ -155,7 +160,7 @@ fn plain(s: &mut Session, name: &str, text: &str) -> Eval {
             return Ok(Value::bytes(&bytes));
         }
         "SBK" => {
-            let block = runtime::eval::make_function(s, &decoded(text))?;
+            let block = crate::eval::make_function(s, &decoded(text))?;
             return Ok(Value::Block(block));
         }
         "I32" => Type::int(),

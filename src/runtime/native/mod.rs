@@ -7,20 +7,27 @@
 //! A helper thread reads the program's output so that neither side waits for the other; objects are only touched by
 //! the interpreter's own thread.
 
+mod arguments;
+mod minishell;
+mod reader;
+
+pub use arguments::{arguments, text_of};
+pub use reader::Bytes;
+
 use crate::bind::Arg;
-use crate::code::{ArgCode, Ex};
+use crate::clixml;
 use crate::command::CommandRun;
 use crate::fault::{Category, Fault, Flow, Halt};
 use crate::pipe::{Out, Stage, Turn};
 use crate::session::Session;
 use crate::streams::Route;
 use crate::value::Value;
-use lang::Span;
-use std::io::{BufRead, BufReader, Read, Write};
+use reader::{Line, read_bytes, read_lines};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::rc::Rc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// A program as a stage.
@@ -33,6 +40,10 @@ pub struct NativeStage {
     child: Option<Running>,
     /// A line of standard error came already.
     has_said: bool,
+    /// Called with a script block: the program is a shell that speaks CLIXML.
+    is_shell: bool,
+    /// Writes the objects that such a shell receives.
+    objects: Option<clixml::Writer>,
 }
 
 struct Running {
@@ -42,23 +53,19 @@ struct Running {
     readers: usize,
 }
 
-/// What a reader thread sends.
-enum Line {
-    Output(String),
-    Error(String),
-    End,
-}
-
 const POLL: Duration = Duration::from_millis(50);
 
 impl NativeStage {
-    pub fn new(run: Rc<CommandRun>, path: PathBuf, args: Vec<Arg>, ends_on_screen: bool) -> Self {
-        Self { run, path, args, ends_on_screen, child: None, has_said: false }
+    /// A script block among the arguments makes the program a shell that understands objects.
+    pub fn new(s: &mut Session, run: Rc<CommandRun>, path: PathBuf, args: Vec<Arg>, ends_on_screen: bool) -> Result<Self, Halt> {
+        let call = minishell::call(s, args, !ends_on_screen)?;
+        let objects = (call.takes_objects && run.expecting_input).then(clixml::Writer::for_wire);
+        Ok(Self { run, path, args: call.args, ends_on_screen, child: None, has_said: false, is_shell: call.is_shell, objects })
     }
 
     pub fn turn(&mut self, s: &mut Session, stage: &Rc<Stage>, turn: Turn) -> Flow {
         match turn {
-            Turn::Begin => self.start(s),
+            Turn::Begin => self.start(s, &stage.out),
             Turn::Process(None) => Ok(()),
             Turn::Process(Some(object)) => {
                 self.write(s, &object)?;
@@ -66,6 +73,11 @@ impl NativeStage {
             }
             Turn::End => self.finish(s, &stage.out),
         }
+    }
+
+    /// Does the program still read?
+    pub fn is_open(&self) -> bool {
+        self.child.as_ref().is_none_or(|running| running.stdin.is_some())
     }
 
     /// Ends a program that nobody waits for any more.
@@ -78,10 +90,11 @@ impl NativeStage {
         }
     }
 
-    fn start(&mut self, s: &mut Session) -> Flow {
+    fn start(&mut self, s: &mut Session, out: &Out) -> Flow {
         crate::format::flush_display(s)?;
         s.host.flush();
-        let errors_to_screen = matches!(s.routes.error, Route::Host);
+        let errors_to_screen = matches!(s.routes.error, Route::Host) && (self.ends_on_screen || !self.is_shell);
+        let is_merged = matches!(&s.routes.error, Route::Out(errors) if errors.is_same(out));
         let mut command = Command::new(&self.path);
         command.args(self.args.iter().map(text_of)).current_dir(&s.location);
         command.stdin(if self.run.expecting_input { Stdio::piped() } else { Stdio::inherit() });
@@ -91,14 +104,22 @@ impl NativeStage {
         let (sender, lines) = channel();
         let mut readers = 0;
         if let Some(stdout) = child.stdout.take() {
-            read_lines(stdout, sender.clone(), Line::Output);
+            if out.takes_bytes() && !is_merged {
+                read_bytes(stdout, sender.clone());
+            } else {
+                read_lines(stdout, sender.clone(), Line::Output);
+            }
             readers += 1;
         }
         if let Some(stderr) = child.stderr.take() {
             read_lines(stderr, sender, Line::Error);
             readers += 1;
         }
-        let stdin = child.stdin.take();
+        let mut stdin = child.stdin.take();
+        if let (Some(stdin), Some(_)) = (&mut stdin, &self.objects) {
+            // A shell that has gone already shows it by its exit code.
+            let _ = stdin.write_all(clixml::head().as_bytes());
+        }
         self.child = Some(Running { child, stdin, lines: (readers > 0).then_some(lines), readers });
         Ok(())
     }
@@ -132,16 +153,26 @@ impl NativeStage {
     }
 
     fn write(&mut self, s: &mut Session, object: &Value) -> Flow {
+        if let Some(bytes) = object.as_native::<Bytes>() {
+            return self.write_bytes(&bytes.0);
+        }
+        if let Some(writer) = &mut self.objects {
+            let text = writer.one(s, object, "Input")?;
+            return self.write_bytes(text.as_bytes());
+        }
         if object.is_null() {
             return Ok(());
         }
-        let text = crate::text::to_text(s, object)?;
-        let Some(stdin) = self.child.as_mut().and_then(|r| r.stdin.as_mut()) else { return Ok(()) };
-        // A program that stopped reading gets no more; its exit code tells the rest.
-        let written = stdin.write_all(text.as_bytes()).and_then(|()| stdin.write_all(b"\n"));
-        if written.is_err()
-            && let Some(running) = &mut self.child
-        {
+        let mut text = crate::text::to_text(s, object)?.to_string();
+        text.push('\n');
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// Whoever feeds a program that stopped reading can stop too.
+    fn write_bytes(&mut self, bytes: &[u8]) -> Flow {
+        let Some(running) = self.child.as_mut() else { return Ok(()) };
+        let Some(stdin) = running.stdin.as_mut() else { return Ok(()) };
+        if stdin.write_all(bytes).is_err() {
             running.stdin = None;
         }
         Ok(())
@@ -158,15 +189,15 @@ impl NativeStage {
     fn accept(&mut self, s: &mut Session, out: &Out, line: Line) -> Flow {
         match line {
             Line::Output(text) => out.emit(s, Value::from(text)),
-            Line::Error(text) => {
-                // Only the first line of a program is called its error; the others are lines of it.
-                let id = if std::mem::replace(&mut self.has_said, true) { "NativeCommandErrorMessage" } else { "NativeCommandError" };
-                let record = Fault::new("System.Management.Automation.RemoteException", id, Category::NotSpecified, text.clone())
-                    .target(Value::from(text))
-                    .record();
-                record.placeless.set(true);
-                s.show_error(record)
+            Line::Bytes(bytes) => {
+                out.emit(s, Value::native(Bytes(bytes)))?;
+                if !out.takes_bytes() {
+                    self.stop_reading();
+                }
+                Ok(())
             }
+            Line::Error(text) => self.show_line(s, text),
+            Line::Objects { text, is_error } => self.accept_objects(s, out, &text, is_error),
             Line::End => {
                 if let Some(running) = &mut self.child {
                     running.readers -= 1;
@@ -176,7 +207,48 @@ impl NativeStage {
         }
     }
 
+    fn show_line(&mut self, s: &mut Session, text: String) -> Flow {
+        // Only the first line of a program is called its error; the others are lines of it.
+        let id = if std::mem::replace(&mut self.has_said, true) { "NativeCommandErrorMessage" } else { "NativeCommandError" };
+        let record = Fault::new("System.Management.Automation.RemoteException", id, Category::NotSpecified, text.clone())
+            .target(Value::from(text))
+            .record();
+        record.placeless.set(true);
+        s.show_error(record)
+    }
+
+    /// The objects of a shell, each to the stream it belongs to.
+    fn accept_objects(&mut self, s: &mut Session, out: &Out, text: &str, is_error: bool) -> Flow {
+        let found = match clixml::parse_streams(s, text) {
+            Ok(found) => found,
+            Err(Halt::Error(record)) => {
+                let name = self.run.info.name.clone();
+                let stream = if is_error { "Error" } else { "Output" };
+                let message = format!("Cannot process the XML from the '{stream}' stream of '{name}': {}", record.message());
+                let id = "ProcessStreamReader_CliXmlError";
+                return s.show_error(Fault::new("System.Xml.XmlException", id, Category::SyntaxError, message).target(name).record());
+            }
+            Err(other) => return Err(other),
+        };
+        for (stream, value) in found {
+            let stream = if stream.is_empty() { if is_error { "error" } else { "output" } } else { stream.as_str() };
+            minishell::accept(s, out, stream, value)?;
+        }
+        Ok(())
+    }
+
+    /// The reader thread ends with its next piece, and the program finds nobody at the other end.
+    fn stop_reading(&mut self) {
+        if let Some(running) = &mut self.child {
+            running.lines = None;
+            running.readers = 0;
+        }
+    }
+
     fn finish(&mut self, s: &mut Session, out: &Out) -> Flow {
+        if self.objects.take().is_some() {
+            self.write_bytes(clixml::CLOSING.as_bytes())?;
+        }
         if let Some(running) = &mut self.child {
             running.stdin = None;
         }
@@ -227,141 +299,4 @@ impl NativeStage {
 fn exit_code(status: std::process::ExitStatus) -> i32 {
     use std::os::unix::process::ExitStatusExt;
     status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0))
-}
-
-fn read_lines(from: impl Read + Send + 'static, to: Sender<Line>, make: fn(String) -> Line) {
-    std::thread::spawn(move || {
-        let mut reader = BufReader::new(from);
-        let mut bytes = Vec::new();
-        loop {
-            bytes.clear();
-            match reader.read_until(b'\n', &mut bytes) {
-                Ok(0) | Err(_) => break,
-                Ok(_) => {
-                    let text = String::from_utf8_lossy(&bytes);
-                    let text = text.strip_suffix('\n').unwrap_or(&text);
-                    let text = text.strip_suffix('\r').unwrap_or(text);
-                    // A carriage return alone ends a line too.
-                    if text.split('\r').any(|line| to.send(make(line.to_owned())).is_err()) {
-                        break;
-                    }
-                }
-            }
-        }
-        // The receiver may have gone; then nobody counts readers any more.
-        let _ = to.send(Line::End);
-    });
-}
-
-/// An argument as a program gets it.
-pub fn text_of(arg: &Arg) -> String {
-    match arg {
-        Arg::Named { name, .. } | Arg::Splatted { name, .. } => format!("-{name}"),
-        Arg::Value { value, .. } => value.plain_text().to_string(),
-    }
-}
-
-/// The arguments of a program: texts, with `*` expanded and parameters written as they stood.
-pub fn arguments(s: &mut Session, codes: &[ArgCode]) -> Result<Vec<Arg>, Halt> {
-    let mut args = Vec::new();
-    for code in codes {
-        match code {
-            ArgCode::Parameter { text, argument, .. } => {
-                let mut whole = text.to_string();
-                if let Some(expr) = argument {
-                    let value = crate::eval::eval(s, expr)?;
-                    if !whole.ends_with(':') {
-                        whole.push(':');
-                    }
-                    whole.push_str(&crate::text::to_text(s, &value)?);
-                }
-                push(&mut args, whole);
-            }
-            ArgCode::Value { expr: Ex::Array(items), span, .. } if items.iter().all(|i| matches!(i, Ex::Const(_))) => {
-                // `a,b` typed as one word is one word for a program; blanks part it.
-                for word in s.source.slice(*span).to_owned().split_whitespace() {
-                    push(&mut args, word.trim_matches(['"', '\'']).to_owned());
-                }
-            }
-            ArgCode::Value { expr, span, is_bare } => value_argument(s, expr, *span, *is_bare, &mut args)?,
-            ArgCode::Splat { expr, .. } => {
-                let value = crate::eval::eval(s, expr)?;
-                for item in crate::convert::to_list(s, &value)? {
-                    let text = crate::text::to_text(s, &item)?;
-                    push(&mut args, text.to_string());
-                }
-            }
-            ArgCode::Verbatim(text) => {
-                for word in text.split_whitespace() {
-                    push(&mut args, word.to_owned());
-                }
-            }
-            ArgCode::EndOfParameters => push(&mut args, "--".to_owned()),
-        }
-    }
-    Ok(args)
-}
-
-fn push(args: &mut Vec<Arg>, text: String) {
-    args.push(Arg::Value { value: Value::from(text), span: Span::default() });
-}
-
-fn value_argument(s: &mut Session, expr: &Ex, span: Span, is_bare: bool, args: &mut Vec<Arg>) -> Flow {
-    let value = crate::eval::eval(s, expr)?;
-    if is_bare {
-        let text = match &value {
-            Value::Str(text) => text.to_string(),
-            _ => s.source.slice(span).to_owned(),
-        };
-        expand(s, text, args);
-        return Ok(());
-    }
-    match crate::enumerate::items(s, &value)? {
-        Some(items) => {
-            for item in items {
-                let text = crate::text::to_text(s, &item)?;
-                push(args, text.to_string());
-            }
-        }
-        None if value.is_null() => {}
-        None => {
-            let text = crate::text::to_text(s, &value)?;
-            push(args, text.to_string());
-        }
-    }
-    Ok(())
-}
-
-/// `~` and wildcards of a bare word, as a Unix shell would expand them.
-fn expand(s: &Session, text: String, args: &mut Vec<Arg>) {
-    if text == "~" || text.starts_with("~/") {
-        let home = std::env::var("HOME").unwrap_or_default();
-        return push(args, format!("{home}{}", &text[1..]));
-    }
-    if !dotnet::wildcard::Wildcard::contains_wildcards(&text) {
-        return push(args, text);
-    }
-    let (folder, pattern) = match text.rsplit_once('/') {
-        Some((folder, pattern)) => (folder.to_owned(), pattern.to_owned()),
-        None => (String::new(), text.clone()),
-    };
-    let found = matching_names(&s.location.join(&folder), &pattern);
-    if found.is_empty() {
-        return push(args, text);
-    }
-    for name in found {
-        push(args, if folder.is_empty() { name } else { format!("{folder}/{name}") });
-    }
-}
-
-fn matching_names(folder: &std::path::Path, pattern: &str) -> Vec<String> {
-    let Ok(wildcard) = dotnet::wildcard::Wildcard::new(pattern, false) else { return Vec::new() };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|e| e.file_name().to_string_lossy().into_owned())
-        .filter(|n| wildcard.is_match(n) && (pattern.starts_with('.') || !n.starts_with('.')))
-        .collect();
-    names.sort();
-    names
 }

@@ -1,9 +1,9 @@
 //! Values to CLIXML.
 
 use super::{NAMESPACE, span};
+use crate::author::*;
 use crate::markup::Element;
-use runtime::author::*;
-use runtime::value::{SeqKind, SmallKind, TableKind};
+use crate::value::{SeqKind, SmallKind, TableKind};
 use rustc_hash::FxHashMap;
 
 /// A document under construction; objects that were written once are referred to by number.
@@ -22,10 +22,21 @@ impl Writer {
         Self { root, objects: FxHashMap::default(), held: Vec::new(), types: Vec::new(), depth }
     }
 
+    /// For objects that travel between shells.
+    pub fn for_wire() -> Self {
+        Self::new(super::WIRE_DEPTH)
+    }
+
     pub fn add(&mut self, s: &mut Session, value: &Value) -> Flow {
         let element = self.element(s, value, None, self.depth)?;
         self.root.push(element);
         Ok(())
+    }
+
+    /// One object of a stream, as the text of its element.
+    pub fn one(&mut self, s: &mut Session, value: &Value, stream: &'static str) -> Result<String, Halt> {
+        let element = self.element(s, value, None, self.depth)?;
+        Ok(element.with_first("S", stream).to_line())
     }
 
     pub fn finish(self) -> String {
@@ -75,7 +86,7 @@ impl Writer {
                 element.push(Element::new("ToString").text(value.plain_text().to_string()));
                 element.push(Element::new("I32").text(e.value.to_string()));
             }
-            base => match runtime::enumerate::items(s, base)? {
+            base => match crate::enumerate::items(s, base)? {
                 Some(items) => {
                     let mut list = Element::new(list_name(base));
                     for item in &items {
@@ -100,7 +111,7 @@ impl Writer {
     }
 
     fn type_names(&mut self, s: &Session, value: &Value, element: &mut Element) {
-        let names = runtime::member::type_names(s, value);
+        let names = crate::member::type_names(s, value);
         if let Some(known) = self.types.iter().position(|known| *known == names) {
             element.push(Element::new("TNRef").with("RefId", known.to_string()));
             return;
@@ -121,8 +132,8 @@ impl Writer {
         let text = to_str(s, value)?;
         element.push(Element::new("ToString").text(encoded(&text)));
         let mut list = Element::new("Props");
-        for name in runtime::member::readable_properties(s, value.base())? {
-            let found = match runtime::member::get(s, value.base(), &name) {
+        for name in crate::member::readable_properties(s, value.base())? {
+            let found = match crate::member::get(s, value.base(), &name) {
                 Err(Halt::Error(_)) => continue,
                 other => other?,
             };
@@ -192,7 +203,7 @@ fn plain_element(s: &mut Session, value: &Value) -> Result<Option<Element>, Halt
             SmallKind::Single => "Sg",
         },
         Value::Seq(seq) if seq.kind == SeqKind::Array && seq.element == Type::byte() => {
-            let bytes: Vec<u8> = seq.snapshot().iter().map(|item| runtime::convert::to_int(item).unwrap_or(0) as u8).collect();
+            let bytes: Vec<u8> = seq.snapshot().iter().map(|item| crate::convert::to_int(item).unwrap_or(0) as u8).collect();
             return Ok(Some(Element::new("BA").text(dotnet::bytes::to_base64(&bytes))));
         }
         Value::Native(native) => match native.type_of().full_name() {
@@ -209,9 +220,9 @@ fn plain_element(s: &mut Session, value: &Value) -> Result<Option<Element>, Halt
         Value::Char(unit) => unit.to_string(),
         Value::DateTime(time) => time.to_format("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK").unwrap_or_default(),
         Value::TimeSpan(span) => span::to_text(*span),
-        Value::Native(_) if name == "XD" => runtime::member::get(s, value, "OuterXml")?.plain_text().to_string(),
+        Value::Native(_) if name == "XD" => crate::member::get(s, value, "OuterXml")?.plain_text().to_string(),
         Value::Str(text) => encoded(text),
-        Value::Block(block) => encoded(block.text()),
+        Value::Block(block) => encoded(&block.text()),
         other => other.plain_text().to_string(),
     };
     Ok(Some(Element::new(name).text(text)))
