@@ -5,6 +5,7 @@
 //! Never: opens files.
 
 use runtime::author::*;
+use runtime::value::{Notes, Shape};
 
 /// Prefix of the second type name of an imported object.
 const TYPE_PREFIX: &str = "CSV:";
@@ -27,40 +28,60 @@ pub struct Style {
 
 impl Style {
     pub fn header(&self, names: &[Str]) -> String {
-        let fields = names.iter().map(|name| self.field(name, Some(name)));
-        fields.collect::<Vec<_>>().join(&self.delimiter.to_string())
-    }
-
-    pub fn row(&self, s: &mut Session, object: &Value, names: &[Str]) -> Result<String, Halt> {
         let mut line = String::new();
         for (at, name) in names.iter().enumerate() {
             if at > 0 {
                 line.push(self.delimiter);
             }
-            let text = field_text(s, object, name)?;
-            line.push_str(&self.field(name, text.as_ref()));
+            self.field(name, name, &mut line);
         }
-        Ok(line)
+        line
     }
 
-    /// Nothing at all for null.
-    fn field(&self, name: &str, text: Option<&Str>) -> String {
-        let Some(text) = text else {
-            return String::new();
-        };
+    /// One object, added to a text; null fields are nothing at all.
+    pub fn row(&self, s: &mut Session, object: &Value, names: &[Str], line: &mut String) -> Flow {
+        for (at, name) in names.iter().enumerate() {
+            if at > 0 {
+                line.push(self.delimiter);
+            }
+            if let Some(text) = field_text(s, object, name)? {
+                self.field(name, &text, line);
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&self, name: &str, text: &str, line: &mut String) {
         let is_quoted = match &self.quotes {
             Quotes::Never => false,
             Quotes::Always => true,
             Quotes::AsNeeded => text.contains([self.delimiter, '\n', '"']),
             Quotes::Fields(names) => names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)),
         };
-        if is_quoted { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
+        if !is_quoted {
+            return line.push_str(text);
+        }
+        line.push('"');
+        let mut rest = text;
+        while let Some(at) = rest.find('"') {
+            line.push_str(&rest[..=at]);
+            line.push('"');
+            rest = &rest[at + 1..];
+        }
+        line.push_str(rest);
+        line.push('"');
     }
 }
 
 fn field_text(s: &mut Session, object: &Value, name: &str) -> Result<Option<Str>, Halt> {
     if let Some(table) = object.as_table()
         && let Some(value) = table.get_str(name)
+    {
+        return own_text(s, &value);
+    }
+    if let Value::Object(custom) = object
+        && custom.is_custom()
+        && let Some(value) = custom.note(name)
     {
         return own_text(s, &value);
     }
@@ -113,28 +134,56 @@ pub fn type_line(s: &Session, object: &Value) -> String {
 
 /// The fields of separated text, record by record.
 pub struct Records<'t> {
-    rest: std::iter::Peekable<std::str::Chars<'t>>,
+    rest: std::str::Chars<'t>,
     delimiter: char,
 }
 
 impl<'t> Records<'t> {
     pub fn new(text: &'t str, delimiter: char) -> Self {
-        Self { rest: text.chars().peekable(), delimiter }
+        Self { rest: text.chars(), delimiter }
+    }
+
+    fn next_if(&mut self, wanted: char) -> bool {
+        let found = self.rest.as_str().starts_with(wanted);
+        if found {
+            self.rest.next();
+        }
+        found
+    }
+
+    /// A field without surprises that a delimiter ends; most are.
+    fn simple_field(&mut self) -> Option<Str> {
+        let rest = self.rest.as_str();
+        let (field, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"')?,
+            None => {
+                let end = rest.find(|c| c == self.delimiter || matches!(c, '"' | ' ' | '\t' | '\n' | '\r'))?;
+                rest.split_at(end)
+            }
+        };
+        self.rest = after.strip_prefix(self.delimiter)?.chars();
+        Some(Str::new(field))
     }
 
     /// The next record; `None` at the end of the text.
-    fn next_record(&mut self) -> Option<Vec<String>> {
+    fn next_record(&mut self) -> Option<Vec<Str>> {
         let mut fields = Vec::new();
         let mut field = String::new();
         let mut quoted = false;
-        while let Some(c) = self.rest.next() {
+        loop {
+            if field.is_empty() && !quoted {
+                while let Some(simple) = self.simple_field() {
+                    fields.push(simple);
+                }
+            }
+            let Some(c) = self.rest.next() else { break };
             match c {
                 c if quoted && c != '"' => match self.line_break(c) {
                     Some(text) => field.push_str(text),
                     None => field.push(c),
                 },
-                c if c == self.delimiter && !quoted => fields.push(std::mem::take(&mut field)),
-                '"' if quoted && self.rest.next_if_eq(&'"').is_some() => field.push('"'),
+                c if c == self.delimiter && !quoted => fields.push(Str::from(std::mem::take(&mut field))),
+                '"' if quoted && self.next_if('"') => field.push('"'),
                 '"' if !quoted && field.is_empty() => quoted = true,
                 // What follows a closing quote, or a quote or blank within a word, belongs to the field.
                 '"' | ' ' | '\t' if quoted || !field.is_empty() => {
@@ -144,21 +193,21 @@ impl<'t> Records<'t> {
                     let eats_blanks = quoted || c != '"';
                     quoted = false;
                     let ends_record = self.rest_of_field(&mut field, eats_blanks);
-                    fields.push(std::mem::take(&mut field));
+                    fields.push(Str::from(std::mem::take(&mut field)));
                     if ends_record {
                         break;
                     }
                 }
                 ' ' | '\t' => {}
                 c if self.line_break(c).is_some() => {
-                    fields.push(std::mem::take(&mut field));
+                    fields.push(Str::from(std::mem::take(&mut field)));
                     break;
                 }
                 c => field.push(c),
             }
         }
         if !field.is_empty() {
-            fields.push(field);
+            fields.push(Str::from(field));
         }
         if fields.is_empty() { None } else { Some(fields) }
     }
@@ -166,7 +215,7 @@ impl<'t> Records<'t> {
     fn line_break(&mut self, c: char) -> Option<&'static str> {
         match c {
             '\n' => Some("\n"),
-            '\r' if self.rest.next_if_eq(&'\n').is_some() => Some("\r\n"),
+            '\r' if self.next_if('\n') => Some("\r\n"),
             '\r' => Some("\r"),
             _ => None,
         }
@@ -208,6 +257,8 @@ pub struct Importer {
     pub header: Option<Vec<Str>>,
     pub type_name: Option<Str>,
     warned: bool,
+    /// The names as a shape, when all columns have one.
+    shape: Option<Rc<Shape>>,
 }
 
 impl Importer {
@@ -220,6 +271,8 @@ impl Importer {
     pub fn import(&mut self, cx: &mut Cx<'_>, text: &str, delimiter: char) -> Flow {
         let mut records = Records::new(text, delimiter);
         self.read_header(&mut records)?;
+        let names = self.header.as_deref().unwrap_or_default();
+        self.shape = names.iter().all(|name| !name.is_empty()).then(|| Shape::of(names.iter().map(Str::as_str)));
         while let Some(record) = records.next_record() {
             if matches!(record.as_slice(), [only] if only.is_empty()) {
                 continue;
@@ -232,7 +285,7 @@ impl Importer {
 
     /// The type line if there is one, comments, the names of the columns.
     pub fn read_header(&mut self, records: &mut Records<'_>) -> Flow {
-        if self.type_name.is_none() && records.rest.peek() == Some(&'#') {
+        if self.type_name.is_none() && records.rest.as_str().starts_with('#') {
             let line = records.line();
             let is_type = line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#Type"));
             self.type_name = is_type.then(|| Str::new(line[5..].trim())).filter(|name| !name.is_empty());
@@ -241,15 +294,15 @@ impl Importer {
             let Some(mut names) = records.next_record() else {
                 break;
             };
-            while names.len() > 1 && names.last().is_some_and(String::is_empty) {
+            while names.len() > 1 && names.last().is_some_and(|name| name.is_empty()) {
                 names.pop();
             }
             if let Some(fields) = names[0].strip_prefix("#Fields: ") {
-                names[0] = fields.to_owned();
+                names[0] = Str::new(fields);
             } else if names[0].starts_with('#') {
                 continue;
             }
-            self.header = Some(names.into_iter().map(Str::from).collect());
+            self.header = Some(names);
         }
         self.check_header()
     }
@@ -268,7 +321,12 @@ impl Importer {
         Err(Fault::new(exception, "AlreadyPresentPSMemberInfoInternalCollectionAdd", Category::NotSpecified, text).into())
     }
 
-    fn object(&mut self, cx: &mut Cx<'_>, record: Vec<String>) -> Eval {
+    fn object(&mut self, cx: &mut Cx<'_>, record: Vec<Str>) -> Eval {
+        if let Some(shape) = &self.shape {
+            let fields = record.into_iter().map(Value::Str).chain(std::iter::repeat(Value::Null));
+            let values = fields.take(shape.len()).collect();
+            return Ok(self.named(Object::from_notes(Notes::new(shape.clone(), values))));
+        }
         let object = Object::custom();
         let mut unnamed = 0;
         let mut fields = record.into_iter();
@@ -287,10 +345,15 @@ impl Importer {
                 "One or more headers were not specified. Default names starting with \"H\" have been used in place of any missing headers.",
             )?;
         }
+        Ok(self.named(object))
+    }
+
+    /// With the type names of the type line, if there was one.
+    fn named(&self, object: Object) -> Value {
         if let Some(name) = &self.type_name {
             object.set_types(vec![name.clone(), format!("{TYPE_PREFIX}{name}").into()]);
         }
-        Ok(Value::object(object))
+        Value::object(object)
     }
 }
 

@@ -225,20 +225,29 @@ impl Stage {
         let Ok(mut body) = self.body.try_borrow_mut() else {
             return Err(Fault::invalid("PipelineReentered", "The pipeline is already running this command.").into());
         };
-        let saved = self.routes.as_ref().map(|routes| std::mem::replace(&mut s.routes, routes.clone()));
-        let scope = std::mem::replace(&mut s.scope, self.scope.clone());
-        let state = std::mem::replace(&mut s.state, self.state.clone());
+        let routes = self.routes.as_ref().and_then(|routes| swapped(&mut s.routes, routes));
+        let scope = swapped(&mut s.scope, &self.scope);
+        let state = swapped(&mut s.state, &self.state);
         let result = match &mut *body {
             Body::Cmdlet(stage) => stage.turn(s, self, turn),
             Body::Script(stage) => stage.turn(s, self, turn),
             Body::Native(stage) => stage.turn(s, self, turn),
         };
-        s.scope = scope;
-        s.state = state;
-        if let Some(saved) = saved {
-            s.routes = saved;
-        }
+        restore(&mut s.scope, scope);
+        restore(&mut s.state, state);
+        restore(&mut s.routes, routes);
         result
+    }
+}
+
+/// Puts another one in place, unless it is there already; gives back what must be restored.
+fn swapped<T>(place: &mut Rc<T>, wanted: &Rc<T>) -> Option<Rc<T>> {
+    (!Rc::ptr_eq(place, wanted)).then(|| std::mem::replace(place, wanted.clone()))
+}
+
+fn restore<T>(place: &mut Rc<T>, saved: Option<Rc<T>>) {
+    if let Some(saved) = saved {
+        *place = saved;
     }
 }
 

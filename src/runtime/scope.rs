@@ -132,6 +132,12 @@ impl Variable {
     }
 }
 
+/// A variable that has another value for a while.
+pub struct Lent {
+    at: u16,
+    before: Option<Value>,
+}
+
 /// One level of names.
 pub struct Scope {
     pub layout: RefCell<Rc<Layout>>,
@@ -214,7 +220,12 @@ impl Scope {
 
     /// Puts a value without looking at constraints.
     pub fn put(&self, symbol: Symbol, value: Value) {
-        let at = self.slot_for(symbol) as usize;
+        let at = self.slot_for(symbol);
+        self.put_at(at, value);
+    }
+
+    fn put_at(&self, at: u16, value: Value) {
+        let at = at as usize;
         let mut slots = self.slots.borrow_mut();
         match &slots[at] {
             Slot::Full(variable) => {
@@ -261,8 +272,32 @@ impl Scope {
         layout.symbols.iter().zip(slots.iter()).filter(|(_, slot)| !matches!(slot, Slot::Unset)).map(|(s, _)| *s).collect()
     }
 
+    /// This scope and those around it, to look at.
+    pub fn levels(&self) -> impl Iterator<Item = &Scope> {
+        std::iter::successors(Some(self), |scope| scope.parent.as_deref())
+    }
+
     pub fn chain(self: &Rc<Self>) -> impl Iterator<Item = Rc<Scope>> {
         std::iter::successors(Some(self.clone()), |scope| scope.parent.clone())
+    }
+
+    /// Gives a variable another value for a while; what comes back is for `give_back`.
+    pub fn lend(&self, symbol: Symbol, value: Value) -> Lent {
+        let at = self.slot_for(symbol);
+        let before = match &mut self.slots.borrow_mut()[at as usize] {
+            Slot::Unset => None,
+            Slot::Plain(held) => Some(std::mem::take(held)),
+            Slot::Full(variable) => Some(variable.get()),
+        };
+        self.put_at(at, value);
+        Lent { at, before }
+    }
+
+    pub fn give_back(&self, lent: Lent) {
+        match lent.before {
+            Some(value) => self.put_at(lent.at, value),
+            None => self.slots.borrow_mut()[lent.at as usize] = Slot::Unset,
+        }
     }
 
     /// The nearest script or module level, else the outermost.

@@ -216,15 +216,16 @@ impl Session {
         self.lookup_outside(symbol)
     }
 
-    fn lookup_outside(&self, symbol: Symbol) -> Option<Value> {
-        let mut next = self.scope.parent.clone();
+    /// The same without the current scope.
+    pub fn lookup_outside(&self, symbol: Symbol) -> Option<Value> {
+        let mut next = self.scope.parent.as_ref();
         while let Some(scope) = next {
             match scope.slot_here(symbol) {
                 Some(Slot::Plain(value)) => return Some(value),
                 Some(Slot::Full(variable)) if !variable.options.get().private => return Some(variable.get()),
                 _ => {}
             }
-            next = scope.parent.clone();
+            next = scope.parent.as_ref();
         }
         None
     }
@@ -288,11 +289,11 @@ impl Session {
     }
 
     pub fn call(&self) -> Option<Rc<Call>> {
-        self.scope.chain().find_map(|scope| scope.call.borrow().clone())
+        self.scope.levels().find_map(|scope| scope.call.borrow().clone())
     }
 
     pub fn strict_mode(&self) -> u8 {
-        self.scope.chain().find_map(|scope| scope.strict.get()).unwrap_or(0)
+        self.scope.levels().find_map(|scope| scope.strict.get()).unwrap_or(0)
     }
 
     // ---- calls ---------------------------------------------------------------------------

@@ -198,6 +198,9 @@ pub struct WhereObject {
     comparison: Option<Comparison>,
     #[state]
     type_wanted: Option<Type>,
+    /// The parameters belong together: nobody needs to look again.
+    #[state]
+    complete: bool,
 }
 
 /// One of the operators: what it is called in messages, how it compares.
@@ -283,7 +286,7 @@ impl Cmdlet for WhereObject {
     }
 
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let Some(object) = cx.input.clone().or_else(|| cx.is_bound("InputObject").then(|| self.input_object.clone())) else {
+        let Some(object) = cx.input.take().or_else(|| cx.is_bound("InputObject").then(|| self.input_object.clone())) else {
             return Ok(());
         };
         if let Some(block) = self.filter_script.clone() {
@@ -293,7 +296,10 @@ impl Cmdlet for WhereObject {
         let Some(comparison) = self.comparison else {
             return Ok(());
         };
-        self.check_complete(cx, comparison)?;
+        if !self.complete {
+            self.check_complete(cx, comparison)?;
+            self.complete = true;
+        }
         let Some(found) = self.read(cx, &object)? else {
             return Ok(());
         };
@@ -327,6 +333,12 @@ impl WhereObject {
     /// The property; `None` when strict mode made its absence an error.
     fn read(&self, cx: &mut Cx<'_>, object: &Value) -> Result<Option<Value>, Halt> {
         let name = self.property.clone().unwrap_or_default();
+        if let Value::Object(custom) = object
+            && custom.is_custom()
+            && let Some(value) = custom.note(&name)
+        {
+            return Ok(Some(value));
+        }
         let is_strict = cx.s.strict_mode() >= 2;
         if object.is_null() {
             if is_strict {

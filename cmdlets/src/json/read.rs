@@ -39,7 +39,7 @@ const NESTING_MAX: usize = 50_000;
 
 /// Reads one whole document; `None` for text without content.
 pub fn parse(text: &str, depth_max: usize, dates: DateKind) -> Read<Option<Node>> {
-    let mut reader = Reader { chars: text.chars().collect(), at: 0, line: 1, line_start: 0, path: Vec::new(), depth_max, dates };
+    let mut reader = Reader { text, at: 0, line: 1, line_start: 0, path: Vec::new(), depth_max, dates };
     reader.skip_blank()?;
     if reader.peek().is_none() {
         return Ok(None);
@@ -52,8 +52,9 @@ pub fn parse(text: &str, depth_max: usize, dates: DateKind) -> Read<Option<Node>
     }
 }
 
-struct Reader {
-    chars: Vec<char>,
+struct Reader<'t> {
+    text: &'t str,
+    /// The next byte, and the first one of its line.
     at: usize,
     line: usize,
     line_start: usize,
@@ -63,18 +64,21 @@ struct Reader {
 }
 
 enum Step {
-    Name(String),
+    Name(Str),
     Index(usize),
 }
 
-impl Reader {
+impl Reader<'_> {
     fn peek(&self) -> Option<char> {
-        self.chars.get(self.at).copied()
+        match *self.text.as_bytes().get(self.at)? {
+            byte if byte.is_ascii() => Some(char::from(byte)),
+            _ => self.text[self.at..].chars().next(),
+        }
     }
 
     fn take(&mut self) -> Option<char> {
         let c = self.peek()?;
-        self.at += 1;
+        self.at += c.len_utf8();
         if c == '\n' {
             self.line += 1;
             self.line_start = self.at;
@@ -83,7 +87,7 @@ impl Reader {
     }
 
     fn fault(&self, text: &str) -> ReadFault {
-        let position = self.at - self.line_start;
+        let position = self.text[self.line_start..self.at].chars().count();
         ReadFault(format!("{text} Path '{}', line {}, position {position}.", self.path_text(), self.line))
     }
 
@@ -161,7 +165,7 @@ impl Reader {
             'u' => self.word("undefined", "Error parsing undefined value.", Value::Null),
             'N' => self.word("NaN", "Error parsing NaN value.", Value::Double(f64::NAN)),
             'I' => self.word("Infinity", "Error parsing Infinity value.", Value::Double(f64::INFINITY)),
-            '-' if self.chars.get(self.at + 1) == Some(&'I') => {
+            '-' if self.text.as_bytes().get(self.at + 1) == Some(&b'I') => {
                 self.word("-Infinity", "Error parsing -Infinity value.", Value::Double(f64::NEG_INFINITY))
             }
             '-' | '0'..='9' | '.' => self.number(),
@@ -241,8 +245,8 @@ impl Reader {
             }
             self.path.push(Step::Name(name.clone()));
             let node = self.value(false)?;
-            members.retain(|(known, _)| known.as_str() != name);
-            members.push((Str::from(name), node));
+            members.retain(|(known, _)| *known != name);
+            members.push((name, node));
             self.skip_blank()?;
             match self.peek() {
                 Some(',') => {
@@ -257,7 +261,7 @@ impl Reader {
         Ok(Node::Object(members))
     }
 
-    fn name(&mut self) -> Read<String> {
+    fn name(&mut self) -> Read<Str> {
         match self.peek() {
             Some(quote @ ('"' | '\'')) => self.quoted(quote),
             Some(c) if c.is_alphanumeric() || c == '_' || c == '$' => {
@@ -270,7 +274,7 @@ impl Reader {
                     Some(c) if c != ':' && !c.is_whitespace() => {
                         Err(self.fault(&format!("Invalid JavaScript property identifier character: {c}.")))
                     }
-                    _ => Ok(name),
+                    _ => Ok(Str::from(name)),
                 }
             }
             Some(c) => Err(self.fault(&format!("Invalid property identifier character: {c}."))),
@@ -304,11 +308,11 @@ impl Reader {
     }
 
     fn number(&mut self) -> Read<Node> {
-        let mut text = String::new();
-        while let Some(c) = self.peek().filter(|c| c.is_ascii_hexdigit() || "xX+-.".contains(*c)) {
-            text.push(c);
+        let start = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_hexdigit() || "xX+-.".contains(c)) {
             self.take();
         }
+        let text = &self.text[start..self.at];
         match self.peek() {
             None | Some(',' | '}' | ']' | '/') => {}
             Some(c) if c.is_whitespace() => {}
@@ -316,11 +320,14 @@ impl Reader {
                 return Err(self.fault(&format!("Unexpected character encountered while parsing number: {c}.")));
             }
         }
-        number_node(&text).ok_or_else(|| self.fault(&format!("Input string '{text}' is not a valid number.")))
+        number_node(text).ok_or_else(|| self.fault(&format!("Input string '{text}' is not a valid number.")))
     }
 
-    fn quoted(&mut self, quote: char) -> Read<String> {
+    fn quoted(&mut self, quote: char) -> Read<Str> {
         self.take();
+        if let Some(text) = self.simple_text(quote) {
+            return Ok(text);
+        }
         let mut units: Vec<u16> = Vec::new();
         let mut buffer = [0u16; 2];
         loop {
@@ -328,7 +335,7 @@ impl Reader {
                 None => {
                     return Err(self.fault(&format!("Unterminated string. Expected delimiter: {quote}.")));
                 }
-                Some(c) if c == quote => return Ok(String::from_utf16_lossy(&units)),
+                Some(c) if c == quote => return Ok(Str::from(String::from_utf16_lossy(&units))),
                 Some('\\') => {
                     let unit = self.escape(quote)?;
                     units.push(unit);
@@ -336,6 +343,15 @@ impl Reader {
                 Some(c) => units.extend_from_slice(c.encode_utf16(&mut buffer)),
             }
         }
+    }
+
+    /// Up to the closing quote, when nothing but characters stands before it.
+    fn simple_text(&mut self, quote: char) -> Option<Str> {
+        let rest = &self.text[self.at..];
+        let end = rest.find(|c| c == quote || c == '\\' || c == '\n')?;
+        let text = &rest[..end];
+        rest[end..].starts_with(quote).then(|| self.at += end + quote.len_utf8())?;
+        Some(Str::new(text))
     }
 
     fn escape(&mut self, quote: char) -> Read<u16> {
@@ -348,7 +364,7 @@ impl Reader {
             Some('r') => 13,
             Some(c @ ('\\' | '"' | '\'' | '/')) => c as u16,
             Some('u') => {
-                let digits: String = self.chars.iter().skip(self.at).take(4).collect();
+                let digits: String = self.text[self.at..].chars().take(4).collect();
                 let Some(unit) = u16::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4) else {
                     return Err(self.fault(&format!("Invalid Unicode escape sequence: \\u{digits}.")));
                 };
@@ -362,7 +378,7 @@ impl Reader {
         })
     }
 
-    fn text_node(&self, text: String) -> Node {
+    fn text_node(&self, text: Str) -> Node {
         match date_of(&text, self.dates) {
             Some(node) => node,
             None => Node::Value(Value::from(text)),

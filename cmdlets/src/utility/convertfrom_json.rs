@@ -3,7 +3,7 @@
 use crate::json::{self, DateKind, Node};
 use macros::Cmdlet;
 use runtime::author::*;
-use runtime::value::TableKind;
+use runtime::value::{Notes, Shape, Symbol, TableKind};
 
 /// Makes objects of JSON text.
 #[derive(Cmdlet, Default)]
@@ -134,14 +134,14 @@ impl ConvertFromJson {
     }
 
     fn object(&self, s: &mut Session, members: Vec<(Str, Node)>) -> Eval {
-        let object = Object::custom();
+        let mut shape = Shape::root();
+        let mut values = Vec::with_capacity(members.len());
         for (name, node) in members {
             if name.is_empty() {
                 let text = "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.";
                 return Err(Fault::new("System.InvalidOperationException", "EmptyKeyInJsonString", Category::InvalidOperation, text).into());
             }
-            let known = object.borrow_notes().shape.names().find(|known| known.eq_ignore_ascii_case(&name)).cloned();
-            if let Some(known) = known {
+            if let Some(known) = shape.name_of(Symbol::of(&name)) {
                 let text = format!(
                     "Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was attempted to be added to the existing key '{known}' was '{name}'."
                 );
@@ -153,10 +153,10 @@ impl ConvertFromJson {
                 )
                 .into());
             }
-            let value = self.value(s, node)?;
-            object.set_note(&name, value);
+            values.push(self.value(s, node)?);
+            shape = shape.with(&name);
         }
-        Ok(Value::object(object))
+        Ok(Value::object(Object::from_notes(Notes::new(shape, values))))
     }
 }
 

@@ -73,7 +73,9 @@ impl Cmdlet for ConvertToCsv {
                 columns
             }
         };
-        lines.push(style.row(cx.s, &object, &columns)?);
+        let mut line = String::new();
+        style.row(cx.s, &object, &columns, &mut line)?;
+        lines.push(line);
         self.columns = Some(columns);
         for line in lines.into_iter().filter(|line| !line.is_empty()) {
             cx.emit(line)?;

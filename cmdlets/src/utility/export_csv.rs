@@ -66,7 +66,13 @@ pub struct ExportCsv {
     file: Option<TextWriter>,
     #[state]
     existing: Option<Vec<Str>>,
+    /// Lines that are not in the file yet.
+    #[state]
+    pending: String,
 }
+
+/// Lines go to the file when there are this many bytes of them.
+const PENDING_BYTES_MAX: usize = 1 << 15;
 
 impl Cmdlet for ExportCsv {
     fn begin(&mut self, cx: &mut Cx<'_>) -> Flow {
@@ -100,16 +106,20 @@ impl Cmdlet for ExportCsv {
         let (Some(style), Some(columns)) = (&self.style, &self.columns) else {
             return Ok(());
         };
-        let line = style.row(cx.s, &object, columns)?;
-        self.write_line(&line)
+        style.row(cx.s, &object, columns, &mut self.pending)?;
+        self.pending.push('\n');
+        if self.pending.len() >= PENDING_BYTES_MAX { self.write_pending() } else { Ok(()) }
     }
 
     fn end(&mut self, _cx: &mut Cx<'_>) -> Flow {
+        let written = self.write_pending();
         self.file = None;
-        Ok(())
+        written
     }
 
     fn dispose(&mut self, _s: &mut Session) {
+        // The pipeline was stopped: what is there so far stays, and nobody is left to hear of a fault.
+        let _ = self.write_pending();
         self.file = None;
     }
 }
@@ -157,9 +167,16 @@ impl ExportCsv {
     }
 
     fn write_line(&mut self, line: &str) -> Flow {
+        self.pending.push_str(line);
+        self.pending.push('\n');
+        Ok(())
+    }
+
+    fn write_pending(&mut self) -> Flow {
+        let pending = std::mem::take(&mut self.pending);
         match self.file.as_mut() {
-            Some(file) => file.write(&format!("{line}\n")),
-            None => Ok(()),
+            Some(file) if !pending.is_empty() => file.write(&pending),
+            _ => Ok(()),
         }
     }
 }

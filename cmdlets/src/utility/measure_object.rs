@@ -144,7 +144,8 @@ impl MeasureObject {
 
     fn take_properties(&mut self, cx: &mut Cx<'_>, object: &Value) -> Flow {
         let mut counted: Vec<Str> = Vec::new();
-        for spec in self.specs.clone() {
+        for at in 0..self.specs.len() {
+            let spec = self.specs[at].clone();
             let sources = spec.resolve(cx.s, object)?;
             if sources.is_empty() && !spec.has_wildcards() {
                 self.measure(&spec.name());
@@ -264,7 +265,11 @@ fn read_or_null(s: &mut Session, source: &Source, object: &Value) -> Eval {
 }
 
 fn as_number(value: &Value) -> Option<f64> {
-    runtime::convert::to_double(value.base()).ok()
+    match value {
+        Value::Int(number) => Some(f64::from(*number)),
+        Value::Double(number) => Some(*number),
+        other => runtime::convert::to_double(other.base()).ok(),
+    }
 }
 
 /// The smaller or greater of two values; values of different types are compared as text.

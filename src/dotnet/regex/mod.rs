@@ -18,6 +18,8 @@ mod options;
 mod replace;
 mod translate;
 
+use smallvec::{SmallVec, smallvec};
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
@@ -50,14 +52,21 @@ pub struct Regex {
 
 #[derive(Debug)]
 enum Engine {
-    Plain(regex::Regex),
+    Plain(Box<Plain>),
     Backtracking(Box<fancy_regex::Regex>),
+}
+
+/// The linear engine, with the room its searches for groups use.
+#[derive(Debug)]
+struct Plain {
+    engine: regex::Regex,
+    places: RefCell<regex::CaptureLocations>,
 }
 
 /// One match: a byte range for each group of `Regex::groups`, in that order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    spans: Vec<Option<(usize, usize)>>,
+    spans: SmallVec<[Option<(usize, usize)>; 4]>,
 }
 
 impl Match {
@@ -166,7 +175,7 @@ impl Regex {
 
     pub fn is_match(&self, text: &str) -> Result<bool, MatchFault> {
         match self.engine_for(text) {
-            Engine::Plain(engine) => Ok(engine.is_match(text)),
+            Engine::Plain(plain) => Ok(plain.engine.is_match(text)),
             Engine::Backtracking(engine) => engine.is_match(text).map_err(|_| MatchFault),
         }
     }
@@ -181,14 +190,20 @@ impl Regex {
 
     /// The first match that begins at a byte or later; look-behind sees the text before it.
     pub fn find_at(&self, text: &str, from: usize) -> Result<Option<Match>, MatchFault> {
+        self.search(text, from, self.groups.list().len() > 1)
+    }
+
+    /// A match with its groups, or just where it is.
+    fn search(&self, text: &str, from: usize, with_groups: bool) -> Result<Option<Match>, MatchFault> {
         match self.engine_for(text) {
-            Engine::Plain(engine) if self.groups.list().len() == 1 => {
-                let found = engine.find_at(text, from);
-                Ok(found.map(|found| Match { spans: vec![Some((found.start(), found.end()))] }))
+            Engine::Plain(plain) if !with_groups => {
+                let found = plain.engine.find_at(text, from);
+                Ok(found.map(|found| Match { spans: smallvec![Some((found.start(), found.end()))] }))
             }
-            Engine::Plain(engine) => {
-                let found = engine.captures_at(text, from);
-                Ok(found.map(|found| self.gather(|slot| found.get(slot).map(|group| (group.start(), group.end())))))
+            Engine::Plain(plain) => {
+                let mut places = plain.places.borrow_mut();
+                let found = plain.engine.captures_read_at(&mut places, text, from);
+                Ok(found.map(|_| self.gather(|slot| places.get(slot))))
             }
             Engine::Backtracking(engine) => {
                 let found = engine.captures_from_pos(text, from).map_err(|_| MatchFault)?;
@@ -209,7 +224,7 @@ impl Regex {
     }
 
     pub fn matches_at<'r, 't>(&'r self, text: &'t str, from: usize) -> Matches<'r, 't> {
-        Matches { regex: self, text, next: Some(from), after_empty: false }
+        Matches { regex: self, text, next: Some(from), after_empty: false, with_groups: self.groups.list().len() > 1 }
     }
 
     /// All matches, in the order .NET finds them.
@@ -222,9 +237,16 @@ impl Regex {
     }
 
     /// Replaces at most `count` matches by a replacement pattern such as `$2, $1`.
-    pub fn replace(&self, text: &str, replacement: &str, count: Option<usize>) -> Result<String, MatchFault> {
+    pub fn replace<'t>(&self, text: &'t str, replacement: &str, count: Option<usize>) -> Result<Cow<'t, str>, MatchFault> {
+        if !replacement.contains('$') {
+            let places = Matches { with_groups: false, ..self.matches(text) };
+            return replaced(text, places.take(count.unwrap_or(usize::MAX)), |_, out| {
+                out.push_str(replacement);
+                Ok(())
+            });
+        }
         let replacement = Replacement::parse(replacement, self);
-        self.replace_with(text, count, |found, out| {
+        replaced(text, self.matches(text).take(count.unwrap_or(usize::MAX)), |found, out| {
             replacement.expand(found, text, out);
             Ok(())
         })
@@ -235,18 +257,9 @@ impl Regex {
         &self,
         text: &str,
         count: Option<usize>,
-        mut write: impl FnMut(&Match, &mut String) -> Result<(), E>,
+        write: impl FnMut(&Match, &mut String) -> Result<(), E>,
     ) -> Result<String, E> {
-        let mut out = String::with_capacity(text.len());
-        let mut copied = 0;
-        for found in self.matches(text).take(count.unwrap_or(usize::MAX)) {
-            let found = found.map_err(E::from)?;
-            out.push_str(&text[copied..found.start()]);
-            copied = found.end();
-            write(&found, &mut out)?;
-        }
-        out.push_str(&text[copied..]);
-        Ok(out)
+        replaced(text, self.matches(text).take(count.unwrap_or(usize::MAX)), write).map(Cow::into_owned)
     }
 
     /// Splits into at most `count` pieces; what groups captured stands between the pieces.
@@ -265,11 +278,34 @@ impl Regex {
     }
 }
 
+/// The text with something else for each match; the text itself when there is none.
+fn replaced<'t, E: From<MatchFault>>(
+    text: &'t str,
+    matches: impl Iterator<Item = Result<Match, MatchFault>>,
+    mut write: impl FnMut(&Match, &mut String) -> Result<(), E>,
+) -> Result<Cow<'t, str>, E> {
+    let mut out = String::new();
+    let mut copied = None;
+    for found in matches {
+        let found = found.map_err(E::from)?;
+        if copied.is_none() {
+            out.reserve(text.len());
+        }
+        out.push_str(&text[copied.unwrap_or(0)..found.start()]);
+        copied = Some(found.end());
+        write(&found, &mut out)?;
+    }
+    let Some(copied) = copied else { return Ok(Cow::Borrowed(text)) };
+    out.push_str(&text[copied..]);
+    Ok(Cow::Owned(out))
+}
+
 impl Engine {
     fn compile(pattern: &str, backtracks: bool) -> Result<Self, Box<str>> {
         if !backtracks {
             let built = regex::RegexBuilder::new(pattern).size_limit(COMPILED_BYTES_MAX).build();
-            return built.map(Self::Plain).map_err(|error| error.to_string().into());
+            let plain = |engine: regex::Regex| Plain { places: RefCell::new(engine.capture_locations()), engine };
+            return built.map(|engine| Self::Plain(Box::new(plain(engine)))).map_err(|error| error.to_string().into());
         }
         let built = fancy_regex::RegexBuilder::new(pattern).backtrack_limit(BACKTRACKS_MAX).delegate_size_limit(COMPILED_BYTES_MAX).build();
         built.map(|engine| Self::Backtracking(Box::new(engine))).map_err(|error| error.to_string().into())
@@ -282,12 +318,13 @@ pub struct Matches<'r, 't> {
     text: &'t str,
     next: Option<usize>,
     after_empty: bool,
+    with_groups: bool,
 }
 
 impl Matches<'_, '_> {
     fn search(&self, from: usize) -> Result<Option<Match>, MatchFault> {
         if !self.regex.pattern.contains("\\G") {
-            return self.regex.find_at(self.text, from);
+            return self.regex.search(self.text, from, self.with_groups);
         }
         // `\G` stays where the last match ended, even if that one was empty and the search moves on.
         // The engine knows it only as the start of the text, so the text begins there.

@@ -25,8 +25,13 @@ impl From<CompositeFault> for Stop {
 fn fill(s: &mut Session, template: &str, values: &[Value]) -> Result<Str, Stop> {
     let mut out = String::new();
     composite::format(template, values.len(), &mut out, |at, format, out| {
-        out.push_str(&formatted(s, &values[at], format)?);
-        Ok::<(), Stop>(())
+        if let Some(number) = crate::text::number_of(&values[at]).filter(|_| !format.is_empty()) {
+            return number.format(format, out).map_err(|f| Stop::Fault { exception: f.exception(), message: f.to_string() });
+        }
+        match format.is_empty() {
+            true => push_plain(s, &values[at], out),
+            false => formatted(s, &values[at], format).map(|text| out.push_str(&text)),
+        }
     })?;
     Ok(out.into())
 }
@@ -54,6 +59,14 @@ pub fn format_operator(s: &mut Session, left: &Value, right: &Value) -> Eval {
             Fault::runtime("FormatError", Category::InvalidOperation, text).target(Value::Str(template.clone())).inner(inner).into()
         }
     })
+}
+
+/// A value without a format; texts and whole numbers go straight into the result.
+fn push_plain(s: &mut Session, value: &Value, out: &mut String) -> Result<(), Stop> {
+    match value {
+        Value::Str(_) | Value::Int(_) => crate::text::push_text(s, value, out).map_err(Stop::Halt),
+        _ => formatted(s, value, "").map(|text| out.push_str(&text)),
+    }
 }
 
 /// One value by a format string; an empty one means the plain text.

@@ -136,7 +136,7 @@ fn replace(s: &mut Session, regex: &Rc<Regex>, input: &Str, rest: &[Value]) -> E
         });
         return made.map(Value::from).map_err(|stop| stop.0);
     }
-    regex.replace(input, &with.plain_text(), count).map(Value::from).map_err(|f| no_match(&f))
+    regex.replace(input, &with.plain_text(), count).map(|text| Value::str(&text)).map_err(|f| no_match(&f))
 }
 
 /// A halt on its way through the engine's replacer.

@@ -30,7 +30,7 @@ fn done(text: impl Into<Str>) -> Option<Eval> {
 
 /// Methods of a text.
 pub fn call(s: &mut Session, this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
-    let found = search(this, name, args).or_else(|| change(this, name, args));
+    let found = change(this, name, args).or_else(|| search(this, name, args));
     found.or_else(|| other(s, this, name, args))
 }
 
@@ -89,13 +89,16 @@ fn change(this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
     let made = match name {
         "toupper" | "toupperinvariant" => Ok(dt::to_upper(this)),
         "tolower" | "tolowerinvariant" => Ok(dt::to_lower(this)),
-        "trim" => Ok(trimmed(this, args, dt::trim)),
-        "trimstart" => Ok(trimmed(this, args, dt::trim_start)),
-        "trimend" => Ok(trimmed(this, args, dt::trim_end)),
-        "substring" => match args.len() {
-            1 => dt::substring(this, long(args, 0)).map(str::to_owned),
-            _ => dt::substring_of(this, long(args, 0), long(args, 1)).map(str::to_owned),
-        },
+        "trim" => return Some(Ok(trimmed(this, args, dt::trim))),
+        "trimstart" => return Some(Ok(trimmed(this, args, dt::trim_start))),
+        "trimend" => return Some(Ok(trimmed(this, args, dt::trim_end))),
+        "substring" => {
+            let part = match args.len() {
+                1 => dt::substring(this, long(args, 0)),
+                _ => dt::substring_of(this, long(args, 0), long(args, 1)),
+            };
+            return Some(part.map(Value::str).map_err(|f| fault(&f)));
+        }
         "insert" if is_null(args, 1) => return Some(Err(null_argument("value"))),
         "insert" => dt::insert(this, long(args, 0), &text(args, 1)),
         "remove" => dt::remove(this, long(args, 0), (args.len() > 1).then(|| long(args, 1))),
@@ -117,8 +120,9 @@ fn fill(args: &[Value]) -> char {
     text(args, 1).chars().next().unwrap_or(' ')
 }
 
-fn trimmed(this: &str, args: &[Value], trim: for<'t> fn(&'t str, &[char]) -> &'t str) -> String {
-    trim(this, &chars(args, 0)).to_owned()
+fn trimmed(this: &Str, args: &[Value], trim: for<'t> fn(&'t str, &[char]) -> &'t str) -> Value {
+    let kept = trim(this, &chars(args, 0));
+    if kept.len() == this.len() { Value::Str(this.clone()) } else { Value::str(kept) }
 }
 
 fn replace(this: &str, args: &[Value]) -> Eval {

@@ -43,6 +43,12 @@ pub fn run(s: &mut Session, code: &AssignCode) -> Eval {
         if let Some(new) = step_in_place(s, site, code.op, &old, &value) {
             return Ok(new);
         }
+        if let (AssignOp::Add, Value::Seq(seq)) = (code.op, &old)
+            && super::variable::holds_alone(s, site, seq)
+        {
+            ops::append(s, seq, &value)?;
+            return Ok(old);
+        }
         let new = combined(s, code.op, &old, &value)?;
         put_variable(s, site, new.clone())?;
         return Ok(new);
@@ -62,7 +68,7 @@ fn read_own(s: &mut Session, site: &VarSite) -> Eval {
     if site.scope != VarScope::Nearest {
         return read_variable(s, site);
     }
-    if let Some(value) = s.scope.get_here(site.symbol) {
+    if let Some(value) = super::variable::read_here(s, site) {
         return Ok(value);
     }
     match all_scope(&s.scope, site.symbol) {
@@ -328,13 +334,11 @@ pub fn put_in_scope(s: &mut Session, scope: &Rc<Scope>, symbol: Symbol, value: V
 
 /// An all-scope variable of an outer scope is the same variable everywhere; a constant one cannot be hidden.
 fn all_scope(scope: &Rc<Scope>, symbol: Symbol) -> Option<Rc<Variable>> {
-    let mut next = scope.parent.clone();
-    while let Some(outer) = next {
+    for outer in scope.levels().skip(1) {
         if let Some(Slot::Full(variable)) = outer.slot_here(symbol) {
             let options = variable.options.get();
             return options.all_scope.then_some(variable);
         }
-        next = outer.parent.clone();
     }
     None
 }

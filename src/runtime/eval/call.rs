@@ -582,6 +582,12 @@ pub fn call_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value]) -> E
 
 /// Runs a block with `$_` set, in the caller's scope; its output as a value.
 pub fn call_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value]) -> Eval {
+    let code = block.code();
+    if let Some(body) = plain_body(s, block, code).filter(|_| args.is_empty())
+        && let Some((statement, expr)) = super::only_expression(body)
+    {
+        return with_item(s, code, item, |s| super::only_value(s, statement, expr));
+    }
     let items = s.collect(|s, out| run_with_item(s, block, item, args, out))?;
     Ok(enumerate::collected(items))
 }
@@ -600,34 +606,36 @@ pub fn call_property(s: &mut Session, block: &Rc<ScriptBlock>, item: Value) -> E
 /// Runs a block with `$_` set, in the caller's scope.
 pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args: &[Value], out: &Out) -> Flow {
     let code = block.code();
+    match plain_body(s, block, code).filter(|_| args.is_empty()) {
+        Some(body) => with_item(s, code, item, |s| until_return(run_statements(s, body, out))),
+        None => run_block(s, block, args, Some(item), ScopeUse::New, out),
+    }
+}
+
+/// The statements of a block that may run as they stand: nothing to bind, no other blocks, the same state.
+fn plain_body<'c>(s: &Session, block: &ScriptBlock, code: &'c Code) -> Option<&'c BlockCode> {
     let same_state = block.state.borrow().as_ref().is_none_or(|state| Rc::ptr_eq(state, &s.state));
     let simple = code.params.is_empty() && code.begin.is_none() && code.dynamicparam.is_none() && code.clean.is_none();
-    let body = match (&code.process, &code.end) {
-        (None, Some(body)) | (Some(body), None) => body,
-        (None, None) if simple => return Ok(()),
-        _ => return run_block(s, block, args, Some(item), ScopeUse::New, out),
-    };
-    if !simple || !same_state || !args.is_empty() {
-        return run_block(s, block, args, Some(item), ScopeUse::New, out);
+    match (&code.process, &code.end) {
+        (None, Some(body)) | (Some(body), None) if simple && same_state => Some(body),
+        _ => None,
     }
-    let underscore = s.names.underscore;
-    let saved = s.scope.get_here(underscore);
-    s.set_local(underscore, item);
-    let position = s.position;
-    let source = std::mem::replace(&mut s.source, code.source.clone());
+}
+
+fn with_item<R>(s: &mut Session, code: &Code, item: Value, f: impl FnOnce(&mut Session) -> Result<R, Halt>) -> Result<R, Halt> {
     let scope = s.scope.clone();
-    let result = until_return(run_statements(s, body, out));
+    let lent = scope.lend(s.names.underscore, item);
+    let position = s.position;
+    let source = (!Arc::ptr_eq(&s.source, &code.source)).then(|| std::mem::replace(&mut s.source, code.source.clone()));
+    let result = f(s);
     if let Err(Halt::Error(record)) = &result {
         super::complete(s, record);
     }
-    s.source = source;
-    s.position = position;
-    match saved {
-        Some(saved) => scope.put(underscore, saved),
-        None => {
-            scope.remove(underscore);
-        }
+    if let Some(source) = source {
+        s.source = source;
     }
+    s.position = position;
+    scope.give_back(lent);
     result
 }
 

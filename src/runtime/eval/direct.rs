@@ -18,7 +18,8 @@ pub struct Given {
     pub rest: Vec<Value>,
 }
 
-/// May a command of this kind be called without a pipeline?
+/// May a command of this kind be called without a pipeline? The first call goes the general way: it reads the
+/// declaration and says what is wrong with it.
 pub fn is_plain(code: &CommandCode, info: &CommandInfo) -> bool {
     let (CommandKind::Function(block) | CommandKind::Block(block)) = &info.kind else { return false };
     if block.is_filter || code.invocation == Invocation::Dot || !code.redirections.is_empty() {
@@ -26,7 +27,7 @@ pub fn is_plain(code: &CommandCode, info: &CommandInfo) -> bool {
     }
     let body = block.code();
     let only_end = body.dynamicparam.is_none() && body.begin.is_none() && body.process.is_none() && body.clean.is_none();
-    body.is_plain && body.attributes.is_empty() && body.types.is_empty() && only_end
+    body.is_plain && body.meta.get().is_some() && body.attributes.is_empty() && body.types.is_empty() && only_end
 }
 
 /// The arguments by parameter, when every one of them is a value that its parameter takes as it is.

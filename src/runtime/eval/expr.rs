@@ -40,6 +40,9 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
             Ok(items)
         }
         Ex::SubExpr(block) => {
+            if let Some((statement, inner)) = super::only_expression(block) {
+                return super::only_value(s, statement, inner);
+            }
             let items = s.collect(|s, out| run_statements(s, block, out))?;
             Ok(crate::enumerate::collected(items))
         }

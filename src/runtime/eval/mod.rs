@@ -246,6 +246,43 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
     }
 }
 
+/// The one expression a block consists of.
+pub fn only_expression(block: &BlockCode) -> Option<(&St, &crate::code::Ex)> {
+    match block.statements.as_slice() {
+        [statement] if block.traps.is_empty() => match &statement.kind {
+            StKind::Expr(expr, true) => Some((statement, expr)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What such a block gives, as if its output had been collected.
+pub fn only_value(s: &mut Session, statement: &St, expr: &crate::code::Ex) -> Eval {
+    s.poll()?;
+    s.position = statement.span;
+    match only_output(s, expr) {
+        Err(Halt::Error(record)) => {
+            complete(s, &record);
+            s.ok = false;
+            after_error(s, record)?;
+            Ok(Value::Empty)
+        }
+        other => other,
+    }
+}
+
+fn only_output(s: &mut Session, expr: &crate::code::Ex) -> Eval {
+    let value = eval(s, expr)?;
+    if !keeps_status(expr) {
+        s.ok = true;
+    }
+    match value {
+        Value::Int(_) | Value::Str(_) | Value::Bool(_) | Value::Double(_) => Ok(value),
+        other => Ok(enumerate::collected(enumerate::each(s, other)?)),
+    }
+}
+
 pub fn truth(s: &mut Session, condition: &Condition) -> Result<bool, Halt> {
     match condition {
         Condition::Expr(expr, span) => {

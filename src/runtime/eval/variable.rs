@@ -4,7 +4,8 @@ use crate::code::{Automatic, VarScope, VarSite};
 use crate::fault::{Eval, Fault, Flow};
 use crate::scope::{Call, Slot};
 use crate::session::Session;
-use crate::value::{Str, Symbol, Table, Value};
+use crate::types::Type;
+use crate::value::{Seq, SeqKind, Str, Symbol, Table, Value};
 use std::rc::Rc;
 
 /// The value of a variable where it is read; null when there is none (an error under strict mode).
@@ -21,29 +22,35 @@ pub fn read_variable(s: &mut Session, site: &VarSite) -> Eval {
 
 #[inline]
 fn read_nearest(s: &Session, site: &VarSite) -> Option<Value> {
+    read_here(s, site).or_else(|| s.lookup_outside(site.symbol))
+}
+
+/// The variable of the current scope, through the memory of its place in the code.
+#[inline]
+pub fn read_here(s: &Session, site: &VarSite) -> Option<Value> {
     let scope = &s.scope;
-    {
-        let layout = scope.layout.borrow();
-        let address = layout.id;
-        let (seen, slot) = site.seen.get();
-        let at = if seen == address {
-            Some(slot)
-        } else {
-            let found = layout.find(site.symbol);
-            if let Some(at) = found {
-                site.seen.set((address, at));
-            }
-            found
-        };
-        if let Some(at) = at {
-            match &scope.slots.borrow()[at as usize] {
-                Slot::Plain(value) => return Some(value.clone()),
-                Slot::Full(variable) => return Some(variable.get()),
-                Slot::Unset => {}
-            }
-        }
+    let layout = scope.layout.borrow();
+    let address = layout.id;
+    let (seen, slot) = site.seen.get();
+    let at = if seen == address {
+        slot
+    } else {
+        let at = layout.find(site.symbol)?;
+        site.seen.set((address, at));
+        at
+    };
+    match &scope.slots.borrow()[at as usize] {
+        Slot::Plain(value) => Some(value.clone()),
+        Slot::Full(variable) => Some(variable.get()),
+        Slot::Unset => None,
     }
-    s.lookup(site.symbol)
+}
+
+/// Is the array in a plain variable of this scope, and nowhere else but with the caller?
+pub fn holds_alone(s: &Session, site: &VarSite, seq: &Rc<Seq>) -> bool {
+    let growable = seq.kind == SeqKind::Array && seq.element == Type::object() && seq.dimensions.is_none() && !seq.read_only.get();
+    let Some(at) = slot_here(s, site).filter(|_| growable && Rc::strong_count(seq) == 2 && Rc::weak_count(seq) == 0) else { return false };
+    matches!(&s.scope.slots.borrow()[at], Slot::Plain(Value::Seq(held)) if Rc::ptr_eq(held, seq))
 }
 
 /// The slot of the current scope where the variable was last, when it is a plain one.

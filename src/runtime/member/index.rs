@@ -89,10 +89,17 @@ fn place(value: &Value) -> Result<Option<i64>, Halt> {
 }
 
 fn index_seq(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
+    if let Value::Int(place) = at
+        && seq.kind == SeqKind::Array
+        && seq.dimensions.is_none()
+        && let Some(found) = element(seq, i64::from(*place))
+    {
+        return Ok(found);
+    }
     if seq.dimensions.is_some() {
         return index_grid(s, seq, at);
     }
-    if seq.ty().name().contains("Collection") && is_view(&Value::Seq(seq.clone())) {
+    if seq.part_of.is_some() && is_view(&Value::Seq(seq.clone())) {
         return Err(fault::cannot_index(seq.ty()));
     }
     if at.is_null() {

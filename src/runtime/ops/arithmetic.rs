@@ -96,6 +96,14 @@ pub fn add(s: &mut Session, left: &Value, right: &Value) -> Eval {
     }
 }
 
+/// `$array += …` on an array that nobody else holds: it grows where it is.
+pub fn append(s: &mut Session, seq: &Seq, right: &Value) -> Result<(), Halt> {
+    let mut added = added_items(s, right)?;
+    room::for_items(seq.len() + added.len())?;
+    seq.items.borrow_mut().append(&mut added);
+    Ok(())
+}
+
 /// What is added to a moment or a span: `TimeSpan` is the parameter of the operator's method.
 fn span_argument(s: &mut Session, op: &str, right: &Value) -> Result<TimeSpan, Halt> {
     match crate::clr::overload::convert_one(s, op, "1", Type::timespan(), right, 0)? {

@@ -9,7 +9,7 @@ mod compare;
 mod pattern;
 mod split;
 
-pub use arithmetic::{add, divide, modulo, multiply, negate, shift_left, shift_right, subtract};
+pub use arithmetic::{add, append, divide, modulo, multiply, negate, shift_left, shift_right, subtract};
 pub use arithmetic::{bit_and, bit_not, bit_or, bit_xor, plus, range_ends};
 pub use compare::{Relation, contains, default_order, equals, order, relation};
 pub use pattern::{Pattern, PatternKind, compile, compile_match, like, match_one, replace};

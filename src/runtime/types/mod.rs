@@ -29,6 +29,8 @@ pub struct TypeInfo {
     full_name: String,
     kind: Kind,
     base: OnceCell<Option<Type>>,
+    /// The array of this type in one dimension.
+    array: OnceCell<Type>,
 }
 
 /// What a type is made of.
@@ -140,7 +142,7 @@ impl Type {
     }
 
     pub fn array_of(self) -> Type {
-        self.array_of_rank(1)
+        *self.0.array.get_or_init(|| self.array_of_rank(1))
     }
 
     pub fn array_of_rank(self, rank: u32) -> Type {
@@ -380,7 +382,7 @@ fn cached(name: &str) -> Option<Type> {
 }
 
 fn made(name: &str, kind: Kind) -> Type {
-    Type(Box::leak(Box::new(TypeInfo { full_name: name.to_owned(), kind, base: OnceCell::new() })))
+    Type(Box::leak(Box::new(TypeInfo { full_name: name.to_owned(), kind, base: OnceCell::new(), array: OnceCell::new() })))
 }
 
 fn register(name: &str, kind: Kind) -> Type {

@@ -37,7 +37,7 @@ pub struct Seq {
 
 impl Seq {
     pub fn array(element: Type, items: Vec<Value>) -> Self {
-        Self::new(SeqKind::Array, element.array_of_cached(), element, items)
+        Self::new(SeqKind::Array, element.array_of(), element, items)
     }
 
     pub fn new(kind: SeqKind, ty: Type, element: Type, items: Vec<Value>) -> Self {
@@ -76,13 +76,5 @@ impl Seq {
             SeqKind::Stack => items.iter().rev().cloned().collect(),
             _ => items.clone(),
         }
-    }
-}
-
-impl Type {
-    /// `array_of` without building a name for the everyday case.
-    fn array_of_cached(self) -> Type {
-        thread_local!(static OBJECTS: Type = Type::object().array_of());
-        if self == Type::object() { OBJECTS.with(|t| *t) } else { self.array_of() }
     }
 }
