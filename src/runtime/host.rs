@@ -61,3 +61,18 @@ pub trait Host {
 
     fn clear_screen(&mut self) {}
 }
+
+/// No screen and no person: for those who only want to know that a session works.
+pub struct Unattended;
+
+impl Host for Unattended {
+    fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
+        true
+    }
+
+    fn flush(&mut self) {}
+
+    fn now(&self) -> DateTime {
+        DateTime::utc_now()
+    }
+}
