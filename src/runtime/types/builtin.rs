@@ -389,6 +389,7 @@ pub const ROWS: &[Row] = &[
     class("System.IO.Compression.DeflateStream", "System.IO.Stream", ""),
     class("System.IO.Compression.ZipFile", OBJ, ""),
     class("System.Xml.XmlNode", OBJ, "System.ICloneable System.Collections.IEnumerable System.Xml.XPath.IXPathNavigable"),
+    class("System.Xml.Schema.XmlSchemaInfo", OBJ, ""),
     class("System.Xml.XmlDocument", "System.Xml.XmlNode", ""),
     class("System.Xml.XmlLinkedNode", "System.Xml.XmlNode", ""),
     class("System.Xml.XmlElement", "System.Xml.XmlLinkedNode", ""),
