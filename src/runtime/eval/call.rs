@@ -558,11 +558,11 @@ pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args
 
 /// `$input` of a block that a command runs for an object is that object.
 fn with_input(s: &mut Session, item: Value, run: impl FnOnce(&mut Session, Value) -> Flow) -> Flow {
-    let input = Some(Value::array(vec![item.clone()]));
+    let input = Value::array(vec![item.clone()]);
     let Some(call) = s.call() else {
         let name = s.names.input;
         let saved = s.scope.get_here(name);
-        s.set_local(name, input.unwrap_or(Value::Null));
+        s.set_local(name, input);
         let scope = s.scope.clone();
         let result = run(s, item);
         match saved {
@@ -573,7 +573,7 @@ fn with_input(s: &mut Session, item: Value, run: impl FnOnce(&mut Session, Value
         }
         return result;
     };
-    let saved = std::mem::replace(&mut *call.input.borrow_mut(), input);
+    let saved = std::mem::replace(&mut *call.input.borrow_mut(), Some(input));
     let result = run(s, item);
     *call.input.borrow_mut() = saved;
     result
