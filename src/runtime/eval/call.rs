@@ -573,7 +573,7 @@ fn with_input(s: &mut Session, item: Value, run: impl FnOnce(&mut Session, Value
         }
         return result;
     };
-    let saved = std::mem::replace(&mut *call.input.borrow_mut(), Some(input));
+    let saved = call.input.borrow_mut().replace(input);
     let result = run(s, item);
     *call.input.borrow_mut() = saved;
     result
