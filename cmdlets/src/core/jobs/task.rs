@@ -172,15 +172,15 @@ impl Drop for Task {
 
 fn begin(s: &mut Session, request: &Request) -> Result<Process, Halt> {
     let document = document(s, request)?;
-    let failed = |error: std::io::Error| -> Halt {
+    let failed = |reason: &str| {
         let exception = "System.Management.Automation.Remoting.PSRemotingTransportException";
-        Fault::new(exception, "PSSessionStateBroken", Category::OpenError, format!("The shell of the job cannot start: {error}")).into()
+        Fault::new(exception, "PSSessionStateBroken", Category::OpenError, format!("The shell of the job cannot start: {reason}"))
     };
-    let program = std::env::current_exe().map_err(&failed)?;
+    let Some(program) = s.host.program() else { return Err(failed("this host has no program for it.").into()) };
     let mut command = Command::new(program);
     command.args(["-NoProfile", "-NonInteractive", "--job"]).current_dir(&s.location);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(&failed)?;
+    let mut child = command.spawn().map_err(|error| failed(&error.to_string()))?;
     let (sender, pieces) = channel();
     let mut open = 0;
     if let Some(stdout) = child.stdout.take() {
