@@ -4,16 +4,16 @@
 //! and exit code (missing: 0). Each runs in an empty folder that is also its home, without a terminal. White space at
 //! the end of lines and blank lines at both ends do not count.
 //!
-//! `failing.txt` lists the cases that do not agree yet. It may only shrink: a case that fails without standing there
-//! and a case that stands there and passes are both errors. `CSSHELL_GOLDEN=rewrite cargo test --test golden` writes
-//! the list anew.
+//! `failing.txt` lists the cases that do not agree yet, each with its reason. It may only shrink: a case that fails
+//! without standing there and a case that stands there and passes are both errors, and so is one without a reason.
+//! `CSSHELL_GOLDEN=rewrite cargo test --test golden` writes the list anew and keeps the reasons.
 
 #![allow(clippy::unwrap_used, reason = "a failed step ends the test at its place")]
 
 mod common;
 
 use common::{Scratch, shell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,17 +43,29 @@ fn scripts_answer_as_powershell_does() {
     assert!(cases.len() > 1000, "the golden cases are missing: {} found in {}", cases.len(), folder.display());
     let failed = run_all(&cases);
     let list = folder.join("failing.txt");
-    let known: BTreeSet<String> = std::fs::read_to_string(&list).unwrap_or_default().lines().map(str::to_owned).collect();
+    let known = known_reasons(&std::fs::read_to_string(&list).unwrap_or_default());
     report(&cases, &failed);
     if std::env::var("CSSHELL_GOLDEN").is_ok_and(|v| v == "rewrite") {
-        let text: String = failed.iter().map(|id| format!("{id}\n")).collect();
+        let reason = |id: &String| known.get(id).map_or("", String::as_str);
+        let text: String = failed.iter().map(|id| format!("{id}: {}\n", reason(id))).collect();
         std::fs::write(&list, text).unwrap();
         return;
     }
-    let new: Vec<&String> = failed.difference(&known).collect();
-    let mended: Vec<&String> = known.difference(&failed).collect();
+    let new: Vec<&String> = failed.iter().filter(|id| !known.contains_key(*id)).collect();
+    let mended: Vec<&String> = known.keys().filter(|id| !failed.contains(*id)).collect();
+    let unexplained: Vec<&String> = known.iter().filter(|(_, reason)| reason.is_empty()).map(|(id, _)| id).collect();
     assert!(new.is_empty(), "cases that agreed before and fail now: {new:?}");
     assert!(mended.is_empty(), "cases that agree now; take them out of failing.txt: {mended:?}");
+    assert!(unexplained.is_empty(), "cases whose reason failing.txt does not tell: {unexplained:?}");
+}
+
+/// Lines of `area/case: reason`.
+fn known_reasons(list: &str) -> BTreeMap<String, String> {
+    let split = |line: &str| match line.split_once(": ") {
+        Some((id, reason)) => (id.to_owned(), reason.trim().to_owned()),
+        None => (line.trim_end_matches(':').to_owned(), String::new()),
+    };
+    list.lines().map(split).collect()
 }
 
 fn cases(folder: &Path) -> Vec<Case> {

@@ -42,6 +42,7 @@ pub mod places;
 pub mod random;
 pub mod records;
 pub mod requires;
+pub mod room;
 pub mod scope;
 pub mod session;
 pub mod streams;

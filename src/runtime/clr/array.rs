@@ -3,13 +3,11 @@
 use super::args::{bad_argument, call_delegate, int, list, long, null_argument, out_of_range, put_reference, test_delegate, value, whole};
 use super::{comparer, list as rows};
 use crate::fault::{Eval, Halt, thrown};
+use crate::room;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, SeqKind, Value};
 use std::rc::Rc;
-
-/// More elements than this are refused, as .NET refuses arrays it cannot hold.
-const ELEMENTS_MAX: usize = 1 << 27;
 
 fn outside() -> Halt {
     thrown("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
@@ -86,10 +84,8 @@ pub fn construct(ty: Type, args: &[Value]) -> Eval {
 }
 
 fn create(ty: Type, element: Type, lengths: &[usize]) -> Eval {
-    let count = lengths.iter().try_fold(1usize, |n, l| n.checked_mul(*l)).filter(|n| *n <= ELEMENTS_MAX);
-    let Some(count) = count else {
-        return Err(thrown("System.OutOfMemoryException", "Array dimensions exceeded supported range."));
-    };
+    let count = lengths.iter().fold(1usize, |n, l| n.saturating_mul(*l));
+    room::for_items(count)?;
     let mut made = Seq::new(SeqKind::Array, ty, element, vec![rows::default_of(element); count]);
     if lengths.len() > 1 {
         made.dimensions = Some(lengths.into());
@@ -145,7 +141,8 @@ fn resize(s: &mut Session, args: &[Value]) -> Eval {
         Some(seq) => (seq.element, seq.snapshot()),
         None => (Type::object(), Vec::new()),
     };
-    items.resize((size as usize).min(ELEMENTS_MAX), rows::default_of(element));
+    room::for_items(size as usize)?;
+    items.resize(size as usize, rows::default_of(element));
     put_reference(s, args, 0, Value::array_of(element, items))?;
     Ok(Value::Empty)
 }

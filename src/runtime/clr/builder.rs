@@ -2,6 +2,7 @@
 
 use super::args::{chars, int, is_null, list, long, out_of_range, raise, text, value, whole};
 use crate::fault::{Eval, Halt};
+use crate::room;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Native, Str, Value};
@@ -81,6 +82,8 @@ impl StringBuilder {
     fn append(&self, s: &mut Session, args: &[Value]) -> Result<(), Halt> {
         let Some(first) = args.first() else { return Ok(()) };
         let piece = piece_text(s, first)?;
+        let times = if args.len() == 2 { int(args, 1).max(1) as usize } else { 1 };
+        room::for_text(self.text.borrow().len() + piece.len().saturating_mul(times))?;
         let piece: String = match (first.base(), args.len()) {
             (Value::Char(_), 2) => piece.repeat(int(args, 1).max(0) as usize),
             (_, 3) => dt::substring_of(&piece, long(args, 1), long(args, 2)).map_err(|f| raise(f.exception(), &f))?.to_owned(),
@@ -118,6 +121,7 @@ impl StringBuilder {
     fn insert(&self, s: &mut Session, args: &[Value]) -> Result<(), Halt> {
         let piece = piece_text(s, &value(args, 1))?;
         let times = if args.len() == 3 { int(args, 2).max(0) as usize } else { 1 };
+        room::for_text(self.text.borrow().len() + piece.len().saturating_mul(times))?;
         let made = dt::insert(&self.text.borrow(), long(args, 0), &piece.repeat(times)).map_err(|f| raise(f.exception(), &f))?;
         *self.text.borrow_mut() = made;
         Ok(())

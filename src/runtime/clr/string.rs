@@ -6,6 +6,7 @@
 
 use super::args::{self, chars, enumeration, flag, int, is_enum, is_null, list, long, null_argument, out_of_range, raise, text};
 use crate::fault::{Eval, Halt};
+use crate::room;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, Str, Value};
@@ -80,6 +81,11 @@ fn last_index_of(this: &str, args: &[Value]) -> Eval {
 }
 
 fn change(this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
+    if let "padleft" | "padright" = name
+        && let Err(halt) = room::for_text(long(args, 0).max(0) as usize)
+    {
+        return Some(Err(halt));
+    }
     let made = match name {
         "toupper" | "toupperinvariant" => Ok(dt::to_upper(this)),
         "tolower" | "tolowerinvariant" => Ok(dt::to_lower(this)),
@@ -330,7 +336,9 @@ pub fn construct(args: &[Value]) -> Eval {
             if count < 0 {
                 return Err(out_of_range("'count' must be non-negative.", "count"));
             }
-            Ok(Value::from(crate::text::char_text(*unit).repeat(count as usize)))
+            let text = crate::text::char_text(*unit);
+            room::for_text(text.len().saturating_mul(count as usize))?;
+            Ok(Value::from(text.repeat(count as usize)))
         }
         Some(Value::Seq(seq)) => from_chars(seq, args),
         _ => Ok(Value::Str(Str::default())),

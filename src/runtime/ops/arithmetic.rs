@@ -3,6 +3,7 @@
 use crate::clr::BigInteger;
 use crate::convert::{ConvertFault, Numeric, numeric, parse_number};
 use crate::fault::{Category, Eval, Exception, Fault, Halt, thrown};
+use crate::room;
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, Small, SmallKind, Str, Table, TableKind, Value};
@@ -68,16 +69,18 @@ pub fn add(s: &mut Session, left: &Value, right: &Value) -> Eval {
         }),
         Value::Str(text) => {
             let tail = crate::text::to_text(s, right)?;
-            Ok(Value::Str(concat(text, &tail)))
+            concat(text, &tail)
         }
         Value::Char(unit) => {
             let head = crate::text::char_text(*unit);
             let tail = crate::text::to_text(s, right)?;
-            Ok(Value::Str(concat(&head, &tail)))
+            concat(&head, &tail)
         }
         Value::Seq(seq) => {
+            let mut added = added_items(s, right)?;
+            room::for_items(seq.len() + added.len())?;
             let mut items = seq.snapshot();
-            items.extend(added_items(s, right)?);
+            items.append(&mut added);
             Ok(Value::array(items))
         }
         Value::Table(table) if table.kind != TableKind::Set => add_tables(table, right),
@@ -109,11 +112,12 @@ fn added_items(s: &mut Session, right: &Value) -> Result<Vec<Value>, Halt> {
     }
 }
 
-fn concat(head: &str, tail: &str) -> Str {
+fn concat(head: &str, tail: &str) -> Eval {
+    room::for_text(head.len() + tail.len())?;
     let mut text = String::with_capacity(head.len() + tail.len());
     text.push_str(head);
     text.push_str(tail);
-    text.into()
+    Ok(Value::Str(text.into()))
 }
 
 fn add_tables(table: &Rc<Table>, right: &Value) -> Eval {
@@ -169,17 +173,13 @@ pub fn multiply(s: &mut Session, left: &Value, right: &Value) -> Eval {
         Value::Null | Value::Empty => Ok(Value::Null),
         Value::Str(text) => {
             let times = repeat_count(right)?;
-            if text.len().saturating_mul(times) > REPEATED_BYTES_MAX {
-                return Err(out_of_memory());
-            }
+            room::for_text(text.len().saturating_mul(times))?;
             Ok(Value::Str(text.repeat(times).into()))
         }
         Value::Seq(seq) => {
             let times = repeat_count(right)?;
             let items = seq.snapshot();
-            if items.len().saturating_mul(times) > REPEATED_ITEMS_MAX {
-                return Err(out_of_memory());
-            }
+            room::for_items(items.len().saturating_mul(times))?;
             let repeated: Vec<Value> = std::iter::repeat_n(&items, times).flatten().cloned().collect();
             let element = if seq.ty().is_array() { seq.element } else { Type::object() };
             Ok(Value::Seq(Rc::new(Seq::array(element, repeated))))
@@ -190,14 +190,6 @@ pub fn multiply(s: &mut Session, left: &Value, right: &Value) -> Eval {
         },
         _ => arithmetic(s, "op_Multiply", left, right),
     }
-}
-
-/// Longest text and row that `*` makes.
-const REPEATED_BYTES_MAX: usize = 1 << 30;
-const REPEATED_ITEMS_MAX: usize = 1 << 26;
-
-fn out_of_memory() -> Halt {
-    thrown("System.OutOfMemoryException", "Array dimensions exceeded supported range.".to_owned())
 }
 
 fn repeat_count(right: &Value) -> Result<usize, Halt> {

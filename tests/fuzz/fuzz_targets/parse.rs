@@ -1,6 +1,4 @@
 //! Any bytes in: no panic, no hang, and every span inside the text.
-//!
-//! Run with `cargo +nightly fuzz run parse --fuzz-dir tests/fuzz`.
 
 #![no_main]
 
