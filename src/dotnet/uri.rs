@@ -301,7 +301,8 @@ impl Parts {
         let (authority, path) = rest.split_at(end);
         let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
         let (host, port) = split_port(host)?;
-        let bad_host = host.is_empty() && default_port(&scheme) > 0 || host.contains([' ', '<', '>', '^', '|', '\\']);
+        let is_open = host.starts_with('[') != host.ends_with(']');
+        let bad_host = is_open || host.is_empty() && default_port(&scheme) > 0 || host.contains([' ', '<', '>', '^', '|', '\\']);
         if bad_host {
             return Err(UriFault::Host);
         }

@@ -193,6 +193,7 @@ impl Native for Invocation {
 
     fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         let run = self.run.as_ref();
+        let called = run.filter(|_| self.placed().is_some());
         let file = self.position.as_ref().and_then(|p| p.source.file.clone()).unwrap_or_default();
         Some(Ok(match name.to_ascii_lowercase().as_str() {
             "mycommand" => run.map_or(Value::Null, |r| crate::clr::command_object(s, &r.info)),
@@ -210,10 +211,10 @@ impl Native for Invocation {
             "psscriptroot" => Value::from(std::path::Path::new(&file).parent().map_or(String::new(), |p| p.display().to_string())),
             "line" => Value::from(self.line()),
             "statement" => Value::from(self.position.as_ref().map_or(String::new(), |p| p.source.slice(p.span).to_owned())),
-            "positionmessage" => Value::from(self.position.as_ref().map_or(String::new(), crate::errview::place_message)),
+            "positionmessage" => Value::from(self.placed().map_or(String::new(), crate::errview::place_message)),
             "invocationname" => run.map_or(Value::str(""), |r| Value::Str(r.called_as.clone())),
-            "pipelinelength" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_length))),
-            "pipelineposition" => Value::Int(run.map_or(0, |r| i32::from(r.pipeline_position))),
+            "pipelinelength" => Value::Int(called.map_or(0, |r| i32::from(r.pipeline_length))),
+            "pipelineposition" => Value::Int(called.map_or(0, |r| i32::from(r.pipeline_position))),
             "expectinginput" => Value::Bool(run.is_some_and(|r| r.expecting_input)),
             "commandorigin" => Value::str("Internal"),
             "displayscriptposition" => Value::Null,
@@ -223,10 +224,14 @@ impl Native for Invocation {
 }
 
 impl Invocation {
+    /// The place of the call; nobody's script called what the shell was started with.
+    fn placed(&self) -> Option<&Position> {
+        self.position.as_ref().filter(|position| !position.source.text.is_empty())
+    }
+
     /// Line and column; nought for what no script called.
     fn line_column(&self) -> (i32, i32) {
-        let called = self.position.as_ref().filter(|position| !position.source.text.is_empty());
-        called.map_or((0, 0), |position| {
+        self.placed().map_or((0, 0), |position| {
             let (line, column) = position.source.line_column(position.span.start);
             (line as i32, column as i32)
         })
@@ -235,7 +240,10 @@ impl Invocation {
     fn line(&self) -> String {
         let Some(position) = &self.position else { return String::new() };
         let (line, _) = position.source.line_column(position.span.start);
-        position.source.line(line).to_owned()
+        let text = position.source.line(line);
+        // The line break belongs to the line, unless the text ends with it.
+        let is_last = position.source.line(line + 1).is_empty();
+        if is_last { text.to_owned() } else { format!("{text}\n") }
     }
 }
 

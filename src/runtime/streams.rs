@@ -27,6 +27,8 @@ pub struct Routes {
 pub enum Route {
     #[default]
     Host,
+    /// The host, without place or category: errors inside methods of classes.
+    Message,
     Out(Out),
 }
 
@@ -172,6 +174,10 @@ impl Session {
                 let text = crate::errview::render(self, &record)?;
                 self.write_host_line(HostStream::Error, &text)
             }
+            Route::Message => {
+                crate::format::flush_display(self)?;
+                self.write_host_line(HostStream::Error, &record.message())
+            }
         }
     }
 
@@ -290,7 +296,7 @@ impl Session {
                 };
                 out.emit(self, of_stream(record, stream))
             }
-            Route::Host => self.show_text(prefix, text),
+            Route::Host | Route::Message => self.show_text(prefix, text),
         }
     }
 

@@ -234,11 +234,12 @@ impl Reader {
                 Some(_) => {}
             }
             let name = self.name()?;
+            // Until the colon the place is still the property before.
+            self.colon()?;
             if !members.is_empty() {
                 self.path.pop();
             }
             self.path.push(Step::Name(name.clone()));
-            self.colon()?;
             let node = self.value(false)?;
             members.retain(|(known, _)| known.as_str() != name);
             members.push((Str::from(name), node));

@@ -36,6 +36,17 @@ impl Native for EnvironmentEntry {
     }
 }
 
+/// A variable, perhaps of a scope: `global:name`.
+fn variable(s: &Session, name: &str) -> Option<Rc<runtime::scope::Variable>> {
+    let scoped = name.split_once(':').map(|(scope, name)| (scope.to_ascii_lowercase(), name));
+    match scoped {
+        Some((scope, name)) if scope == "global" => s.global.root.variable_here(Symbol::existing(name)?),
+        Some((scope, name)) if scope == "script" => s.scope.script_scope().variable_here(Symbol::existing(name)?),
+        Some((scope, name)) if scope == "local" => s.scope.variable_here(Symbol::existing(name)?),
+        _ => s.variable(Symbol::existing(name)?),
+    }
+}
+
 /// The item of this name.
 pub(super) fn get(s: &mut Session, provider: Provider, name: &str) -> Option<Value> {
     match provider {
@@ -43,7 +54,7 @@ pub(super) fn get(s: &mut Session, provider: Provider, name: &str) -> Option<Val
             let value = std::env::var(name).ok()?;
             Some(Value::native(EnvironmentEntry { name: Str::new(name), value: Str::from(value) }))
         }
-        Provider::Variable => s.variable(Symbol::existing(name)?).map(|it| crate::utility::variables::object(&it)),
+        Provider::Variable => variable(s, name).map(|it| crate::utility::variables::object(&it)),
         Provider::Function => function(s, name).map(|it| runtime::clr::command_object(s, &it)),
         Provider::Alias => alias(s, name).map(|it| runtime::clr::command_object(s, &it)),
         Provider::FileSystem => None,
@@ -82,7 +93,7 @@ fn commands(s: &Session, list: impl Fn(&runtime::scope::Scope) -> Option<Vec<Rc<
 pub(super) fn content(s: &mut Session, provider: Provider, name: &str) -> Option<Value> {
     match provider {
         Provider::Environment => std::env::var(name).ok().map(Value::from),
-        Provider::Variable => s.variable(Symbol::existing(name)?).map(|it| it.get()),
+        Provider::Variable => variable(s, name).map(|it| it.get()),
         Provider::Function => function(s, name).and_then(|it| it.block().cloned()).map(Value::Block),
         Provider::Alias => alias(s, name).and_then(|it| match &it.kind {
             CommandKind::Alias(target) => Some(Value::Str(target.clone())),

@@ -65,6 +65,16 @@ impl Cmdlet for ConvertFromJson {
     }
 }
 
+/// The value of a JSON text; `None` when it is none.
+pub fn parsed(s: &mut Session, text: &str) -> Result<Option<Value>, Halt> {
+    let reader = ConvertFromJson::default();
+    match reader.read(text) {
+        Ok(Some(node)) => reader.value(s, node).map(Some),
+        Ok(None) => Ok(Some(Value::Null)),
+        Err(_) => Ok(None),
+    }
+}
+
 impl ConvertFromJson {
     fn read(&self, text: &str) -> Result<Option<Node>, json::ReadFault> {
         let depth = self.depth.map_or(DEPTH_DEFAULT, |depth| usize::try_from(depth).unwrap_or(0));

@@ -62,6 +62,7 @@ mod typed_members;
 mod update_list;
 mod update_typedata;
 pub(crate) mod variables;
+mod web;
 mod write_error;
 mod write_information;
 mod write_message;
@@ -98,6 +99,8 @@ pub fn add(catalog: &mut Catalog) {
         get_host::GetCulture::entry,
         get_date::GetDate::entry,
         get_error::GetError::entry,
+        web::InvokeRestMethod::entry,
+        web::InvokeWebRequest::entry,
         get_filehash::GetFileHash::entry,
         get_host::GetHost::entry,
         get_member::GetMember::entry,

@@ -2,6 +2,7 @@
 
 use macros::Cmdlet;
 use runtime::author::*;
+use runtime::fault::Exception;
 
 /// Makes an instance of a type.
 #[derive(Cmdlet, Default)]
@@ -41,6 +42,12 @@ impl Cmdlet for NewObject {
     }
 }
 
+/// An exception of .NET in the words of the call that met it.
+fn thrown_by_constructor(exception: Value, count: usize) -> Value {
+    let message = format!("Exception calling \".ctor\" with \"{count}\" argument(s): \"{}\"", Exception::message_of(&exception));
+    Value::native(Exception::new(Type::of("System.Management.Automation.MethodInvocationException"), message.into(), exception))
+}
+
 impl NewObject {
     fn construct(&self, cx: &mut Cx<'_>, ty: Type) -> Eval {
         match runtime::clr::construct(cx.s, ty, &self.argument_list) {
@@ -53,6 +60,10 @@ impl NewObject {
                     let exception = "System.Management.Automation.PSArgumentException";
                     return Err(Fault::new(exception, "CannotFindAppropriateCtor", Category::ObjectNotFound, text).into());
                 }
+                let exception = match record.raw.get() {
+                    true => thrown_by_constructor(exception, self.argument_list.len()),
+                    false => exception,
+                };
                 let failed = ErrorRecord::new(exception, "ConstructorInvokedThrowException", Category::InvalidOperation, Value::Null);
                 Err(Halt::Error(Rc::new(failed)))
             }

@@ -6,6 +6,7 @@ use crate::fault::{Eval, Flow, Halt};
 use crate::pipe::Out;
 use crate::scope::{Constraint, Scope, Variable};
 use crate::session::Session;
+use crate::streams::{Route, Routes};
 use crate::types::Type;
 use crate::value::Value;
 use std::cell::RefCell;
@@ -132,7 +133,15 @@ pub(super) fn run(s: &mut Session, method: &ClassMethod, scope: Rc<Scope>) -> Ev
     // Errors leave the method at once, as exceptions do.
     let outer = std::mem::replace(&mut s.propagate, true);
     let name = method.signature.name.clone();
+    // What commands report inside reaches the screen as a bare message.
+    let shown = matches!(s.routes.error, Route::Host).then(|| {
+        let bare = Routes { error: Route::Message, ..(*s.routes).clone() };
+        std::mem::replace(&mut s.routes, Rc::new(bare))
+    });
     let done: Flow = crate::eval::run_body(s, &method.block, scope, &name, &out);
+    if let Some(routes) = shown {
+        s.routes = routes;
+    }
     s.propagate = outer;
     done?;
     let value = returned.borrow_mut().take().unwrap_or(Value::Null);

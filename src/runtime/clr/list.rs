@@ -491,6 +491,9 @@ pub fn construct(s: &mut Session, ty: Type, args: &[Value]) -> Eval {
     let mut items = Vec::new();
     match args.first().map(Value::base) {
         None => {}
+        Some(Value::Int(room)) if *room < 0 && ty == Type::of("System.Collections.ArrayList") => {
+            return Err(out_of_range("'capacity' must be non-negative.", "capacity"));
+        }
         Some(Value::Int(room)) if *room < 0 => return Err(out_of_range("Non-negative number required.", "capacity")),
         Some(Value::Int(_)) => {}
         Some(v) if v.is_null() => return Err(null_argument("collection")),

@@ -56,6 +56,7 @@ mod random;
 mod reference;
 mod regex;
 pub mod security;
+mod serializer;
 mod set;
 pub mod signature;
 mod string;
@@ -273,6 +274,7 @@ pub fn call_static(s: &mut Session, ty: Type, name: &str, args: &[Value]) -> Opt
         "System.Tuple" | "System.ValueTuple" => pair::create(ty, name, args),
         "System.Management.Automation.ScriptBlock" => block::call_static(s, name, args),
         "System.Management.Automation.Language.Parser" => syntax_tree::call_static(s, name, args),
+        "System.Management.Automation.PSSerializer" => serializer::call_static(s, name, args),
         "System.Linq.Enumerable" => linq::call_static(s, name, args),
         "System.Globalization.CultureInfo" => culture::call_static(name, args),
         "System.Security.Cryptography.RandomNumberGenerator" => crypto::random_static(name, args),

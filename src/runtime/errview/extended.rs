@@ -13,16 +13,19 @@ use crate::value::{Str, Value};
 const DEPTH_MAX: usize = 10;
 /// What nested properties stand further to the right.
 const INDENT_CELLS: usize = 4;
+const INVOCATION: &str = "System.Management.Automation.InvocationInfo";
 const BEHIND_NAME: &str = " : ";
 
 pub fn text(s: &mut Session, value: &Value) -> Result<String, Halt> {
-    let shown = of_object(s, value, 0, 1)?;
-    Ok(format!("\n{shown}"))
+    of_object(s, value, 0, 1)
 }
 
 fn of_object(s: &mut Session, value: &Value, indent: usize, depth: usize) -> Result<String, Halt> {
     let properties = filled(s, value)?;
     let width = properties.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    // An empty table has no line, but its name makes room.
+    let invocation = value.base().ty().is_some_and(|ty| ty.full_name() == INVOCATION);
+    let width = if invocation { width.max("BoundParameters".len()) } else { width };
     let blanks = " ".repeat(indent);
     let mut lines = Vec::new();
     for (name, value) in properties {
@@ -139,6 +142,5 @@ impl Place {
 /// Values that are laid open themselves.
 fn opens(value: &Value) -> bool {
     let ty = value.base().ty();
-    Exception::of(value).is_some()
-        || ty.is_some_and(|ty| ty == Type::error_record() || ty.full_name() == "System.Management.Automation.InvocationInfo")
+    Exception::of(value).is_some() || ty.is_some_and(|ty| ty == Type::error_record() || ty.full_name() == INVOCATION)
 }

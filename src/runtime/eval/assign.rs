@@ -104,6 +104,12 @@ fn put_target(s: &mut Session, target: &Target, value: Value) -> Flow {
         }
         Target::Index { target, index } => {
             let object = eval(s, target)?;
+            // Several keys are several indices here; a list in parentheses is one key.
+            if let (crate::code::Ex::Array(keys), Some(table)) = (index, object.as_table())
+                && keys.len() > 1
+            {
+                return Err(crate::member::cannot_index(table.ty));
+            }
             let index = eval(s, index)?;
             assign_index(s, &object, &index, no_empty(value))
         }

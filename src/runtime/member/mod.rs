@@ -20,6 +20,7 @@ mod names;
 mod psobject;
 mod statics;
 
+pub use fault::cannot_index;
 pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};
@@ -186,6 +187,10 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         let made = find::run_with_this(s, &block, value, &[])?;
         return crate::text::to_text(s, &made).map(Some);
     }
+    // What came back from a document remembers its text.
+    if let Some(text) = own_text(object) {
+        return Ok(Some(text));
+    }
     if object.class().is_some()
         && crate::class::has_plain_to_string(s, object)?
         && let Some(made) = crate::class::call_method(s, value, "ToString", &[])
@@ -194,6 +199,14 @@ pub fn script_to_string(s: &mut Session, value: &Value) -> Result<Option<Str>, H
         return crate::text::to_text(s, &made).map(Some);
     }
     Ok(None)
+}
+
+fn own_text(object: &Rc<Object>) -> Option<Str> {
+    let member = object.member(crate::value::Symbol::existing("ToString")?).filter(|member| member.hidden)?;
+    match member.kind {
+        MemberKind::Note(text) => Some(text.plain_text()),
+        _ => None,
+    }
 }
 
 fn own_to_string(object: &Rc<Object>) -> Option<MemberKind> {

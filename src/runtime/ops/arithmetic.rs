@@ -485,6 +485,8 @@ fn bit_operand(value: &Value) -> Result<(i128, Width), Halt> {
         Value::Bool(_) | Value::Char(_) | Value::Enum(_) | Value::Null | Value::Empty => {
             (i128::from(crate::convert::to_long(&base)?), Width::Int)
         }
+        // Text that is no number fails as the number it was to be.
+        Value::Str(_) => (i128::from(crate::convert::to_int(&base)?), Width::Int),
         Value::Double(v) if v.abs() <= f64::from(i32::MAX) => (i128::from(crate::convert::to_int(&base)?), Width::Int),
         Value::Decimal(d) if *d == d.trunc() && d.abs() > Decimal::from(i64::MAX) => {
             (crate::convert::as_big(&Numeric::Decimal(*d)).ok().and_then(|b| i128::try_from(b).ok()).unwrap_or(0), Width::ULong)
