@@ -131,7 +131,18 @@ fn folded_units(text: &str) -> impl Iterator<Item = u16> + '_ {
 
 /// What `String.CompareOrdinal` and `CompareTo` return: the difference of the first units that differ.
 pub fn compare_ordinal(left: &str, right: &str) -> i32 {
-    let (mut left, mut right) = (left.encode_utf16(), right.encode_utf16());
+    distance(left, right, Case::Matters)
+}
+
+/// Like `compare`, with the difference of the first units that differ.
+pub fn distance(left: &str, right: &str, case: Case) -> i32 {
+    match case {
+        Case::Matters => units_apart(left.encode_utf16(), right.encode_utf16()),
+        Case::Ignored => units_apart(folded_units(left), folded_units(right)),
+    }
+}
+
+fn units_apart(mut left: impl Iterator<Item = u16>, mut right: impl Iterator<Item = u16>) -> i32 {
     loop {
         match (left.next(), right.next()) {
             (Some(a), Some(b)) if a == b => {}

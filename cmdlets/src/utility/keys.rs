@@ -4,6 +4,7 @@
 //! Out:   a row of keys per object, their order.
 //! Never: emits objects.
 
+use dotnet::text::{self, Case};
 use runtime::author::*;
 use runtime::format::property::{self, Keys, Source, Spec};
 use std::cmp::Ordering;
@@ -138,6 +139,28 @@ impl KeyOrder {
     }
 
     pub fn compare(&self, s: &mut Session, left: &Keyed, right: &Keyed) -> Result<Ordering, Halt> {
+        Ok(self.first_difference(s, left, right)?.map_or(Ordering::Equal, |(_, order)| order))
+    }
+
+    /// Like `compare`; texts say how far apart the first characters are that differ, as in .NET's invariant culture.
+    pub fn distance(&self, s: &mut Session, left: &Keyed, right: &Keyed) -> Result<i32, Halt> {
+        let Some((at, order)) = self.first_difference(s, left, right)? else {
+            return Ok(0);
+        };
+        let size = match (&left.keys.get(at), &right.keys.get(at)) {
+            (Some(Key::Value(one)), Some(Key::Value(other))) => match (one.base(), other.base()) {
+                (Value::Str(one), Value::Str(other)) => {
+                    text::distance(one, other, if self.case_sensitive { Case::Matters } else { Case::Ignored })
+                }
+                _ => 1,
+            },
+            _ => 1,
+        };
+        Ok(order as i32 * size.abs().max(1))
+    }
+
+    /// The first key that differs, and how.
+    fn first_difference(&self, s: &mut Session, left: &Keyed, right: &Keyed) -> Result<Option<(usize, Ordering)>, Halt> {
         let count = left.keys.len().max(right.keys.len());
         for at in 0..count {
             let backwards = self.descending.get(at).copied().unwrap_or(false);
@@ -145,10 +168,10 @@ impl KeyOrder {
             let other = right.keys.get(at).unwrap_or(&Key::Missing);
             let order = self.compare_keys(s, one, other, backwards)?;
             if order != Ordering::Equal {
-                return Ok(order);
+                return Ok(Some((at, order)));
             }
         }
-        Ok(Ordering::Equal)
+        Ok(None)
     }
 
     pub fn same(&self, s: &mut Session, left: &Keyed, right: &Keyed) -> Result<bool, Halt> {

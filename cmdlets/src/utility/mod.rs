@@ -55,6 +55,7 @@ mod select_string;
 mod select_xml;
 mod set_alias;
 mod set_variable;
+mod sort_heap;
 mod sort_object;
 mod start_sleep;
 mod tee_object;

@@ -1,6 +1,7 @@
 //! `Sort-Object`.
 
 use super::keys::{KeyOrder, KeyReader, Keyed, default_key};
+use super::sort_heap::Heap;
 use macros::Cmdlet;
 use runtime::author::*;
 use runtime::format::property::Keys;
@@ -82,32 +83,55 @@ impl SortObject {
             dotnet::sort::introsort(&mut entries, &mut |a, b| order.compare(s, a, b))?;
             return if self.unique { without_doubles(s, entries, order) } else { Ok(entries) };
         }
-        let mut entries = stable(s, entries, order)?;
-        if self.unique {
-            entries = without_doubles(s, entries, order)?;
+        let heap = self.top.map(|count| Heap::top(count as usize)).or(self.bottom.map(|count| Heap::bottom(count as usize)));
+        let places = match heap {
+            Some(heap) => self.few(s, &entries, order, heap)?,
+            None => (0..entries.len()).collect(),
+        };
+        entries = stable(s, &entries, places, order)?;
+        if self.unique { without_doubles(s, entries, order) } else { Ok(entries) }
+    }
+
+    fn few(&self, s: &mut Session, entries: &[Keyed], order: &KeyOrder, mut heap: Heap) -> Result<Vec<usize>, Halt> {
+        let mut distance = |s: &mut Session, a, b| indexed(s, entries, order, a, b);
+        // In their order, so that a double is found quickly.
+        let mut seen: Vec<usize> = Vec::new();
+        for place in 0..entries.len() {
+            if heap.passes_over(s, place, &mut distance)? {
+                continue;
+            }
+            if self.unique {
+                let mut fault = None;
+                let found = seen.binary_search_by(|it| {
+                    order.compare(s, &entries[*it], &entries[place]).unwrap_or_else(|halt| {
+                        fault = Some(halt);
+                        Ordering::Equal
+                    })
+                });
+                fault.map_or(Ok(()), Err)?;
+                match found {
+                    Ok(_) => continue,
+                    Err(at) => seen.insert(at, place),
+                }
+            }
+            heap.add(s, place, &mut distance)?;
         }
-        if let Some(top) = self.top {
-            entries.truncate(top as usize);
-        }
-        if let Some(bottom) = self.bottom {
-            let skipped = entries.len().saturating_sub(bottom as usize);
-            entries.drain(..skipped);
-        }
-        Ok(entries)
+        Ok(heap.into_places())
     }
 }
 
 /// Equal objects keep their order; those without the properties come last.
-fn stable(s: &mut Session, entries: Vec<Keyed>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
-    let mut places: Vec<usize> = (0..entries.len()).collect();
-    dotnet::sort::introsort(&mut places, &mut |a, b| {
-        let (left, right) = (&entries[*a], &entries[*b]);
-        if left.comparable != right.comparable {
-            return Ok(right.comparable.cmp(&left.comparable));
-        }
-        let compared = order.compare(s, left, right)?;
-        Ok::<Ordering, Halt>(compared.then(a.cmp(b)))
-    })?;
+fn indexed(s: &mut Session, entries: &[Keyed], order: &KeyOrder, a: usize, b: usize) -> Result<i32, Halt> {
+    let (left, right) = (&entries[a], &entries[b]);
+    if left.comparable != right.comparable {
+        return Ok(if left.comparable { -1 } else { 1 });
+    }
+    let distance = order.distance(s, left, right)?;
+    Ok(if distance == 0 { a.cmp(&b) as i32 } else { distance })
+}
+
+fn stable(s: &mut Session, entries: &[Keyed], mut places: Vec<usize>, order: &KeyOrder) -> Result<Vec<Keyed>, Halt> {
+    dotnet::sort::introsort(&mut places, &mut |a, b| Ok::<Ordering, Halt>(indexed(s, entries, order, *a, *b)?.cmp(&0)))?;
     Ok(places.into_iter().map(|at| entries[at].clone()).collect())
 }
 
