@@ -60,4 +60,9 @@ pub trait Host {
     fn progress(&mut self, _line: Option<&str>) {}
 
     fn clear_screen(&mut self) {}
+
+    /// The program of this shell, for jobs that run beside the session.
+    fn program(&self) -> Option<std::path::PathBuf> {
+        None
+    }
 }
