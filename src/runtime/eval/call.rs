@@ -550,6 +550,36 @@ pub fn run_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, args
     if !simple || !same_state || !args.is_empty() {
         return run_block(s, block, args, Some(item), ScopeUse::New, out);
     }
+    if code.reads_input {
+        return with_input(s, item, |s, item| run_simple(s, code, body, item, out));
+    }
+    run_simple(s, code, body, item, out)
+}
+
+/// `$input` of a block that a command runs for an object is that object.
+fn with_input(s: &mut Session, item: Value, run: impl FnOnce(&mut Session, Value) -> Flow) -> Flow {
+    let input = Value::array(vec![item.clone()]);
+    let Some(call) = s.call() else {
+        let name = s.names.input;
+        let saved = s.scope.get_here(name);
+        s.set_local(name, input);
+        let scope = s.scope.clone();
+        let result = run(s, item);
+        match saved {
+            Some(saved) => scope.put(name, saved),
+            None => {
+                scope.remove(name);
+            }
+        }
+        return result;
+    };
+    let saved = call.input.borrow_mut().replace(input);
+    let result = run(s, item);
+    *call.input.borrow_mut() = saved;
+    result
+}
+
+fn run_simple(s: &mut Session, code: &Rc<Code>, body: &BlockCode, item: Value, out: &Out) -> Flow {
     let underscore = s.names.underscore;
     let saved = s.scope.get_here(underscore);
     s.set_local(underscore, item);
