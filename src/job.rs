@@ -125,6 +125,43 @@ impl Streams {
     }
 }
 
+/// `--job`: the request of a `Start-Job`, which stands on standard input with its arguments and objects.
+pub fn run_background(s: &mut Session) -> i32 {
+    let (output, errors) = (Wire::new(HostStream::Output), Wire::new(HostStream::Error));
+    runtime::clixml::send_all(s, &errors, Some(&output));
+    let result = answer_request(s, &output);
+    let state = if result.is_ok() { "Completed" } else { "Failed" };
+    let code = finish(s, result, false);
+    for ended in [errors.send(s, "state", &Value::str(state)), output.close(s), errors.close(s)] {
+        // Whoever asked may have gone.
+        let _ = ended;
+    }
+    s.host.flush();
+    code
+}
+
+fn answer_request(s: &mut Session, output: &Rc<Wire>) -> Flow {
+    let mut bytes = Vec::new();
+    if std::io::stdin().read_to_end(&mut bytes).is_err() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let (mut command, mut args, mut input) = (Str::default(), Vec::new(), Vec::new());
+    let (using, mut name) = (runtime::value::Table::hashtable(), Value::Null);
+    for (stream, value) in runtime::clixml::parse_streams(s, text.trim_start_matches(runtime::clixml::TAG).trim_start())? {
+        match stream.as_str() {
+            "Command" => command = value.plain_text(),
+            "Argument" => args.push(value),
+            "UsingName" => name = value,
+            "Using" => using.insert(name.clone(), value),
+            _ => input.push(value),
+        }
+    }
+    s.using = Some(Rc::new(using));
+    let block = block_of(s, &command)?;
+    runtime::eval::run_block_with_input(s, &block, &args, input, ScopeUse::Caller, &output.output())
+}
+
 /// Text that only lacks its end is not run, and nothing is said about it.
 fn is_unfinished(text: &str) -> bool {
     let (_, errors) = lang::parse(&Source::new(None, text));

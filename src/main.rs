@@ -75,6 +75,7 @@ fn run_job(s: &mut Session, options: &Options) -> i32 {
             s.host.write(HostStream::Output, options::HELP);
             return 0;
         }
+        Job::Background => return job::run_background(s),
         Job::ParseOnly(path) => return job::parse_only(s, path),
         Job::File { path, args } => {
             job::run_profile(s, options);

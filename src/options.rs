@@ -23,6 +23,8 @@ pub enum Job {
     /// `-Command -`: text from standard input.
     StandardInput,
     ParseOnly(PathBuf),
+    /// `--job`: what another session of this shell asks for on standard input.
+    Background,
     Version,
     Help,
 }
@@ -77,7 +79,7 @@ pub enum OptionFault {
 }
 
 /// Names of the switches and of the options with a value.
-const NAMES: [(&str, Name); 22] = [
+const NAMES: [(&str, Name); 23] = [
     ("file", Name::File),
     ("command", Name::Command),
     ("commandwithargs", Name::CommandWithArgs),
@@ -94,6 +96,7 @@ const NAMES: [(&str, Name); 22] = [
     ("help", Name::Help),
     ("?", Name::Help),
     ("parse-only", Name::ParseOnly),
+    ("job", Name::Background),
     ("store", Name::Store),
     ("executionpolicy", Name::Ignored),
     ("ep", Name::Ignored),
@@ -135,6 +138,7 @@ enum Name {
     Version,
     Help,
     ParseOnly,
+    Background,
     Store,
     CommandWithArgs,
     InputFormat,
@@ -179,6 +183,7 @@ pub fn read(args: Vec<String>) -> Result<Options, OptionFault> {
                 options.job = if name == Name::Version { Job::Version } else { Job::Help };
                 return Ok(options);
             }
+            Name::Background => options.job = Job::Background,
             Name::ParseOnly => options.job = Job::ParseOnly(need(args.next(), "--parse-only")?.into()),
             Name::File => {
                 let path = need(args.next(), "-File")?;
@@ -287,6 +292,7 @@ Usage: csshell [-File] <script> [<arguments>]
   -Store <folder>      The configuration store; else $CSSHELL_STORE, else below $XDG_DATA_HOME.
   -Version, -v         Shows the version.
   -WorkingDirectory    Starts in this folder.
+  --job                Runs what another session asks for on standard input, and answers in objects.
   --parse-only <file>  Only reads the script: exit code 0 when it parses, 1 with messages when it does not.
 ";
 

@@ -146,3 +146,27 @@ $r.Where{ $_ -is [hashtable] }.n; $r.Where{ $_ -is [System.Management.Automation
         "#< CLIXML\n<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><I32 S=\"Output\">1</I32></Objs>";
     assert_eq!(text(&wire.stdout), document);
 }
+
+#[test]
+fn jobs_run_beside_the_session() {
+    let script = r#"
+$by = 3
+$job = Start-Job { param($from) $from * $using:by; [pscustomobject]@{ A = 1 } } -ArgumentList 2
+"$($job.PSJobTypeName) $(($job | Wait-Job).State)"
+$got = Receive-Job $job
+"$($got[0]) $($got[1].PSObject.TypeNames[0]) $($job.HasMoreData)"
+Remove-Job $job
+(1, 2 | Start-Job { $input | ForEach-Object { $_ + 1 } } | Receive-Job -Wait -AutoRemoveJob) -join ','
+$beside = Write-Output "by $by" &
+Receive-Job $beside -Wait -AutoRemoveJob
+$long = Start-ThreadJob { Start-Sleep 60 }
+$before = $long.State; Stop-Job $long; "$before $($long.State)"
+$wrong = Start-Job { throw 'no' }
+($wrong | Wait-Job).State
+try { Receive-Job $wrong -ErrorAction Stop } catch { "$_" }
+Get-Job | Remove-Job
+try { Get-Job -Id 99 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }"#;
+    let answer = run(&["-NoProfile", "-Command", script]);
+    let wanted = "BackgroundJob Completed\n6 Deserialized.System.Management.Automation.PSCustomObject False\n2,3\nby 3\nRunning Stopped\nFailed\nno\nJobWithSpecifiedSessionNotFound,Microsoft.PowerShell.Commands.GetJobCommand\n";
+    assert_eq!(text(&answer.stdout), wanted);
+}

@@ -2,9 +2,8 @@
 //!
 //! The facts are names, types, sets and flags; `facts/lync2013.txt` says how a line is read.
 
-use dotnet::datetime::DateTime;
 use runtime::command::{CmdletSpec, ParamSpec};
-use runtime::host::{Host, HostStream};
+use runtime::host::Unattended;
 use runtime::session::Session;
 use std::collections::BTreeSet;
 
@@ -26,23 +25,9 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("Grant-CsExternalAccessPolicy", "DomainController", "the page of today lost its flags"),
 ];
 
-struct Nobody;
-
-impl Host for Nobody {
-    fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
-        true
-    }
-
-    fn flush(&mut self) {}
-
-    fn now(&self) -> DateTime {
-        DateTime::default()
-    }
-}
-
 #[test]
 fn declarations_are_those_of_2013() {
-    let mut session = Session::new(Box::new(Nobody));
+    let mut session = Session::new(Box::new(Unattended));
     csshell_cmdlets::cs::define(&mut session);
     let specs: Vec<&'static CmdletSpec> = session.catalog.cmdlets().map(|it| it.spec).collect();
     let mut wrong = Vec::new();

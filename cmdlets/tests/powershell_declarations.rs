@@ -5,9 +5,8 @@
 //! by value, `p` by property name, `r` remaining arguments.
 
 use csshell_cmdlets::add_all;
-use dotnet::datetime::DateTime;
 use runtime::command::{CmdletSpec, ParamSpec, SetSpec};
-use runtime::host::{Host, HostStream};
+use runtime::host::Unattended;
 use runtime::session::Session;
 use serde_json::Value;
 
@@ -17,21 +16,9 @@ const IN_PART: &[&str] = &["Get-Module", "Import-Module", "Invoke-Command", "New
 /// Types that are named differently because the conversion differs: a version here is also `Latest` or a whole number.
 const OTHER_TYPES: &[(&str, &str)] = &[("Set-StrictMode", "Version")];
 
-struct Silent;
-
-impl Host for Silent {
-    fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
-        true
-    }
-    fn flush(&mut self) {}
-    fn now(&self) -> DateTime {
-        DateTime::UNIX_EPOCH
-    }
-}
-
 #[test]
 fn declarations_are_the_ones_of_the_original() {
-    let mut session = Session::new(Box::new(Silent));
+    let mut session = Session::new(Box::new(Unattended));
     add_all(&mut session);
     let facts = include_str!("facts/powershell.jsonl");
     let mut wrong = Vec::new();
@@ -48,7 +35,7 @@ fn declarations_are_the_ones_of_the_original() {
 
 #[test]
 fn every_parameter_has_help() {
-    let mut session = Session::new(Box::new(Silent));
+    let mut session = Session::new(Box::new(Unattended));
     add_all(&mut session);
     let mut bare = Vec::new();
     for entry in session.catalog.cmdlets().filter(|entry| entry.spec.module.starts_with("Microsoft.PowerShell")) {

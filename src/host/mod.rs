@@ -136,6 +136,10 @@ impl Host for ProcessHost {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
+    fn program(&self) -> Option<std::path::PathBuf> {
+        std::env::current_exe().ok()
+    }
+
     fn clear_screen(&mut self) {
         if self.is_terminal {
             self.write(HostStream::Output, "\x1b[H\x1b[2J\x1b[3J");

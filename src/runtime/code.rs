@@ -35,6 +35,8 @@ pub struct Code {
     pub is_advanced: bool,
     /// Positional parameters only, no attributes: bound without the general binder.
     pub is_plain: bool,
+    /// The body speaks of `$input`.
+    pub reads_input: bool,
     /// Types and classes to declare before the first statement.
     pub types: Vec<Rc<TypeCode>>,
 }

@@ -319,25 +319,12 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Host, HostStream};
-    use dotnet::datetime::DateTime;
+    use crate::host::Unattended;
     use lang::{Source, Span};
 
     /// A session that shows nothing to anyone.
     fn session() -> Session {
-        struct Blank;
-        impl Host for Blank {
-            fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
-                true
-            }
-
-            fn flush(&mut self) {}
-
-            fn now(&self) -> DateTime {
-                DateTime::utc_now()
-            }
-        }
-        Session::new(Box::new(Blank))
+        Session::new(Box::new(Unattended))
     }
 
     const PLAIN: Paint = Paint { error: "", accent: "", reset: "" };

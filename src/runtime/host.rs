@@ -60,4 +60,24 @@ pub trait Host {
     fn progress(&mut self, _line: Option<&str>) {}
 
     fn clear_screen(&mut self) {}
+
+    /// The program of this shell, for jobs that run beside the session.
+    fn program(&self) -> Option<std::path::PathBuf> {
+        None
+    }
+}
+
+/// No screen and no person: for those who only want to know that a session works.
+pub struct Unattended;
+
+impl Host for Unattended {
+    fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
+        true
+    }
+
+    fn flush(&mut self) {}
+
+    fn now(&self) -> DateTime {
+        DateTime::utc_now()
+    }
 }

@@ -73,6 +73,8 @@ pub struct Session {
     pub random: crate::random::Random,
     pub dollar_dollar: Value,
     pub dollar_hat: Value,
+    /// What `$using:` means in a job; in this very session it means the variables around.
+    pub using: Option<Rc<Table>>,
     /// Files that receive what the screen shows.
     pub transcripts: Vec<crate::transcript::Transcript>,
     /// Reads and runs statements until the person leaves; set by a program that has a prompt.
@@ -174,6 +176,7 @@ impl Session {
             random: crate::random::Random::default(),
             dollar_dollar: Value::Null,
             dollar_hat: Value::Null,
+            using: None,
             transcripts: Vec::new(),
             nested_prompt: None,
             scratch: String::new(),
@@ -340,6 +343,13 @@ fn stack_line(name: &str, source: &Source, span: Span) -> String {
 }
 
 impl Names {
+    /// Variables that every session has its own of.
+    pub fn is_automatic(&self, name: &str) -> bool {
+        const OWN: [&str; 14] =
+            ["_", "this", "input", "args", "error", "host", "home", "pid", "pwd", "profile", "psversiontable", "true", "false", "null"];
+        OWN.iter().any(|own| own.eq_ignore_ascii_case(name)) || name.to_ascii_lowercase().ends_with("preference")
+    }
+
     fn new() -> Self {
         Self {
             underscore: Symbol::of("_"),

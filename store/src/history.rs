@@ -16,7 +16,7 @@ use crate::directory::Account;
 use crate::doc::{Datum, Doc};
 use crate::fault::{Category, Fault, StoreFault};
 use crate::key::{ACCOUNTS, DOCS, INDEXES, Key, SECRETS, TOPOLOGY, fold};
-use crate::store::{Event, Rev, Store};
+use crate::store::{Bytes, Event, Rev, Store};
 
 /// How long a follower waits before it looks whether it is still wanted.
 const FOLLOW_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
@@ -244,7 +244,7 @@ type Words = (SmolStr, String, Vec<String>, Vec<(SmolStr, Datum, Datum)>);
 
 fn describe_doc(item: &Item) -> Option<Words> {
     let class: &'static Class = CLASSES.iter().copied().find(|it| item.key.starts_with(&crate::key::doc_prefix(it.noun)))?;
-    let read = |bytes: &Option<crate::store::Bytes>| {
+    let read = |bytes: &Option<Bytes>| {
         // The place of a secret stands for it: it differs when the secret does, and tells nothing.
         let mut place = |it: &str| Ok(Some(crate::doc::Secret::stored(it, it)));
         bytes.as_ref().and_then(|it| Doc::decode(class, it, &mut place).ok())
@@ -261,7 +261,7 @@ fn describe_doc(item: &Item) -> Option<Words> {
 
 fn describe_account(item: &Item) -> Option<Words> {
     let guid = item.key.bytes().get(2..).and_then(|it| Uuid::from_slice(it).ok())?;
-    let read = |bytes: &Option<crate::store::Bytes>| bytes.as_ref().and_then(|it| Account::decode(guid, it).ok());
+    let read = |bytes: &Option<Bytes>| bytes.as_ref().and_then(|it| Account::decode(guid, it).ok());
     let (old, new) = (read(&item.old), read(&item.new));
     let shown = new.as_ref().or(old.as_ref())?;
     let identity = shown.identity().to_string();
@@ -277,7 +277,7 @@ fn describe_account(item: &Item) -> Option<Words> {
 fn describe_node(item: &Item) -> Option<Words> {
     let text = String::from_utf8_lossy(item.key.bytes()).into_owned();
     let name = text.splitn(3, '/').nth(2)?.to_owned();
-    let read = |bytes: &Option<crate::store::Bytes>| -> serde_json::Map<String, serde_json::Value> {
+    let read = |bytes: &Option<Bytes>| -> serde_json::Map<String, serde_json::Value> {
         bytes.as_ref().and_then(|it| serde_json::from_slice(it).ok()).unwrap_or_default()
     };
     let (old, new) = (read(&item.old), read(&item.new));
@@ -303,17 +303,23 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// What it would do, newest change first: every item with before and after exchanged.
-    #[must_use]
-    pub fn preview(&self) -> Vec<Told> {
-        let turned = self.changes.iter().rev().map(|change| {
+    /// What it would do, newest change first: every item as it is now and as it would be then.
+    pub fn preview(&self) -> Result<Vec<Told>, StoreFault> {
+        let mut reached: HashMap<Key, Option<Bytes>> = HashMap::new();
+        let mut told = Vec::new();
+        for change in self.changes.iter().rev() {
             let mut turned = change.clone();
             for item in &mut turned.items {
-                std::mem::swap(&mut item.old, &mut item.new);
+                let then = item.old.take();
+                let now = match reached.insert(item.key.clone(), then.clone()) {
+                    Some(now) => now,
+                    None => self.store.get(&item.key)?.map(|it| it.value),
+                };
+                (item.old, item.new) = (now, then);
             }
-            tell(turned)
-        });
-        turned.collect()
+            told.push(tell(turned));
+        }
+        Ok(told)
     }
 
     /// Does it, newest change first, each as a change of its own. Tells the revisions that did it.

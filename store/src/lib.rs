@@ -111,7 +111,7 @@
 //! let newest = history.all(&Question { last: Some(5), ..Question::default() })?.remove(0);
 //! // Undo-CsConfigurationChange: `preview` for -WhatIf; fault ItemChangedSince unless forced.
 //! let undo = history.undo(newest.change.rev, newest.change.rev, false)?;
-//! println!("{:?}", undo.preview());
+//! println!("{:?}", undo.preview()?);
 //! undo.run("Undo-CsConfigurationChange 1")?;
 //! // Export-CsConfiguration -AsBytes, Import-CsConfiguration -ByteInput; `true` only counts.
 //! let bytes = transfer::export_bytes(it.as_ref())?;

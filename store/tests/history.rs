@@ -89,7 +89,7 @@ fn changes_are_found_by_what_is_known_of_them() {
 fn one_change_or_a_range_is_taken_back_as_a_new_change() {
     let world = lived(memory());
     let undo = world.history.undo(4, 4, false).unwrap();
-    assert_eq!(undo.preview()[0].items[0].differences[0].2, Datum::Flag(false));
+    assert_eq!(undo.preview().unwrap()[0].items[0].differences[0].2, Datum::Flag(false));
     assert_eq!(world.xmpp(), Some(true), "a preview changes nothing");
     assert_eq!(undo.run("Undo-CsConfigurationChange 4").unwrap(), [5]);
     assert_eq!(world.xmpp(), Some(false));
@@ -106,7 +106,11 @@ fn one_change_or_a_range_is_taken_back_as_a_new_change() {
 fn force_overwrites_later_work() {
     let world = lived(memory());
     assert_eq!(world.history.undo(1, 1, false).map(drop).unwrap_err().id(), "ItemChangedSince");
-    world.history.undo(1, 1, true).unwrap().run("Undo-CsConfigurationChange 1 -Force").unwrap();
+    let undo = world.history.undo(1, 1, true).unwrap();
+    let shown = undo.preview().unwrap().remove(0);
+    let lost: Vec<_> = shown.items[0].differences.iter().map(|it| it.0.as_str()).collect();
+    assert!(lost.contains(&"EnableXmppAccess"), "the preview tells what later changes lose: {lost:?}");
+    undo.run("Undo-CsConfigurationChange 1 -Force").unwrap();
     assert_eq!(world.xmpp(), None);
 }
 

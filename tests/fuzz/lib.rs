@@ -5,11 +5,10 @@
 //! Never: starts a program, touches a file, waits for a person; runs longer than [`MILLISECONDS_MAX`] without
 //!        being interrupted as by Ctrl-C.
 
-use csshell_dotnet::datetime::DateTime;
 use csshell_runtime::command::CmdletEntry;
 use csshell_runtime::eval::{self, ScopeUse};
 use csshell_runtime::format;
-use csshell_runtime::host::{Host, HostStream};
+use csshell_runtime::host::Unattended;
 use csshell_runtime::pipe::Out;
 use csshell_runtime::session::{Catalog, Session};
 use csshell_runtime::value::Value;
@@ -45,20 +44,6 @@ const LEFT_OUT: &[&str] = &[
 ];
 /// What no text may contain: .NET's ways to files, programs and the end of the process, and redirections to files.
 const FORBIDDEN: &[&str] = &["io.", ".io", "diagnostics", "environment", "net.", "using", "/bin", "kill", "> ", ">$", ">\"", ">'", ">."];
-
-struct Nobody;
-
-impl Host for Nobody {
-    fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
-        true
-    }
-
-    fn flush(&mut self) {}
-
-    fn now(&self) -> DateTime {
-        DateTime::default()
-    }
-}
 
 /// Whether a text stays in memory, as far as can be told from it.
 #[must_use]
@@ -97,7 +82,7 @@ fn run_here(text: &str, variables: &[(&'static str, &str)]) {
 }
 
 fn new_session() -> Session {
-    let mut session = Session::new(Box::new(Nobody));
+    let mut session = Session::new(Box::new(Unattended));
     csshell_cmdlets::add_all(&mut session);
     let mut catalog = Catalog::default();
     for entry in session.catalog.cmdlets() {

@@ -14,6 +14,7 @@ mod help;
 mod history;
 mod import_module;
 mod invoke_command;
+mod jobs;
 mod new_module;
 mod new_module_manifest;
 mod out;
@@ -50,6 +51,13 @@ pub fn add(catalog: &mut Catalog) {
         set_psdebug::SetPSDebug::entry,
         set_strict_mode::SetStrictMode::entry,
         test_module_manifest::TestModuleManifest::entry,
+        jobs::GetJob::entry,
+        jobs::ReceiveJob::entry,
+        jobs::RemoveJob::entry,
+        jobs::StartJob::entry,
+        jobs::StartThreadJob::entry,
+        jobs::StopJob::entry,
+        jobs::WaitJob::entry,
         transcript::StartTranscript::entry,
         transcript::StopTranscript::entry,
         where_object::WhereObject::entry,

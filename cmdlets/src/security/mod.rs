@@ -5,6 +5,7 @@
 //! Never: shows a secret that nobody asked to see.
 
 mod cipher;
+mod execution_policy;
 mod get_credential;
 mod secure_string;
 
@@ -12,9 +13,13 @@ use runtime::session::Catalog;
 
 /// Makes the cmdlets of the module known.
 pub fn add(catalog: &mut Catalog) {
-    for entry in
-        [secure_string::ConvertFromSecureString::entry, secure_string::ConvertToSecureString::entry, get_credential::GetCredential::entry]
-    {
+    for entry in [
+        secure_string::ConvertFromSecureString::entry,
+        secure_string::ConvertToSecureString::entry,
+        get_credential::GetCredential::entry,
+        execution_policy::GetExecutionPolicy::entry,
+        execution_policy::SetExecutionPolicy::entry,
+    ] {
         catalog.add(entry());
     }
 }

@@ -4,12 +4,14 @@
 //! Out:   the text; values whose types say `Deserialized.` where only properties came back.
 //! Never: opens files.
 
+mod incoming;
 mod read;
 mod records;
 mod span;
 mod wire;
 mod write;
 
+pub use incoming::Incoming;
 pub use read::{parse, parse_streams};
 pub use records::error_record;
 pub use wire::{Wire, send_all};

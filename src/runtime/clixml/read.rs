@@ -12,25 +12,29 @@ pub fn parse(s: &mut Session, text: &str) -> Result<Vec<Value>, Halt> {
 
 /// The objects of a document with the streams they belong to; no name where none is written.
 pub fn parse_streams(s: &mut Session, text: &str) -> Result<Vec<(String, Value)>, Halt> {
-    let document = Node::parse(text, false).map_err(|fault| wrong(&fault.to_string()))?;
-    let Some(root) = document.document_element().filter(|root| root.local_name() == "Objs") else {
-        return Err(wrong("Data at the root level is no CLIXML."));
-    };
-    let mut reader = Reader { objects: Vec::new(), types: Vec::new() };
-    let mut found = Vec::new();
-    for child in elements(&root) {
-        found.push((child.get_attribute("S"), reader.value(s, &child)?));
-    }
-    Ok(found)
+    Reader::default().document(s, text)
 }
 
+/// Remembers what later elements may refer to.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     objects: Vec<(String, Value)>,
     types: Vec<(String, Vec<Str>)>,
 }
 
 impl Reader {
+    pub(super) fn document(&mut self, s: &mut Session, text: &str) -> Result<Vec<(String, Value)>, Halt> {
+        let document = Node::parse(text, false).map_err(|fault| wrong(&fault.to_string()))?;
+        let Some(root) = document.document_element().filter(|root| root.local_name() == "Objs") else {
+            return Err(wrong("Data at the root level is no CLIXML."));
+        };
+        let mut found = Vec::new();
+        for child in elements(&root) {
+            found.push((child.get_attribute("S"), self.value(s, &child)?));
+        }
+        Ok(found)
+    }
+
     fn value(&mut self, s: &mut Session, node: &Node) -> Eval {
         match node.local_name().as_str() {
             "Obj" => self.object(s, node),

@@ -130,6 +130,7 @@ const ROWS: &[Row] = &[
     row("System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverageAttribute", &["Justification"], (0, 0), true),
     row("System.Management.Automation.OutputTypeAttribute", &["Type", "ParameterSetName"], (0, 64), true),
     row("System.Management.Automation.ArgumentCompleterAttribute", &["ScriptBlock"], (1, 1), false),
+    row("System.Xml.Schema.XmlSchemaInfo", &["Validity", "IsDefault", "IsNil", "MemberType", "SchemaType"], (0, 0), true),
     row("System.Globalization.StringInfo", &["String"], (0, 1), true),
     row(
         "System.Diagnostics.ProcessStartInfo",

@@ -101,6 +101,8 @@ impl Native for Culture {
             "datetimeformat" => Value::native(Part { kind: PartKind::DateTime }),
             "compareinfo" => Value::native(Part { kind: PartKind::Compare }),
             "calendar" => Value::native(Part { kind: PartKind::Calendar }),
+            "culturetypes" => Value::enum_named("System.Globalization.CultureTypes", "SpecificCultures"),
+            "optionalcalendars" => Value::array(vec![Value::native(Part { kind: PartKind::Calendar })]),
             _ => return None,
         }))
     }
@@ -205,6 +207,14 @@ impl Native for Part {
             PartKind::Compare | PartKind::Calendar => None,
         };
         found.map(Ok)
+    }
+
+    fn text(&self) -> Str {
+        match self.kind {
+            PartKind::Text => Str::new_static("TextInfo - "),
+            PartKind::Compare => Str::new_static("CompareInfo - "),
+            _ => Str::new(self.type_of().full_name()),
+        }
     }
 
     fn call(&self, _s: &mut Session, name: &str, args: &[Value]) -> Option<Eval> {

@@ -74,6 +74,11 @@ impl XmlNode {
 
     /// Names of attributes and children, once each: the properties the adapter lists.
     pub fn adapted_names(&self) -> Vec<Str> {
+        match self.0.kind() {
+            Kind::Attribute => return vec![Str::new_static("#text")],
+            Kind::Text | Kind::CData | Kind::Comment => return OF_TEXT.iter().map(|name| Str::new_static(name)).collect(),
+            _ => {}
+        }
         let mut names: Vec<Str> = Vec::new();
         for node in self.0.attributes().into_iter().chain(self.0.children()) {
             let name = Str::from(node.local_name());
@@ -85,6 +90,9 @@ impl XmlNode {
     }
 
     pub fn adapted(&self, name: &str) -> Option<Value> {
+        if self.0.kind() == Kind::Attribute && name.eq_ignore_ascii_case("#text") {
+            return Some(Value::from(self.0.value().unwrap_or_default()));
+        }
         let found = self.named(name);
         match found.len() {
             0 => None,
@@ -93,6 +101,34 @@ impl XmlNode {
         }
     }
 }
+
+/// A text has no nodes below it: its own properties are all there is to see.
+const OF_TEXT: [&str; 24] = [
+    "Name",
+    "LocalName",
+    "NodeType",
+    "ParentNode",
+    "Value",
+    "PreviousText",
+    "InnerText",
+    "Data",
+    "Length",
+    "PreviousSibling",
+    "NextSibling",
+    "ChildNodes",
+    "Attributes",
+    "OwnerDocument",
+    "FirstChild",
+    "LastChild",
+    "HasChildNodes",
+    "NamespaceURI",
+    "Prefix",
+    "IsReadOnly",
+    "OuterXml",
+    "InnerXml",
+    "SchemaInfo",
+    "BaseURI",
+];
 
 /// A node with nothing but text is that text.
 fn shown(node: Node) -> Value {
@@ -116,11 +152,11 @@ impl Native for XmlNode {
         &[]
     }
 
-    fn get(&self, _s: &mut Session, name: &str) -> Option<Eval> {
+    fn get(&self, s: &mut Session, name: &str) -> Option<Eval> {
         if let Some(found) = self.adapted(name) {
             return Some(Ok(found));
         }
-        own_property(&self.0, &name.to_ascii_lowercase()).map(Ok)
+        own_property(s, &self.0, &name.to_ascii_lowercase()).map(Ok)
     }
 
     fn set(&self, _s: &mut Session, name: &str, new: &Value) -> Option<Result<(), Halt>> {
@@ -190,7 +226,7 @@ fn set_fault(id: &str, message: String) -> Halt {
     crate::fault::Fault::new("System.Management.Automation.SetValueException", id, crate::fault::Category::NotSpecified, message).into()
 }
 
-fn own_property(node: &Node, name: &str) -> Option<Value> {
+fn own_property(s: &mut Session, node: &Node, name: &str) -> Option<Value> {
     let is_document = node.kind() == Kind::Document;
     Some(match name {
         "name" => Value::from(node.name()),
@@ -217,6 +253,8 @@ fn own_property(node: &Node, name: &str) -> Option<Value> {
         "hasattributes" => Value::Bool(!node.attributes().is_empty()),
         "isempty" => Value::Bool(node.is_empty()),
         "isreadonly" => Value::Bool(false),
+        "previoustext" => or_null(node.previous_sibling().filter(|before| before.kind() == Kind::Text)),
+        "schemainfo" => super::construct(s, Type::of("System.Xml.Schema.XmlSchemaInfo"), &[]).ok()?,
         "baseuri" => Value::str(""),
         "specified" => Value::Bool(true),
         "documentelement" if is_document => or_null(node.document_element()),

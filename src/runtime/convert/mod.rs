@@ -320,25 +320,10 @@ pub fn argument_fault(message: impl Into<Str>) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Host, HostStream};
-    use dotnet::datetime::DateTime;
-
-    struct Blank;
-
-    impl Host for Blank {
-        fn write(&mut self, _stream: HostStream, _text: &str) -> bool {
-            true
-        }
-
-        fn flush(&mut self) {}
-
-        fn now(&self) -> DateTime {
-            DateTime::utc_now()
-        }
-    }
+    use crate::host::Unattended;
 
     fn cast(value: Value, type_name: &str) -> Converted {
-        let mut session = Session::new(Box::new(Blank));
+        let mut session = Session::new(Box::new(Unattended));
         let ty = crate::eval::find_type(&session, type_name).unwrap();
         to_type(&mut session, &value, ty)
     }

@@ -623,6 +623,29 @@ fn plain_body<'c>(s: &Session, block: &ScriptBlock, code: &'c Code) -> Option<&'
 }
 
 fn with_item<R>(s: &mut Session, code: &Code, item: Value, f: impl FnOnce(&mut Session) -> Result<R, Halt>) -> Result<R, Halt> {
+    if code.reads_input {
+        return with_input(s, item, |s, item| with_underscore(s, code, item, f));
+    }
+    with_underscore(s, code, item, f)
+}
+
+/// `$input` of a block that a command runs for an object is that object.
+fn with_input<R>(s: &mut Session, item: Value, run: impl FnOnce(&mut Session, Value) -> Result<R, Halt>) -> Result<R, Halt> {
+    let input = Value::array(vec![item.clone()]);
+    let Some(call) = s.call() else {
+        let scope = s.scope.clone();
+        let lent = scope.lend(s.names.input, input);
+        let result = run(s, item);
+        scope.give_back(lent);
+        return result;
+    };
+    let saved = call.input.borrow_mut().replace(input);
+    let result = run(s, item);
+    *call.input.borrow_mut() = saved;
+    result
+}
+
+fn with_underscore<R>(s: &mut Session, code: &Code, item: Value, f: impl FnOnce(&mut Session) -> Result<R, Halt>) -> Result<R, Halt> {
     let scope = s.scope.clone();
     let lent = scope.lend(s.names.underscore, item);
     let position = s.position;

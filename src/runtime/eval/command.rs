@@ -19,7 +19,7 @@ use std::rc::Rc;
 /// Runs a pipeline; its output goes to `out`.
 pub fn run_pipeline(s: &mut Session, code: &PipelineCode, out: &Out) -> Flow {
     if code.background {
-        return Err(super::refused("a pipeline in the background"));
+        return in_background(s, code.source.slice(code.span), out);
     }
     let (source, commands) = match code.stages.split_first() {
         Some((StageCode::Expr { expr, redirections, span }, rest)) => (Some((expr, redirections, *span)), rest),
@@ -84,6 +84,34 @@ fn run_alone(s: &mut Session, code: &CommandCode, out: &Out) -> Result<Alone, Ha
     s.position = code.span;
     ScriptStage::run_direct(s, &run, block, given, out)?;
     Ok(Alone::Done(run))
+}
+
+/// `… &`: a job that runs the text; variables of the session come along as `$using:`.
+fn in_background(s: &mut Session, text: &str, out: &Out) -> Flow {
+    let block = super::make_function(s, &with_using(s, text))?;
+    let named = |name: &str, value: Value| {
+        let (span, value_span) = (Span::default(), Span::default());
+        Arg::Named { name: Str::new(name), value: Some(value), span, value_span }
+    };
+    run_command_named(s, "Start-Job", vec![named("ScriptBlock", Value::Block(block))], out)
+}
+
+/// The text with `$x` as `$using:x` where the session has such a variable of its own.
+fn with_using(s: &Session, text: &str) -> String {
+    let mut made = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (head, tail) = rest.split_at(at + 1);
+        made.push_str(head);
+        let name: String = tail.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let is_automatic = s.names.is_automatic(&name);
+        if !name.is_empty() && !is_automatic && !tail[name.len()..].starts_with(':') && s.get_var(&name).is_some() {
+            made.push_str("using:");
+        }
+        rest = tail;
+    }
+    made.push_str(rest);
+    made
 }
 
 /// What must be as before once the pipeline is over.

@@ -126,9 +126,22 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
             ops::join(s, &value, "")
         }
         Ex::Step(code) => step(s, code),
-        Ex::Using(inner) => eval(s, inner),
+        Ex::Using(inner) => using(s, inner),
         Ex::Refused(what) => Err(super::refused(what)),
     }
+}
+
+/// `$using:x`: in a job what came along, else what the variable around holds.
+fn using(s: &mut Session, inner: &Ex) -> Eval {
+    let Some(table) = s.using.clone() else { return eval(s, inner) };
+    let scope = crate::scope::Scope::new(Rc::default(), None, false);
+    for (name, value) in table.entries() {
+        scope.put(crate::value::Symbol::of(&name.plain_text()), value);
+    }
+    let outer = std::mem::replace(&mut s.scope, scope);
+    let found = eval(s, inner);
+    s.scope = outer;
+    found
 }
 
 /// Null where a property or element holds nothing.

@@ -119,6 +119,7 @@ impl Lowerer {
                 other => VarScope::Drive(Str::new(other)),
             },
         };
+        self.reads_input |= scope == VarScope::Automatic(Automatic::Input);
         let name = if variable.name.eq_ignore_ascii_case("PSItem") && variable.scope.is_none() {
             Str::new_static("_")
         } else {

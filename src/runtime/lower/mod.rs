@@ -24,12 +24,13 @@ pub(crate) struct Lowerer {
     assigned: Vec<Symbol>,
     written: Vec<Symbol>,
     types: Vec<Rc<TypeCode>>,
+    reads_input: bool,
 }
 
 /// Lowers a script block, function body or method body.
 pub fn lower_block(body: &BlockBody) -> Code {
     let tree = &body.tree;
-    let mut lower = Lowerer { source: tree.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
+    let mut lower = Lowerer::new(&tree.source);
     let taken = body.function.as_ref().and_then(|f| f.params.borrow_mut().take());
     let params = match (taken, &tree.params) {
         (Some(params), _) => params,
@@ -69,6 +70,7 @@ pub fn lower_block(body: &BlockBody) -> Code {
         clean,
         is_advanced,
         is_plain,
+        reads_input: lower.reads_input,
         types: lower.types,
     }
 }
@@ -82,6 +84,10 @@ impl AttributeCode {
 }
 
 impl Lowerer {
+    fn new(source: &Arc<Source>) -> Self {
+        Self { source: source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new(), reads_input: false }
+    }
+
     fn assign_name(&mut self, symbol: Symbol) {
         if !self.assigned.contains(&symbol) {
             self.assigned.push(symbol);
@@ -273,7 +279,7 @@ impl Lowerer {
             _ => (None, function.name.clone()),
         };
         let params = function.params.as_ref().map(|params| {
-            let mut inner = Lowerer { source: self.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
+            let mut inner = Lowerer::new(&self.source);
             params.iter().map(|p| inner.param(p)).collect()
         });
         let shown = function.params.iter().flatten().map(|param| param.span).collect();

@@ -48,7 +48,7 @@ impl Lowerer {
     }
 
     fn method(&mut self, method: &tree::MethodMember) -> MethodCode {
-        let mut inner = Lowerer { source: self.source.clone(), assigned: Vec::new(), written: Vec::new(), types: Vec::new() };
+        let mut inner = Lowerer::new(&self.source);
         let params: Vec<ParamCode> = method.params.iter().map(|p| inner.param(p)).collect();
         let base_arguments = method.base_arguments.as_ref().map(|args| args.iter().map(|a| inner.expr(a)).collect());
         let for_body: Vec<ParamCode> = method.params.iter().map(|p| inner.param(p)).collect();

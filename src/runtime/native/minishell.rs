@@ -128,7 +128,7 @@ fn base64(text: &str) -> String {
 }
 
 /// One object that a shell sent.
-pub(super) fn accept(s: &mut Session, out: &Out, stream: &str, value: Value) -> Flow {
+pub fn accept(s: &mut Session, out: &Out, stream: &str, value: Value) -> Flow {
     match stream.to_ascii_lowercase().as_str() {
         "output" => out.emit(s, value),
         _ if value.is_null() => Ok(()),

@@ -12,6 +12,7 @@ mod minishell;
 mod reader;
 
 pub use arguments::{arguments, text_of};
+pub use minishell::accept as accept_object;
 pub use reader::Bytes;
 
 use crate::bind::Arg;

@@ -109,6 +109,18 @@ pub const ENUMS: &[EnumRow] = &[
             ("HttpVersionNotSupported", 505),
         ],
     ),
+    row(
+        "System.Globalization.CultureTypes",
+        true,
+        &[
+            ("NeutralCultures", 1),
+            ("SpecificCultures", 2),
+            ("InstalledWin32Cultures", 4),
+            ("AllCultures", 7),
+            ("UserCustomCulture", 8),
+            ("ReplacementCultures", 16),
+        ],
+    ),
     row("Newtonsoft.Json.StringEscapeHandling", false, &[("Default", 0), ("EscapeNonAscii", 1), ("EscapeHtml", 2)]),
     row(
         "System.AttributeTargets",

@@ -121,7 +121,7 @@ impl SledHome {
     fn fault(&self, error: &sled::Error) -> StoreFault {
         match error {
             sled::Error::Io(error) => StoreFault::io("use", &self.files(), error),
-            other => StoreFault::damaged(self.files().display().to_string(), other.to_string()),
+            other => damage(&self.files(), other),
         }
     }
 
@@ -257,8 +257,17 @@ fn open_when_free(config: &sled::Config) -> sled::Result<sled::Db> {
 fn open_fault(files: &Path, error: &sled::Error) -> StoreFault {
     match error {
         sled::Error::Io(error) => StoreFault::io("open", files, error),
-        other => StoreFault::damaged(files.display().to_string(), other.to_string()),
+        other => damage(files, other),
     }
+}
+
+fn damage(files: &Path, error: &sled::Error) -> StoreFault {
+    let what = match error {
+        sled::Error::Corruption { at: Some(at), .. } => format!("the engine found a damaged page at {at}"),
+        sled::Error::Corruption { at: None, .. } => "the engine found a damaged page or snapshot".to_owned(),
+        other => other.to_string(),
+    };
+    StoreFault::damaged(files.display().to_string(), what)
 }
 
 #[cfg(test)]

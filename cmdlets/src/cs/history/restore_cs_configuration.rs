@@ -33,7 +33,7 @@ impl Cmdlet for RestoreCsConfiguration {
         shelf::close(cx.s);
         let told = store::restore(&folder).map_err(fault::of_store)?;
         for lost in &told.lost {
-            cx.warn(&format!("Could not be brought back: {lost}."))?;
+            cx.warn(&format!("Could not be brought back: {}.", lost.trim_end_matches('.')))?;
         }
         cx.emit(records::typed(
             "CsShell.RestoreReport",

@@ -68,7 +68,8 @@ fn show(cx: &mut Cx<'_>, undo: &Undo) -> Flow {
     if cx.run().prefs.borrow().what_if != Some(true) {
         return Ok(());
     }
-    undo.preview().iter().flat_map(change::differences).try_for_each(|it| cx.emit(it))
+    let told = undo.preview().map_err(fault::of_store)?;
+    told.iter().flat_map(change::differences).try_for_each(|it| cx.emit(it))
 }
 
 impl Cmdlet for UndoCsConfigurationChange {
