@@ -157,7 +157,7 @@ impl<'t> Records<'t> {
         let (field, after) = match rest.strip_prefix('"') {
             Some(quoted) => quoted.split_once('"')?,
             None => {
-                let end = rest.find(|c| c == self.delimiter || matches!(c, '"' | ' ' | '\t' | '\n' | '\r'))?;
+                let end = rest.find([self.delimiter, '"', ' ', '\t', '\n', '\r'])?;
                 rest.split_at(end)
             }
         };

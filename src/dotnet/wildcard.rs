@@ -262,6 +262,10 @@ fn contains(text: &str, wanted: &str, fold: bool) -> bool {
     if !fold {
         return text.contains(wanted);
     }
+    if text.is_ascii() && wanted.is_ascii() {
+        let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
+        return wanted.is_empty() || text.windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted));
+    }
     text.char_indices().any(|(at, _)| starts(&text[at..], wanted, true).is_some()) || wanted.is_empty()
 }
 

@@ -24,6 +24,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Exit code when the reader of our output has gone, as a shell reports SIGPIPE.
 pub const CLOSED_PIPE_EXIT: i32 = 141;
+/// Nested collections beyond this make lists of their own.
+const SPARE_LISTS_MAX: usize = 64;
 /// Nested calls beyond this are a `CallDepthOverflow`.
 pub const CALLS_DEEP_MAX: usize = 4000;
 
@@ -81,6 +83,8 @@ pub struct Session {
     pub nested_prompt: Option<fn(&mut Session) -> Flow>,
     /// Where texts with holes are put together.
     pub scratch: String,
+    /// Lists that collected output before and are empty again.
+    spare_lists: Vec<Rc<RefCell<Vec<Value>>>>,
 }
 
 /// One call on the stack.
@@ -180,6 +184,7 @@ impl Session {
             transcripts: Vec::new(),
             nested_prompt: None,
             scratch: String::new(),
+            spare_lists: Vec::new(),
         };
         crate::initial::define(&mut session);
         session
@@ -323,6 +328,23 @@ impl Session {
             Ok(cell) => cell.into_inner(),
             Err(shared) => shared.borrow().clone(),
         })
+    }
+
+    /// Runs `f` and gives what it wrote as one value: nothing, the one object, or an array.
+    pub fn collect_value(&mut self, f: impl FnOnce(&mut Session, &Out) -> Flow) -> Result<Value, Halt> {
+        let out = Out::List(self.spare_lists.pop().unwrap_or_default());
+        let result = f(self, &out);
+        let Out::List(mut list) = out else { return Ok(Value::Empty) };
+        let value = match Rc::get_mut(&mut list).map(RefCell::get_mut) {
+            Some(items) if items.len() > 1 => crate::enumerate::collected(std::mem::take(items)),
+            Some(items) => items.pop().unwrap_or(Value::Empty),
+            // Something that outlives the call writes on: it keeps its list.
+            None => return result.map(|()| crate::enumerate::collected(list.borrow().clone())),
+        };
+        if self.spare_lists.len() < SPARE_LISTS_MAX {
+            self.spare_lists.push(list);
+        }
+        result.map(|()| value)
     }
 
     pub fn table_of(&self, entries: &[(&str, Value)]) -> Value {

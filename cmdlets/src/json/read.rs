@@ -348,7 +348,7 @@ impl Reader<'_> {
     /// Up to the closing quote, when nothing but characters stands before it.
     fn simple_text(&mut self, quote: char) -> Option<Str> {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c| c == quote || c == '\\' || c == '\n')?;
+        let end = rest.find([quote, '\\', '\n'])?;
         let text = &rest[..end];
         rest[end..].starts_with(quote).then(|| self.at += end + quote.len_utf8())?;
         Some(Str::new(text))

@@ -9,7 +9,6 @@ use crate::bind::{Arg, Binder, Kind};
 use crate::block::{BlockBody, ScriptBlock};
 use crate::code::{BlockCode, Code, FunctionCode, ParamCode};
 use crate::command::{CommandInfo, CommandKind, CommandMeta, CommandRun, ParamMeta};
-use crate::enumerate;
 use crate::fault::{Category, Eval, Fault, Flow, Halt};
 use crate::pipe::{Out, Stage, Turn};
 use crate::scope::{Call, Constraint, Scope, SessionState, Variable};
@@ -576,8 +575,7 @@ pub fn until_return(result: Flow) -> Flow {
 
 /// `& { … }` with positional arguments; its output as a value.
 pub fn call_block(s: &mut Session, block: &Rc<ScriptBlock>, args: &[Value]) -> Eval {
-    let items = s.collect(|s, out| run_block(s, block, args, None, ScopeUse::New, out))?;
-    Ok(enumerate::collected(items))
+    s.collect_value(|s, out| run_block(s, block, args, None, ScopeUse::New, out))
 }
 
 /// Runs a block with `$_` set, in the caller's scope; its output as a value.
@@ -588,8 +586,7 @@ pub fn call_with_item(s: &mut Session, block: &Rc<ScriptBlock>, item: Value, arg
     {
         return with_item(s, code, item, |s| super::only_value(s, statement, expr));
     }
-    let items = s.collect(|s, out| run_with_item(s, block, item, args, out))?;
-    Ok(enumerate::collected(items))
+    s.collect_value(|s, out| run_with_item(s, block, item, args, out))
 }
 
 /// The value of a calculated property: what fails inside is the caller's to handle, nothing is reported.

@@ -76,13 +76,26 @@ enum Alone {
 /// Calls a plain function at once; anything else comes back with its arguments evaluated.
 fn run_alone(s: &mut Session, code: &CommandCode, out: &Out) -> Result<Alone, Halt> {
     s.position = code.span;
-    let ready = prepare(s, code)?;
-    let (true, Some(block)) = (direct::is_plain(code, &ready.info), ready.info.block()) else { return Ok(Alone::Prepared(ready)) };
-    let Some(given) = direct::fit(s, block.code(), &ready.args) else { return Ok(Alone::Prepared(ready)) };
+    let mut ready = resolve(s, code)?;
+    let may_be_direct = !ready.has_args && direct::is_plain(code, &ready.info);
+    let (true, Some(block)) = (may_be_direct, ready.info.block().cloned()) else {
+        add_arguments(s, code, &mut ready)?;
+        return Ok(Alone::Prepared(ready));
+    };
+    let given = match direct::values(s, &code.args)? {
+        Some(values) => {
+            direct::fit_values(s, block.code(), values).map_err(|values| ready.args = direct::as_arguments(&code.args, values)).ok()
+        }
+        None => {
+            add_arguments(s, code, &mut ready)?;
+            direct::fit(s, block.code(), &ready.args)
+        }
+    };
+    let Some(given) = given else { return Ok(Alone::Prepared(ready)) };
     let position = Position { source: s.source.clone(), span: code.span };
-    let run = Rc::new(CommandRun::new(ready.info.clone(), called_as(code, ready.called_as), Some(position)));
+    let run = Rc::new(CommandRun::new(ready.info, called_as(code, ready.called_as), Some(position)));
     s.position = code.span;
-    ScriptStage::run_direct(s, &run, block, given, out)?;
+    ScriptStage::run_direct(s, &run, &block, given, out)?;
     Ok(Alone::Done(run))
 }
 
@@ -235,43 +248,53 @@ pub(super) struct Prepared {
     info: Rc<CommandInfo>,
     called_as: Str,
     args: Vec<Arg>,
+    /// A command inside a module took its name from the arguments: they are evaluated.
+    has_args: bool,
 }
 
 /// Strict mode from this version on refuses `f(1, 2)`.
 const STRICT_ABOUT_CALLS: u8 = 2;
 
 fn prepare(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
+    let mut ready = resolve(s, code)?;
+    add_arguments(s, code, &mut ready)?;
+    Ok(ready)
+}
+
+/// The command a line means, before its arguments are looked at.
+fn resolve(s: &mut Session, code: &CommandCode) -> Result<Prepared, Halt> {
     if code.looks_like_method && s.strict_mode() >= STRICT_ABOUT_CALLS {
         let message = "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.";
         return Err(Fault::invalid("StrictModeFunctionCallWithParens", message).into());
     }
-    match &code.name {
-        CommandName::Fixed(name) => {
-            let info = resolve_fixed(s, code, name)?;
-            with_arguments(s, code, info, name.clone())
-        }
+    let (info, called_as) = match &code.name {
+        CommandName::Fixed(name) => (resolve_fixed(s, code, name)?, name.clone()),
         CommandName::Dynamic(expr) => {
             let value = eval(s, expr)?;
             if let Some(module) = value.as_native::<crate::module::ModuleObject>() {
                 let mut args = arguments(s, &code.args)?;
                 let info = crate::module::command_inside(s, &module.0.clone(), &mut args)?;
-                return Ok(Prepared { called_as: info.name.clone(), info, args });
+                return Ok(Prepared { called_as: info.name.clone(), info, args, has_args: true });
             }
             s.position = code.name_span;
-            let (info, called_as) = resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))?;
-            with_arguments(s, code, info, called_as)
+            resolve_value(s, &value).map_err(|halt| called_by(halt, code, ""))?
         }
-    }
+    };
+    Ok(Prepared { info, called_as, args: Vec::new(), has_args: false })
 }
 
-fn with_arguments(s: &mut Session, code: &CommandCode, info: Rc<CommandInfo>, called_as: Str) -> Result<Prepared, Halt> {
-    let is_raw = matches!(&info.kind, CommandKind::Cmdlet(entry) if entry.spec.raw);
-    let args = if is_raw || matches!(info.kind, CommandKind::Application(_)) {
+fn add_arguments(s: &mut Session, code: &CommandCode, ready: &mut Prepared) -> Flow {
+    if ready.has_args {
+        return Ok(());
+    }
+    let is_raw = matches!(&ready.info.kind, CommandKind::Cmdlet(entry) if entry.spec.raw);
+    ready.args = if is_raw || matches!(ready.info.kind, CommandKind::Application(_)) {
         crate::native::arguments(s, &code.args)?
     } else {
         arguments(s, &code.args)?
     };
-    Ok(Prepared { info, called_as, args })
+    ready.has_args = true;
+    Ok(())
 }
 
 fn build_one(

@@ -5,10 +5,12 @@
 //! Never: converts an argument or reports one that does not fit; the binder does.
 
 use crate::bind::Arg;
-use crate::code::{Code, CommandCode, ParamCode};
+use crate::code::{ArgCode, Code, CommandCode, ParamCode};
 use crate::command::{CommandInfo, CommandKind};
+use crate::fault::Halt;
 use crate::session::Session;
 use crate::value::Value;
+use lang::Span;
 use lang::tree::Invocation;
 use smallvec::SmallVec;
 
@@ -17,6 +19,8 @@ pub struct Given {
     pub params: SmallVec<[Option<Value>; 4]>,
     pub rest: Vec<Value>,
 }
+
+pub type Values = SmallVec<[Value; 4]>;
 
 /// May a command of this kind be called without a pipeline? The first call goes the general way: it reads the
 /// declaration and says what is wrong with it.
@@ -68,6 +72,38 @@ pub fn fit(s: &mut Session, code: &Code, args: &[Arg]) -> Option<Given> {
         }
     }
     Some(given)
+}
+
+/// The values of a command line without names, evaluated; `None` when there is more to it than values.
+pub fn values(s: &mut Session, codes: &[ArgCode]) -> Result<Option<Values>, Halt> {
+    if !codes.iter().all(|code| matches!(code, ArgCode::Value { .. })) {
+        return Ok(None);
+    }
+    let mut values = Values::new();
+    for code in codes {
+        if let ArgCode::Value { expr, .. } = code {
+            values.push(super::expr::no_empty(super::eval(s, expr)?));
+        }
+    }
+    Ok(Some(values))
+}
+
+/// The same values as arguments for the binder.
+pub fn as_arguments(codes: &[ArgCode], values: Values) -> Vec<Arg> {
+    let span = |code: &ArgCode| if let ArgCode::Value { span, .. } = code { *span } else { Span::default() };
+    codes.iter().zip(values).map(|(code, value)| Arg::Value { value, span: span(code) }).collect()
+}
+
+/// Values in the order of the parameters, when each parameter takes its own as it is.
+pub fn fit_values(s: &mut Session, code: &Code, mut values: Values) -> Result<Given, Values> {
+    let known = code.params.iter().flat_map(|param| &param.types).all(|site| super::types::try_site(s, site).is_some());
+    if !known || !code.params.iter().zip(&values).all(|(param, value)| takes_as_is(s, param, value)) {
+        return Err(values);
+    }
+    let rest = values.drain(code.params.len().min(values.len())..).collect();
+    let mut params: SmallVec<[Option<Value>; 4]> = values.into_iter().map(Some).collect();
+    params.resize(code.params.len(), None);
+    Ok(Given { params, rest })
 }
 
 fn place(s: &mut Session, code: &Code, given: &mut Given, at: usize, value: &Value) -> Option<()> {

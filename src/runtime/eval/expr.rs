@@ -43,8 +43,7 @@ fn eval_other(s: &mut Session, expr: &Ex) -> Eval {
             if let Some((statement, inner)) = super::only_expression(block) {
                 return super::only_value(s, statement, inner);
             }
-            let items = s.collect(|s, out| run_statements(s, block, out))?;
-            Ok(crate::enumerate::collected(items))
+            s.collect_value(|s, out| run_statements(s, block, out))
         }
         Ex::Paren(statement) => value_of(s, statement),
         Ex::Hashtable(code) => table(s, code, Table::hashtable()),

@@ -239,10 +239,7 @@ pub fn value_of(s: &mut Session, statement: &St) -> Eval {
             Ok(value)
         }
         StKind::Assign(assign) => assign::run(s, assign),
-        _ => {
-            let items = s.collect(|s, out| run_statement(s, statement, out))?;
-            Ok(enumerate::collected(items))
-        }
+        _ => s.collect_value(|s, out| run_statement(s, statement, out)),
     }
 }
 
