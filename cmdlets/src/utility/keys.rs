@@ -89,8 +89,13 @@ impl KeyReader {
             let keys = vec![Key::Value(object.clone())];
             return Ok(Keyed { object: object.clone(), keys, comparable: true });
         }
-        let mut keyed = Keyed { object: object.clone(), keys: Vec::new(), comparable: false };
+        let mut keyed = Keyed { object: object.clone(), keys: Vec::with_capacity(self.specs.len()), comparable: false };
         for spec in &self.specs {
+            if let Some(value) = spec.note_of(object) {
+                keyed.comparable = true;
+                keyed.keys.push(Key::Value(value));
+                continue;
+            }
             let sources = spec.resolve(cx.s, object)?;
             if sources.is_empty() {
                 keyed.keys.push(Key::Missing);

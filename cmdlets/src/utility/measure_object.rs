@@ -143,6 +143,13 @@ impl MeasureObject {
     }
 
     fn take_properties(&mut self, cx: &mut Cx<'_>, object: &Value) -> Flow {
+        // The first object gives the property its spelling.
+        if let ([only], false) = (self.specs.as_slice(), self.measures.is_empty())
+            && let Some(value) = only.note_of(object)
+        {
+            let name = only.name();
+            return self.take(cx, &name, value);
+        }
         let mut counted: Vec<Str> = Vec::new();
         for at in 0..self.specs.len() {
             let spec = self.specs[at].clone();

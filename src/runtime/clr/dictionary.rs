@@ -96,6 +96,9 @@ pub fn call(s: &mut Session, table: &Rc<Table>, name: &str, args: &[Value]) -> O
     if table.read_only.get() && changes(name) {
         return Some(Err(thrown("System.NotSupportedException", "Collection is read-only.")));
     }
+    if let ("containskey", TableKind::Hashtable, [key @ (Value::Str(_) | Value::Int(_))]) = (name, table.kind, args) {
+        return Some(Ok(Value::Bool(table.data.borrow().contains(key))));
+    }
     let known = match args.first().map(|key| known_key(s, table, key)) {
         Some(Err(halt)) => return Some(Err(halt)),
         Some(Ok(Some(key))) => {
@@ -390,6 +393,10 @@ pub fn set_index(s: &mut Session, table: &Rc<Table>, key: &Value, new: Value) ->
             Some(_) => Ok(()),
             None => Err(out_of_range(BAD_INDEX, "index")),
         };
+    }
+    if let (TableKind::Hashtable, Value::Str(_) | Value::Int(_)) = (table.kind, key) {
+        table.insert(key.clone(), new);
+        return Ok(());
     }
     let (key_type, item_type) = arguments(table);
     if key.is_null() {

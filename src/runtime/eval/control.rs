@@ -120,7 +120,7 @@ fn half_of_table(s: &mut Session, sequence: &Condition) -> Result<Sequence, Halt
     s.position = *span;
     let target = eval(s, &member.target)?;
     match &target {
-        Value::Table(table) if table.keeps_order() && table.get_str(name).is_none() && crate::member::is_net_property(s, &target, name) => {
+        Value::Table(table) if table.keeps_order() && table.get_str(name).is_none() && crate::member::nobody_adds(s, &target, name) => {
             Ok(Sequence::Walk(crate::enumerate::walk_half(table, half)))
         }
         _ => super::member::property(s, member, &target).map(Sequence::Value),

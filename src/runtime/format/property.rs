@@ -147,6 +147,14 @@ impl Spec {
         }
     }
 
+    /// The value of a plain property of a custom object: most specs stand for nothing else.
+    pub fn note_of(&self, value: &Value) -> Option<Value> {
+        match (&self.source, value) {
+            (Source::Name(name), Value::Object(object)) if object.is_custom() => object.note(name),
+            _ => None,
+        }
+    }
+
     /// The properties of an object a spec stands for.
     fn expand(&self, s: &mut Session, value: &Value, keep_missing: bool, fields: &mut Vec<Field>) -> Result<(), Halt> {
         let Source::Name(pattern) = &self.source else {

@@ -42,12 +42,13 @@ pub fn property(s: &mut Session, target: &Value, name: &str) -> Result<Option<Va
 
 /// Does the property of this value come from .NET alone, whatever the value: a place in code may remember it for the type?
 pub fn is_net_property(s: &Session, target: &Value, name: &str) -> bool {
+    nobody_adds(s, target, name) && with_folded(name, |lower| crate::clr::get_property(target, lower)).is_some()
+}
+
+/// Has neither a script nor a type given the value a member of this name?
+pub fn nobody_adds(s: &Session, target: &Value, name: &str) -> bool {
     let plain = !matches!(target.base(), Value::Null | Value::Empty | Value::Native(_)) && !matches!(target, Value::Object(_));
-    plain
-        && attached(target).is_none()
-        && typed_definition(s, target, name).is_none()
-        && psobject::special(target, name).is_none()
-        && with_folded(name, |lower| crate::clr::get_property(target, lower)).is_some()
+    plain && attached(target).is_none() && typed_definition(s, target, name).is_none() && psobject::special(target, name).is_none()
 }
 
 /// Such a property; a dictionary's own entry goes before it.

@@ -155,6 +155,9 @@ fn index_grid(s: &mut Session, seq: &Rc<Seq>, at: &Value) -> Eval {
 }
 
 fn index_table(s: &mut Session, table: &Rc<crate::value::Table>, at: &Value) -> Eval {
+    if let (TableKind::Hashtable, Value::Str(_) | Value::Int(_)) = (table.kind, at) {
+        return Ok(table.get(at).unwrap_or(Value::Null));
+    }
     let known = crate::clr::known_key(s, table, at)?;
     let at = known.as_ref().unwrap_or(at);
     let keyed = |key: &Value| match crate::clr::index_table(table, key) {

@@ -23,7 +23,7 @@ mod statics;
 
 pub use chosen::{Chosen, choose};
 pub use fault::cannot_index;
-pub use find::{is_net_property, net_property};
+pub use find::{is_net_property, net_property, nobody_adds};
 pub use index::{index, set_index};
 pub use info::{as_object, construct_member};
 pub use list::{MemberInfo, members};

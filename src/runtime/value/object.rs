@@ -80,6 +80,15 @@ impl Shape {
         }
     }
 
+    /// A name spelled as here, when looking through the names is cheap: most code spells them alike.
+    #[inline]
+    pub fn find_exactly(&self, name: &str) -> Option<usize> {
+        match self.slots {
+            Some(_) => None,
+            None => self.names.iter().position(|(_, known)| known.as_str() == name),
+        }
+    }
+
     /// The name as objects of this shape spell it.
     pub fn name_of(&self, symbol: Symbol) -> Option<&Str> {
         self.find(symbol).map(|at| &self.names[at].1)
@@ -245,8 +254,12 @@ impl Object {
     }
 
     pub fn note(&self, name: &str) -> Option<Value> {
-        let symbol = Symbol::existing(name)?;
-        self.notes.borrow().get(symbol).cloned()
+        let notes = self.notes.borrow();
+        let at = match notes.shape.find_exactly(name) {
+            Some(at) => at,
+            None => notes.shape.find(Symbol::existing(name)?)?,
+        };
+        notes.values.get(at).cloned()
     }
 
     pub fn set_note(&self, name: &str, value: Value) {

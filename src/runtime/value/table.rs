@@ -38,11 +38,11 @@ impl Table {
     }
 
     pub fn hashtable() -> Self {
-        Self::new(TableKind::Hashtable, Type::of("System.Collections.Hashtable"), true)
+        Self::new(TableKind::Hashtable, Type::hashtable(), true)
     }
 
     pub fn ordered() -> Self {
-        Self::new(TableKind::Ordered, Type::of("System.Collections.Specialized.OrderedDictionary"), true)
+        Self::new(TableKind::Ordered, Type::ordered(), true)
     }
 
     pub fn len(&self) -> usize {
