@@ -264,9 +264,7 @@ fn contains(text: &str, wanted: &str, fold: bool) -> bool {
     }
     if text.is_ascii() && wanted.is_ascii() {
         let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
-        let Some((first, rest)) = wanted.split_first() else { return true };
-        let begins = |byte: &u8| byte.to_ascii_uppercase() == *first;
-        return text.windows(wanted.len()).any(|part| begins(&part[0]) && part[1..].eq_ignore_ascii_case(rest));
+        return wanted.is_empty() || text.windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted));
     }
     text.char_indices().any(|(at, _)| starts(&text[at..], wanted, true).is_some()) || wanted.is_empty()
 }

@@ -36,8 +36,6 @@ use translate::translate;
 const BACKTRACKS_MAX: usize = 5_000_000;
 /// Bytes of a compiled pattern.
 const COMPILED_BYTES_MAX: usize = 64 << 20;
-/// Bytes a text may grow by replacements before it needs more room.
-const ROOM_FOR_LONGER: usize = 16;
 /// Patterns that stay compiled.
 const CACHED_MAX: usize = 64;
 
@@ -291,7 +289,7 @@ fn replaced<'t, E: From<MatchFault>>(
     for found in matches {
         let found = found.map_err(E::from)?;
         if copied.is_none() {
-            out.reserve(text.len() + ROOM_FOR_LONGER);
+            out.reserve(text.len());
         }
         out.push_str(&text[copied.unwrap_or(0)..found.start()]);
         copied = Some(found.end());

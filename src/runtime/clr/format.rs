@@ -23,7 +23,7 @@ impl From<CompositeFault> for Stop {
 }
 
 fn fill(s: &mut Session, template: &str, values: &[Value]) -> Result<Str, Stop> {
-    let mut out = String::with_capacity(template.len() + 16);
+    let mut out = String::new();
     composite::format(template, values.len(), &mut out, |at, format, out| {
         if let Some(number) = crate::text::number_of(&values[at]).filter(|_| !format.is_empty()) {
             return number.format(format, out).map_err(|f| Stop::Fault { exception: f.exception(), message: f.to_string() });
@@ -46,16 +46,12 @@ pub fn composite(s: &mut Session, template: &str, values: &[Value]) -> Result<St
 
 /// `left -f right`.
 pub fn format_operator(s: &mut Session, left: &Value, right: &Value) -> Eval {
-    match right.as_seq() {
-        Some(seq) => format_values(s, left, &seq.snapshot()),
-        None => format_values(s, left, std::slice::from_ref(right)),
-    }
-}
-
-/// The same with the values one by one.
-pub fn format_values(s: &mut Session, left: &Value, values: &[Value]) -> Eval {
     let template = crate::text::to_text(s, left)?;
-    fill(s, &template, values).map(Value::Str).map_err(|stop| match stop {
+    let values = match right.as_seq() {
+        Some(seq) => seq.snapshot(),
+        None => vec![right.clone()],
+    };
+    fill(s, &template, &values).map(Value::Str).map_err(|stop| match stop {
         Stop::Halt(halt) => halt,
         Stop::Fault { exception, message } => {
             let inner = Value::native(Exception::new(Type::of(exception), Str::new(&message), Value::Null));

@@ -83,7 +83,7 @@ pub use dictionary::entries as dictionary_entries;
 pub use encoding::{EncodingValue, of as encoding_value, of_value as encoding_of};
 pub use enumerator::over as enumerator_over;
 pub use environment::host_name;
-pub use format::{composite as format_text, format_operator, format_values};
+pub use format::{composite as format_text, format_operator};
 pub use guid::{GuidValue, value as guid_value};
 pub use io::{FileSystemInfo, attributes, directory_info, file_info};
 pub use list::default_of;
@@ -104,12 +104,12 @@ use crate::value::{Native, TableKind, Value};
 
 /// Calls a method of a value; `None` when the family does not know it.
 pub fn call_instance(s: &mut Session, this: &Value, name: &str, args: &[Value]) -> Option<Eval> {
-    let base = this.base();
-    let done = match base {
+    let base = this.base().clone();
+    let done = match &base {
         Value::Str(text) => string::call(s, text, name, args),
         Value::Char(unit) => character::call(*unit, name, args),
         Value::Bool(flag) => boolean::call(s, *flag, name, args),
-        Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Small(_) | Value::Decimal(_) => number::call(s, base, name, args),
+        Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Small(_) | Value::Decimal(_) => number::call(s, &base, name, args),
         Value::DateTime(time) => datetime::call(s, *time, name, args),
         Value::TimeSpan(span) => timespan::call(*span, name, args),
         Value::Enum(e) if e.ty == Type::switch_parameter() => switch_call(e.value != 0, name),
@@ -120,7 +120,7 @@ pub fn call_instance(s: &mut Session, this: &Value, name: &str, args: &[Value]) 
         Value::Block(block) => block::call(s, block, name, args),
         Value::Native(native) => {
             if let Some(builder) = base.as_native::<builder::StringBuilder>() {
-                builder::call(s, base, builder, name, args)
+                builder::call(s, &base, builder, name, args)
             } else if let Some(record) = base.as_native::<crate::fault::ErrorRecord>() {
                 block::record_call(record, name)
             } else {
@@ -129,7 +129,7 @@ pub fn call_instance(s: &mut Session, this: &Value, name: &str, args: &[Value]) 
         }
         _ => None,
     };
-    done.or_else(|| object::call(s, base, name, args))
+    done.or_else(|| object::call(s, &base, name, args))
 }
 
 fn switch_call(on: bool, name: &str) -> Option<Eval> {

@@ -11,7 +11,6 @@ use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Seq, Str, Value};
 use dotnet::text::{self as dt, Case, SplitOptions, TextFault};
-use smol_str::StrExt;
 use std::rc::Rc;
 
 const COMPARISON: &str = "System.StringComparison";
@@ -31,9 +30,6 @@ fn done(text: impl Into<Str>) -> Option<Eval> {
 
 /// Methods of a text.
 pub fn call(s: &mut Session, this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
-    if name == "split" {
-        return Some(split(this, args));
-    }
     let found = change(this, name, args).or_else(|| search(this, name, args));
     found.or_else(|| other(s, this, name, args))
 }
@@ -91,8 +87,6 @@ fn change(this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
         return Some(Err(halt));
     }
     let made = match name {
-        "toupper" | "toupperinvariant" if this.is_ascii() => return done(this.to_ascii_uppercase_smolstr()),
-        "tolower" | "tolowerinvariant" if this.is_ascii() => return done(this.to_ascii_lowercase_smolstr()),
         "toupper" | "toupperinvariant" => Ok(dt::to_upper(this)),
         "tolower" | "tolowerinvariant" => Ok(dt::to_lower(this)),
         "trim" => return Some(Ok(trimmed(this, args, dt::trim))),
@@ -141,6 +135,7 @@ fn replace(this: &str, args: &[Value]) -> Eval {
 
 fn other(s: &mut Session, this: &Str, name: &str, args: &[Value]) -> Option<Eval> {
     match name {
+        "split" => Some(split(this, args)),
         "tochararray" => Some(char_array(this, args)),
         "chars" | "get_chars" => Some(char_at(this, long(args, 0))),
         "get_length" => Some(Ok(Value::from(dotnet::utf16::length(this)))),
@@ -198,11 +193,6 @@ fn copy_to(this: &str, args: &[Value]) -> Eval {
 }
 
 fn split(this: &str, args: &[Value]) -> Eval {
-    if let [Value::Char(unit)] = args
-        && let Some(separator) = char::from_u32(u32::from(*unit))
-    {
-        return Ok(Value::strings(this.split(separator).map(Str::new)));
-    }
     let mut count = None;
     let mut options = SplitOptions::default();
     for (at, arg) in args.iter().enumerate().skip(1) {

@@ -161,7 +161,6 @@ fn quick(value: &Value, ty: Type) -> Option<Value> {
         Value::Str(_) if ty == Type::string() => Some(value.clone()),
         Value::Int(_) if ty == Type::int() => Some(value.clone()),
         Value::Bool(_) if ty == Type::boolean() => Some(value.clone()),
-        Value::Str(text) if text.len() == 1 && ty == Type::char() => Some(Value::Char(u16::from(text.as_bytes()[0]))),
         Value::Null | Value::Empty => {
             if ty == Type::string() {
                 Some(Value::Str(Str::default()))

@@ -11,7 +11,6 @@ use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Notes, Object, Shape, Str, Table, Value};
 use lang::tree::BinaryOp;
-use smallvec::SmallVec;
 use std::rc::Rc;
 
 /// The value of an expression.
@@ -344,11 +343,6 @@ fn binary(s: &mut Session, code: &BinaryCode) -> Eval {
 
 fn binary_of(s: &mut Session, code: &BinaryCode) -> Eval {
     let left = eval(s, &code.left)?;
-    if let Ex::Array(items) = &code.right
-        && let Some(done) = with_items(s, code, &left, items)
-    {
-        return done;
-    }
     let right = eval(s, &code.right)?;
     if let (Value::Int(a), Value::Int(b)) = (&left, &right)
         && let Some(done) = whole_numbers(code.op, *a, *b)
@@ -386,26 +380,6 @@ fn binary_of(s: &mut Session, code: &BinaryCode) -> Eval {
         BinaryOp::NotIn { case_sensitive } => ops::contains(s, &right, &left, !case_sensitive).map(|b| Value::Bool(!b)),
         _ => pattern(s, code, &left, &right),
     }
-}
-
-/// `-f` and `-replace` with a list on the right: their operands need not become an array first.
-fn with_items(s: &mut Session, code: &BinaryCode, left: &Value, items: &[Ex]) -> Option<Eval> {
-    let ignore_case = match (code.op, items) {
-        (BinaryOp::Format, _) => false,
-        (BinaryOp::Replace { case_sensitive }, [_] | [_, _]) => !case_sensitive,
-        _ => return None,
-    };
-    let mut values: SmallVec<[Value; 4]> = SmallVec::with_capacity(items.len());
-    for item in items {
-        match eval(s, item) {
-            Ok(value) => values.push(no_empty(value)),
-            Err(halt) => return Some(Err(halt)),
-        }
-    }
-    Some(match code.op {
-        BinaryOp::Format => crate::clr::format_values(s, left, &values),
-        _ => replace(s, code, left, &values, ignore_case),
-    })
 }
 
 /// The everyday case: two whole numbers, no overflow.
@@ -497,16 +471,7 @@ fn pattern(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value) -> E
         BinaryOp::NotLike { case_sensitive } => (PatternKind::Wildcard, case_sensitive, true),
         BinaryOp::Match { case_sensitive } => (PatternKind::Regex, case_sensitive, false),
         BinaryOp::NotMatch { case_sensitive } => (PatternKind::Regex, case_sensitive, true),
-        BinaryOp::Replace { case_sensitive } => {
-            let parts = match right.as_seq() {
-                Some(seq) => seq.snapshot(),
-                None => vec![right.clone()],
-            };
-            if parts.len() > 2 {
-                return Err(too_many_parts(right, parts.len()));
-            }
-            return replace(s, code, left, &parts, !case_sensitive);
-        }
+        BinaryOp::Replace { case_sensitive } => return replace(s, code, left, right, !case_sensitive),
         _ => return Err(super::refused("this operator")),
     };
     let pattern = compiled(s, code, kind, right, !case_sensitive)?;
@@ -534,12 +499,15 @@ fn compiled(s: &mut Session, code: &BinaryCode, kind: PatternKind, right: &Value
     })
 }
 
-fn too_many_parts(right: &Value, count: usize) -> Halt {
-    let message = format!("The -replace operator allows only two elements to follow it, not {count}.");
-    Fault::invalid("BadReplaceArgument", message).target(right.clone()).into()
-}
-
-fn replace(s: &mut Session, code: &BinaryCode, left: &Value, parts: &[Value], ignore_case: bool) -> Eval {
+fn replace(s: &mut Session, code: &BinaryCode, left: &Value, right: &Value, ignore_case: bool) -> Eval {
+    let parts = match right.as_seq() {
+        Some(seq) => seq.snapshot(),
+        None => vec![right.clone()],
+    };
+    if parts.len() > 2 {
+        let message = "The -replace operator allows only two elements to follow it, not {0}.".replace("{0}", &parts.len().to_string());
+        return Err(Fault::invalid("BadReplaceArgument", message).target(right.clone()).into());
+    }
     let pattern = parts.first().cloned().unwrap_or(Value::Null);
     let replacement = parts.get(1).cloned().unwrap_or(Value::Null);
     let ops::Pattern::Regex(regex) = compiled(s, code, PatternKind::Regex, &pattern, ignore_case)? else { return Ok(left.clone()) };

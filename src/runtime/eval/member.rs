@@ -10,7 +10,6 @@ use crate::fault::{Eval, Halt};
 use crate::session::Session;
 use crate::types::Type;
 use crate::value::{Object, Str, Symbol, Value, attached};
-use smallvec::SmallVec;
 use std::rc::Rc;
 
 /// The name of a member, as text.
@@ -112,25 +111,25 @@ pub fn invoke(s: &mut Session, code: &InvokeCode) -> Eval {
             &dynamic
         }
     };
-    let mut args: SmallVec<[Value; 4]> = SmallVec::with_capacity(code.args.len());
+    let mut args = Vec::with_capacity(code.args.len());
     for arg in &code.args {
         args.push(no_empty(eval(s, arg)?));
     }
     let position = s.position;
-    let result = call(s, code, &target, name, &args);
+    let result = call(s, code, &target, name, args);
     s.position = position;
     result
 }
 
 /// The call itself: by the overload this place chose last, if it means the same again.
-fn call(s: &mut Session, code: &InvokeCode, target: &Value, name: &str, args: &[Value]) -> Eval {
+fn call(s: &mut Session, code: &InvokeCode, target: &Value, name: &str, args: Vec<Value>) -> Eval {
     let is_static = matches!(code.target, InvokeTarget::Static(_));
     if let MemberName::Fixed(..) = code.name {
         let seen = code.seen.borrow().clone();
-        if let Some(chosen) = seen.filter(|chosen| chosen.fits(s, target, args, is_static)) {
+        if let Some(chosen) = seen.filter(|chosen| chosen.fits(s, target, &args, is_static)) {
             return chosen.call(s, target, args);
         }
-        if let Some(chosen) = crate::member::choose(s, target, name, args, is_static) {
+        if let Some(chosen) = crate::member::choose(s, target, name, &args, is_static) {
             let chosen = Rc::new(chosen);
             *code.seen.borrow_mut() = Some(chosen.clone());
             return chosen.call(s, target, args);
@@ -138,10 +137,10 @@ fn call(s: &mut Session, code: &InvokeCode, target: &Value, name: &str, args: &[
     }
     match &code.target {
         InvokeTarget::Instance(expr) => match constraint(s, expr) {
-            Some(ty) => crate::member::call_as(s, target, ty, name, args),
-            None => crate::member::call(s, target, name, args),
+            Some(ty) => crate::member::call_as(s, target, ty, name, &args),
+            None => crate::member::call(s, target, name, &args),
         },
-        InvokeTarget::Static(_) => crate::member::call_static(s, target, name, args),
+        InvokeTarget::Static(_) => crate::member::call_static(s, target, name, &args),
     }
 }
 

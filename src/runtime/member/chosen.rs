@@ -86,23 +86,20 @@ impl Chosen {
             && args.iter().zip(&self.arguments).all(|(arg, ty)| type_of_argument(arg) == Some(*ty))
     }
 
-    pub fn call(&self, s: &mut Session, target: &Value, args: &[Value]) -> Eval {
+    pub fn call(&self, s: &mut Session, target: &Value, args: Vec<Value>) -> Eval {
         let name = &self.group.name;
         let count = args.len();
-        let converted;
-        let args = if self.as_is {
-            args
-        } else {
-            converted = overload::convert_arguments(s, name, &self.method, self.expanded, args)
-                .map_err(|halt| fault::wrap_raw_call(name, count, halt))?;
-            &converted
+        let args = match self.as_is {
+            true => args,
+            false => overload::convert_arguments(s, name, &self.method, self.expanded, &args)
+                .map_err(|halt| fault::wrap_raw_call(name, count, halt))?,
         };
         if self.is_static {
             let owner = if self.target.is_enum() { self.target } else { self.group.owner };
-            let done = clr::call_static(s, owner, &self.group.key, args);
+            let done = clr::call_static(s, owner, &self.group.key, &args);
             return self.answer(done, |halt| fault::wrap_call(name, count, halt));
         }
-        let done = clr::call_instance(s, target, &self.group.key, args);
+        let done = clr::call_instance(s, target, &self.group.key, &args);
         self.answer(done, |halt| method::wrap(target, name, count, halt))
     }
 
