@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use crate::fault::StoreFault;
 use crate::key::{CHANGE_IDS, CHANGES, Key, META};
-use crate::store::{Bytes, Rev, Store, walk};
+use crate::store::{Bytes, Rev, Store, walk, walk_changes};
 
 const MAGIC: &[u8; 8] = b"csbase\r\n";
 const FORMAT: u32 = 1;
@@ -90,19 +90,16 @@ fn write_file(store: &dyn Store, path: &Path) -> Result<Rev, StoreFault> {
     })?;
     // A walk is not one moment; everything that changed meanwhile follows, and the last word counts.
     let last = store.flush()?;
-    let mut next = first + 1;
-    while next <= last {
-        for change in store.changes(next, 64)? {
-            next = change.rev + 1;
-            for item in change.items {
-                if item.hidden || !is_content(&item.key) {
-                    continue;
-                }
-                let kept = Kept { key: item.key, created: item.created, revision: change.rev, value: item.new };
-                out.put(&Frame::Record(kept))?;
+    walk_changes(store, first + 1, last, &mut |change| {
+        for item in change.items {
+            if item.hidden || !is_content(&item.key) {
+                continue;
             }
+            let kept = Kept { key: item.key, created: item.created, revision: change.rev, value: item.new };
+            out.put(&Frame::Record(kept))?;
         }
-    }
+        Ok(())
+    })?;
     let count = out.count;
     out.put(&Frame::End { count, revision: last })?;
     let file = out.file.into_inner().map_err(|it| fault(it.error()))?;

@@ -16,7 +16,7 @@ use crate::directory::Account;
 use crate::doc::{Datum, Doc};
 use crate::fault::{Category, Fault, StoreFault};
 use crate::key::{ACCOUNTS, DOCS, INDEXES, Key, SECRETS, TOPOLOGY, fold};
-use crate::store::{Bytes, Event, Rev, Store};
+use crate::store::{Bytes, Event, Rev, Store, walk_changes};
 
 /// How long a follower waits before it looks whether it is still wanted.
 const FOLLOW_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
@@ -172,16 +172,10 @@ impl History {
 
     fn range(&self, from: Rev, to: Rev) -> Result<Vec<Change>, StoreFault> {
         let mut all: Vec<Change> = Vec::new();
-        let mut next = from;
-        while next <= to {
-            let limit = usize::try_from(to - next + 1).unwrap_or(usize::MAX);
-            let some = self.store.changes(next, limit)?;
-            if some.is_empty() {
-                break;
-            }
-            next += some.len() as Rev;
-            all.extend(some);
-        }
+        walk_changes(self.store.as_ref(), from, to, &mut |change| {
+            all.push(change);
+            Ok(())
+        })?;
         Ok(all)
     }
 }

@@ -177,6 +177,26 @@ pub trait Store: Send + Sync {
     fn compact(&self, keep_from: Rev) -> Result<Rev, StoreFault>;
 }
 
+/// Every durable change of a range of revisions, both included, in order.
+pub(crate) fn walk_changes(
+    store: &dyn Store,
+    from: Rev,
+    to: Rev,
+    each: &mut dyn FnMut(Change) -> Result<(), StoreFault>,
+) -> Result<(), StoreFault> {
+    const AT_ONCE: usize = 64;
+    let mut next = from;
+    while next <= to {
+        let some = store.changes(next, AT_ONCE.min(usize::try_from(to - next + 1).unwrap_or(AT_ONCE)))?;
+        if some.is_empty() {
+            break;
+        }
+        next += some.len() as Rev;
+        some.into_iter().try_for_each(&mut *each)?;
+    }
+    Ok(())
+}
+
 /// Every record of a family, page after page. Not one moment: a long walk may see later changes.
 pub fn walk(store: &dyn Store, prefix: &[u8], each: &mut dyn FnMut(Entry) -> Result<(), StoreFault>) -> Result<(), StoreFault> {
     let mut after = None;

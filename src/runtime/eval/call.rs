@@ -90,69 +90,49 @@ impl ScriptStage {
     }
 
     fn unbound(s: &mut Session, run: &Rc<CommandRun>, block: Rc<ScriptBlock>, uses: ScopeUse) -> Self {
-        let code = block.code().clone();
-        let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
-        let scope = make_scope(s, &state, &code, uses);
-        let call = Rc::new(Call {
-            block: block.clone(),
-            run: RefCell::new(Some(run.clone())),
-            args: RefCell::default(),
-            input: RefCell::default(),
-            has_no_input: false,
-            bound: RefCell::default(),
-            cmdlet: RefCell::default(),
-        });
+        let state = state_of(s, &block);
+        let scope = make_scope(s, &state, block.code(), uses);
         let is_file = matches!(run.info.kind, CommandKind::Script { .. });
+        let call = call_of(&block, Some(run.clone()));
+        Self { is_file, ..Self::in_scope(run.info.name.clone(), block, state, scope, uses, call) }
+    }
+
+    /// A stage whose scope and call are ready.
+    fn in_scope(name: Str, block: Rc<ScriptBlock>, state: Rc<SessionState>, scope: Rc<Scope>, uses: ScopeUse, call: Call) -> Self {
         Self {
-            name: run.info.name.clone(),
+            name,
+            code: block.code().clone(),
             block,
-            code,
             binder: None,
             state,
             scope,
             uses,
-            call,
+            call: Rc::new(call),
             collected: Vec::new(),
-            is_file,
+            is_file: false,
             left: false,
         }
     }
 
     /// Runs a plain function whose arguments need no binder, without a pipeline.
     pub fn run_direct(s: &mut Session, run: &Rc<CommandRun>, block: &Rc<ScriptBlock>, given: Given, out: &Out) -> Flow {
-        let code = block.code().clone();
-        let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
-        let scope = make_scope(s, &state, &code, ScopeUse::New);
+        let state = state_of(s, block);
+        let scope = make_scope(s, &state, block.code(), ScopeUse::New);
         *run.unbound.borrow_mut() = given.rest.clone();
-        let call = Rc::new(Call {
-            block: block.clone(),
-            run: RefCell::new(Some(run.clone())),
-            args: RefCell::new(given.rest),
-            input: RefCell::default(),
-            has_no_input: true,
-            bound: RefCell::default(),
-            cmdlet: RefCell::default(),
-        });
-        let mut stage = Self {
-            name: run.info.name.clone(),
-            block: block.clone(),
-            code,
-            binder: None,
-            state,
-            scope,
-            uses: ScopeUse::New,
-            call,
-            collected: Vec::new(),
-            is_file: false,
-            left: false,
-        };
+        let call = Call { args: RefCell::new(given.rest), has_no_input: true, ..call_of(block, Some(run.clone())) };
+        let mut stage = Self::in_scope(run.info.name.clone(), block.clone(), state, scope, ScopeUse::New, call);
         stage.inside(s, |s, this| {
             this.put_given(s, run, given.params)?;
-            match &this.code.end {
-                Some(end) => until_return(run_statements(s, end, out)),
-                None => Ok(()),
-            }
+            this.run_end(s, out)
         })
+    }
+
+    /// The `end` block, or the body of a block that has no named ones.
+    fn run_end(&self, s: &mut Session, out: &Out) -> Flow {
+        match &self.code.end {
+            Some(end) => until_return(run_statements(s, end, out)),
+            None => Ok(()),
+        }
     }
 
     /// Parameters as `first_values` puts them: what was given, then defaults in their order.
@@ -733,34 +713,27 @@ pub fn run_text(s: &mut Session, text: &str, out: &Out) -> Flow {
 
 /// Runs the body of a block in a scope that is ready: methods of classes.
 pub fn run_body(s: &mut Session, block: &Rc<ScriptBlock>, scope: Rc<Scope>, name: &str, out: &Out) -> Flow {
-    let code = block.code().clone();
-    let state = block.state.borrow().clone().unwrap_or_else(|| s.state.clone());
-    let call = Rc::new(Call {
+    let state = state_of(s, block);
+    let mut stage = ScriptStage::in_scope(Str::new(name), block.clone(), state, scope, ScopeUse::New, call_of(block, None));
+    stage.inside(s, |s, this| this.run_end(s, out))
+}
+
+/// The state a block belongs to; the running one if it belongs to none.
+fn state_of(s: &Session, block: &ScriptBlock) -> Rc<SessionState> {
+    block.state.borrow().clone().unwrap_or_else(|| s.state.clone())
+}
+
+/// A call of a block that has got nothing yet.
+fn call_of(block: &Rc<ScriptBlock>, run: Option<Rc<CommandRun>>) -> Call {
+    Call {
         block: block.clone(),
-        run: RefCell::new(None),
+        run: RefCell::new(run),
         args: RefCell::default(),
         input: RefCell::default(),
         has_no_input: false,
         bound: RefCell::default(),
         cmdlet: RefCell::default(),
-    });
-    let mut stage = ScriptStage {
-        name: Str::new(name),
-        block: block.clone(),
-        code: code.clone(),
-        binder: None,
-        state,
-        scope,
-        uses: ScopeUse::New,
-        call,
-        collected: Vec::new(),
-        is_file: false,
-        left: false,
-    };
-    stage.inside(s, |s, _| match &code.end {
-        Some(end) => until_return(run_statements(s, end, out)),
-        None => Ok(()),
-    })
+    }
 }
 
 /// An object that no parameter takes: an error that `-ErrorVariable` of a script does not see.

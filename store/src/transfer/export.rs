@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::{CHANGES_MEMBER, Exported, FAMILIES, FORMAT, Line, MANIFEST_MEMBER, Manifest, TransferFault, line_share};
 use crate::fault::StoreFault;
 use crate::key::Key;
-use crate::store::{Bytes, Rev, Store, walk};
+use crate::store::{Bytes, Rev, Store, walk, walk_changes};
 
 /// Writes the whole configuration. Secrets are in it, so the file must be kept like one.
 ///
@@ -65,22 +65,19 @@ impl<W: Write + Seek> Export<W> {
     /// Everything that changed after a revision; tells up to which.
     fn add_changes(&mut self, store: &dyn Store, first: Rev) -> Result<Rev, StoreFault> {
         let last = store.flush()?;
-        let mut next = first + 1;
-        while next <= last {
-            for change in store.changes(next, 64)? {
-                next = change.rev + 1;
-                for item in change.items {
-                    let wanted = FAMILIES.iter().any(|(_, prefix)| item.key.starts_with(prefix));
-                    if wanted && item.hidden {
-                        // The history does not have it; it is never changed once it is there.
-                        let entry = store.get(&item.key)?;
-                        self.add(&item.key, entry.as_ref().map(|it| &it.value))?;
-                    } else if wanted {
-                        self.add(&item.key, item.new.as_ref())?;
-                    }
+        walk_changes(store, first + 1, last, &mut |change| {
+            for item in change.items {
+                let wanted = FAMILIES.iter().any(|(_, prefix)| item.key.starts_with(prefix));
+                if wanted && item.hidden {
+                    // The history does not have it; it is never changed once it is there.
+                    let entry = store.get(&item.key)?;
+                    self.add(&item.key, entry.as_ref().map(|it| &it.value))?;
+                } else if wanted {
+                    self.add(&item.key, item.new.as_ref())?;
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok(last)
     }
 }

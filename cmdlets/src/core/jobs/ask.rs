@@ -287,7 +287,7 @@ impl Cmdlet for ReceiveJob {
                 self.receive(cx, &task)?;
             }
             if self.auto_remove_job {
-                jobs(cx.s).tasks.retain(|known| !Rc::ptr_eq(known, &task));
+                jobs(cx.s).forget(&task);
             }
         }
         Ok(())
@@ -435,7 +435,7 @@ impl Cmdlet for RemoveJob {
                 if task.state.get() == State::Running {
                     task.stop(cx.s);
                 }
-                jobs(cx.s).tasks.retain(|known| !Rc::ptr_eq(known, &task));
+                jobs(cx.s).forget(&task);
             }
         }
         Ok(())

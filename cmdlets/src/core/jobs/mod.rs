@@ -29,6 +29,10 @@ impl Jobs {
         self.last_id += count;
         self.last_id - count + 1
     }
+
+    fn forget(&mut self, task: &Rc<Task>) {
+        self.tasks.retain(|known| !Rc::ptr_eq(known, task));
+    }
 }
 
 fn jobs(s: &mut Session) -> &mut Jobs {

@@ -51,10 +51,7 @@ pub struct StartJob {
 
 impl Cmdlet for StartJob {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
-        if !object.is_null() {
-            self.input.push(object);
-        }
+        self.input.extend(arrived(cx, &self.input_object));
         Ok(())
     }
 
@@ -111,10 +108,7 @@ pub struct StartThreadJob {
 
 impl Cmdlet for StartThreadJob {
     fn process(&mut self, cx: &mut Cx<'_>) -> Flow {
-        let object = cx.input.clone().unwrap_or_else(|| self.input_object.clone());
-        if !object.is_null() {
-            self.input.push(object);
-        }
+        self.input.extend(arrived(cx, &self.input_object));
         Ok(())
     }
 
@@ -125,6 +119,11 @@ impl Cmdlet for StartThreadJob {
         let id = jobs(cx.s).next_ids(1);
         begin(cx, id, self.name.clone(), THREAD, &request, self.script_block.as_ref())
     }
+}
+
+/// The object of the pipeline that is at hand, or the one of the command line.
+fn arrived(cx: &Cx<'_>, given: &Value) -> Option<Value> {
+    Some(cx.input.clone().unwrap_or_else(|| given.clone())).filter(|object| !object.is_null())
 }
 
 /// The text of a job, and the variables its `$using:` names.
